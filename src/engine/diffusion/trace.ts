@@ -1,0 +1,110 @@
+import type { Span } from '../../text/span';
+import type { FillSettings } from '../infill/settings';
+import type { SubTokens } from '../tokens/subTokens';
+
+/**
+ * The record of one fill, complete enough to replay it: the panel, the animation, the command line
+ * and the tests read nothing else. The same seed gives the same trace on the same device, apart
+ * from milliseconds.
+ */
+export interface Trace {
+  readonly kind: 'prime-infill-trace';
+  readonly version: 1;
+  readonly header: TraceHeader;
+  readonly steps: readonly TraceStep[];
+  readonly outcome: TraceOutcome;
+}
+
+export interface TraceHeader {
+  readonly model: { readonly id: string; readonly name: string; readonly sha256: string };
+  readonly device: string;
+  readonly subTokens: SubTokens;
+  readonly settings: FillSettings;
+  /** The spans that were filled, in document order. */
+  readonly spans: readonly Span[];
+  readonly contextTokens: number;
+  /** sha-256 of the context stream's ids: tells whether a trace belongs to a text without holding it. */
+  readonly contextSha256: string;
+  readonly contextMs: number;
+  readonly candidates: readonly TraceCanvas[];
+}
+
+/** One alternative fill. Its positions are numbered over all its holes: 0 … Σ lengths − 1. */
+export interface TraceCanvas {
+  /** Tokens in each hole, in document order. */
+  readonly lengths: readonly number[];
+  /** p(lengths) by the length head, or 1 if the user fixed them. */
+  readonly lengthProbability: number;
+}
+
+export interface TraceStep {
+  readonly index: number;
+  /** Time after the step: 1 = all mask, 0 = text. */
+  readonly time: number;
+  /** `forward` ran the network; `reuse` took the logits of the last forward, as the canvas is unchanged. */
+  readonly source: 'forward' | 'reuse';
+  /** Empty for an idle step. */
+  readonly reveals: readonly DigitChange[];
+  readonly remasks: readonly DigitChange[];
+  /** The posterior, after this step's reveals, at every position that it changed. Others keep their last view. */
+  readonly views: readonly PositionView[];
+  readonly modelMs: number;
+  readonly samplingMs: number;
+}
+
+export interface DigitChange {
+  readonly candidate: number;
+  readonly position: number;
+  /** 0 … ℓ−1, most significant first. */
+  readonly digit: number;
+  /** 0 … b−1. For a remask, the value that was hidden. */
+  readonly value: number;
+}
+
+export interface PositionView {
+  readonly candidate: number;
+  readonly position: number;
+  /** Bit j set: digit j is visible. */
+  readonly visible: number;
+  /** Nats, of the token distribution that agrees with the visible digits. */
+  readonly entropy: number;
+  /** Tokens that agree with the visible digits and the constraints. */
+  readonly candidateCount: number;
+  /** Most likely first; a settled position has exactly one, with probability 1. */
+  readonly top: readonly TokenProbability[];
+}
+
+export interface TokenProbability {
+  readonly token: number;
+  /** The token's text; an incomplete UTF-8 sequence shows as U+FFFD. */
+  readonly text: string;
+  readonly probability: number;
+}
+
+export type TraceOutcome =
+  | { readonly kind: 'filled'; readonly ranked: readonly RankedFill[]; readonly statistics: FillStatistics }
+  | { readonly kind: 'cancelled'; readonly statistics: FillStatistics };
+
+export interface RankedFill {
+  /** Index into `TraceHeader.candidates`. */
+  readonly candidate: number;
+  /** New text of each span, in the order of `TraceHeader.spans`. */
+  readonly texts: readonly string[];
+  /** Nats: Σ log p of the reveals in the order used, plus log p(lengths). */
+  readonly score: number;
+  /** exp(score) normalised over the candidates shown. */
+  readonly share: number;
+  readonly tokens: number;
+}
+
+export interface FillStatistics {
+  readonly steps: number;
+  readonly idleSteps: number;
+  readonly evaluations: number;
+  readonly contextMs: number;
+  readonly modelMs: number;
+  readonly samplingMs: number;
+  readonly totalMs: number;
+  /** Tokens of the best candidate (of all, if cancelled) per second of `totalMs`. */
+  readonly tokensPerSecond: number;
+}

@@ -1,0 +1,18 @@
+/** An expected failure, as data: a code for programs and a sentence that tells the user what to do. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export type FailureCode =
+  | 'model-missing'
+  | 'model-corrupt'
+  | 'model-unsupported'
+  | 'runtime-unavailable'
+  | 'device-unavailable'
+  | 'span-invalid'
+  | 'text-unsupported'
+  | 'settings-invalid'
+  | 'unsatisfiable'
+  | 'engine-crashed'
+  | 'internal';

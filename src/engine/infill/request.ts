@@ -1,0 +1,22 @@
+import type { Span } from '../../text/span';
+import type { FillStatistics, RankedFill, TraceHeader, TraceStep } from '../diffusion/trace';
+import type { Failure } from '../failure';
+import type { FillSettings } from './settings';
+
+export interface FillRequest {
+  readonly text: string;
+  /** Base name, for example `main.ts`; it tells the model the language. */
+  readonly fileName: string;
+  /** At least one; any order, not overlapping. */
+  readonly spans: readonly Span[];
+  readonly settings: FillSettings;
+}
+
+export type FillEvent =
+  | { readonly kind: 'start'; readonly header: TraceHeader }
+  | { readonly kind: 'step'; readonly step: TraceStep };
+
+export type FillOutcome =
+  | { readonly kind: 'filled'; readonly ranked: readonly RankedFill[]; readonly statistics: FillStatistics }
+  | { readonly kind: 'cancelled'; readonly statistics: FillStatistics }
+  | { readonly kind: 'failed'; readonly failure: Failure };

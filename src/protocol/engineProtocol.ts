@@ -1,0 +1,55 @@
+import type { Failure, FillEvent, FillOutcome, FillRequest } from '../engine';
+
+/**
+ * What the extension host asks of the engine process, over vscode-jsonrpc on Node IPC. Types only.
+ * Every request settles: with a result, with a failure as data, or rejected when the process dies.
+ */
+
+export const methods = {
+  /** Request `OpenParams` → `OpenResult`. Loads a model, replacing the one that was open. */
+  open: 'engine/open',
+  /** Request `FillParams` → `FillOutcome`; events arrive as `fillEvent` notifications before it. */
+  fill: 'engine/fill',
+  /** Notification `FillEventParams`, engine → host. */
+  fillEvent: 'engine/fillEvent',
+  /** Request → `EngineStatus`. */
+  status: 'engine/status',
+} as const;
+
+export interface OpenParams {
+  /** Folder that holds manifest.json. */
+  readonly modelFolder: string;
+  readonly device: string;
+  /** 0: chosen from the number of cores. */
+  readonly threads: number;
+}
+
+export type OpenResult =
+  | { readonly kind: 'opened'; readonly model: ModelInfo; readonly device: string; readonly milliseconds: number }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly parameters: number;
+  readonly languages: readonly string[];
+}
+
+export interface FillParams {
+  /** Chosen by the caller; the events of this fill carry it. */
+  readonly fill: number;
+  readonly request: FillRequest;
+}
+
+export interface FillEventParams {
+  readonly fill: number;
+  readonly event: FillEvent;
+}
+
+export type FillResult = FillOutcome;
+
+export interface EngineStatus {
+  readonly model: ModelInfo | undefined;
+  readonly device: string | undefined;
+  readonly residentBytes: number;
+}

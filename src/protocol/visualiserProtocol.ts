@@ -1,0 +1,16 @@
+import type { FillEvent, Trace } from '../engine';
+
+/** Host → panel. */
+export type ToVisualiser =
+  /** Replaces what is shown. */
+  | { readonly kind: 'trace'; readonly trace: Trace; readonly source: string }
+  /** A live fill: `start` clears the panel. */
+  | { readonly kind: 'event'; readonly event: FillEvent }
+  | { readonly kind: 'outcome'; readonly trace: Trace };
+
+/** Panel → host. */
+export type FromVisualiser =
+  | { readonly kind: 'ready' }
+  /** Select the hole of this canvas position in the editor. */
+  | { readonly kind: 'revealPosition'; readonly candidate: number; readonly position: number }
+  | { readonly kind: 'saveTrace' };
