@@ -1,0 +1,109 @@
+/**
+ * Reads fields out of parsed JSON without casting. The first thing that is wrong is kept as a
+ * sentence in `problem`, and a harmless value is returned in its place, so that a parser reads as
+ * one object literal and checks `problem` once at its end. A reader never throws.
+ */
+export class JsonReader {
+  private first: string | undefined;
+
+  constructor(
+    private readonly value: Readonly<Record<string, unknown>>,
+    private readonly path: string,
+    private readonly parent?: JsonReader,
+  ) {}
+
+  /** A reader of the top-level object, or of an empty one that already has a problem. */
+  static of(value: unknown, what: string): JsonReader {
+    if (isRecord(value)) return new JsonReader(value, '');
+    const reader = new JsonReader({}, '');
+    reader.complain(`${what} is not a JSON object`);
+    return reader;
+  }
+
+  get problem(): string | undefined {
+    return this.parent === undefined ? this.first : this.parent.problem;
+  }
+
+  complain(problem: string): void {
+    if (this.parent === undefined) this.first ??= problem;
+    else this.parent.complain(problem);
+  }
+
+  has(key: string): boolean {
+    return this.value[key] !== undefined;
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.value);
+  }
+
+  object(key: string): JsonReader {
+    const value = this.present(key);
+    if (isRecord(value)) return new JsonReader(value, `${this.path}${key}.`, this);
+    this.expected(key, 'an object');
+    return new JsonReader({}, `${this.path}${key}.`, this);
+  }
+
+  string(key: string): string {
+    const value = this.present(key);
+    if (typeof value === 'string') return value;
+    return this.expected(key, 'a string', '');
+  }
+
+  /** A whole number of at least `minimum`. */
+  integer(key: string, minimum: number): number {
+    const value = this.present(key);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value;
+    return this.expected(key, `a whole number of at least ${minimum}`, minimum);
+  }
+
+  oneOf<T extends string>(key: string, choices: readonly T[], fallback: T): T {
+    const value = this.present(key);
+    const found = choices.find((choice) => choice === value);
+    return found ?? this.expected(key, `one of ${choices.join(', ')}`, fallback);
+  }
+
+  strings(key: string): readonly string[] {
+    const value = this.present(key);
+    if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) {
+      return value;
+    }
+    return this.expected(key, 'a list of strings', []);
+  }
+
+  integers(key: string): readonly number[] {
+    const value = this.present(key);
+    if (Array.isArray(value) && value.every((item): item is number => Number.isSafeInteger(item))) {
+      return value;
+    }
+    return this.expected(key, 'a list of whole numbers', []);
+  }
+
+  /** The entries of an object that are finite numbers; anything else in it is information only. */
+  numbers(key: string): Readonly<Record<string, number>> {
+    const value = this.value[key];
+    if (!isRecord(value)) return {};
+    const numbers: Record<string, number> = {};
+    for (const [name, entry] of Object.entries(value)) {
+      if (typeof entry === 'number' && Number.isFinite(entry)) numbers[name] = entry;
+    }
+    return numbers;
+  }
+
+  private present(key: string): unknown {
+    const value = this.value[key];
+    if (value === undefined) this.complain(`${this.path}${key} is missing`);
+    return value;
+  }
+
+  private expected(key: string, what: string): undefined;
+  private expected<T>(key: string, what: string, fallback: T): T;
+  private expected<T>(key: string, what: string, fallback?: T): T | undefined {
+    this.complain(`${this.path}${key} should be ${what}`);
+    return fallback;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

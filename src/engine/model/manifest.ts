@@ -1,0 +1,212 @@
+import { failed, type Failed } from '../failure';
+import type { SubTokens } from '../tokens/subTokens';
+import { JsonReader } from './jsonReader';
+
+/** What `manifest.json` says of a model; the format is docs/model-format.md. */
+export interface Manifest {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly languages: readonly string[];
+  readonly graph: CachedGraph;
+  /** By file name, relative to the model's folder. */
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly tokenizer: TokenizerFacts;
+  readonly subTokens: SubTokens;
+  readonly limits: Limits;
+  /** 0 if the manifest does not say. */
+  readonly parameters: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface CachedGraph {
+  readonly kind: 'cached';
+  readonly file: string;
+  readonly layers: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+}
+
+export interface FileFacts {
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface TokenizerFacts {
+  readonly file: string;
+  /** V. */
+  readonly vocabulary: number;
+  readonly special: SpecialTokens;
+}
+
+export interface SpecialTokens {
+  readonly pad: number;
+  readonly end: number;
+  readonly file: number;
+  readonly prefix: number;
+  /** `<|hole_k|>` at index k. */
+  readonly holes: readonly number[];
+}
+
+export interface Limits {
+  /** Tokens of the context stream. */
+  readonly context: number;
+  /** Tokens of one hole. */
+  readonly maxHole: number;
+  readonly maxHoles: number;
+  readonly headerTokens: number;
+  readonly segmentStride: number;
+}
+
+export type ParsedManifest = { readonly kind: 'parsed'; readonly manifest: Manifest } | Failed;
+
+/** The newest `schema` this engine reads. */
+export const manifestSchema = 1;
+/** The file of a model that comes with a codebook of its own. */
+export const codebookFile = 'codebook.bin';
+
+/**
+ * Parses the text of a manifest. Refused with a sentence: what is not JSON or lacks a field
+ * (`model-corrupt`), and what asks for more than this engine knows (`model-unsupported`).
+ */
+export function parseManifest(text: string, where: string): ParsedManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return failed('model-corrupt', `${where} is not valid JSON. Install the model again.`);
+  }
+  const reader = JsonReader.of(value, where);
+  const schema = reader.integer('schema', 1);
+  // Before any other field: a newer manifest may well lack or change what follows.
+  if (reader.problem === undefined && schema > manifestSchema) {
+    return failed(
+      'model-unsupported',
+      `${where} is written in schema ${schema}, and this version reads schemas up to ${manifestSchema}. ` +
+        'Update Prime Infill, or choose an older release of the model.',
+    );
+  }
+  const kind = reader.object('graph').string('kind');
+  if (reader.problem === undefined && kind !== 'cached') {
+    return failed(
+      'model-unsupported',
+      `${where} asks for a graph of kind “${kind}”, and this version runs only “cached”. ` +
+        'Update Prime Infill, or choose another model.',
+    );
+  }
+  const manifest = readManifest(reader);
+  const problem = reader.problem ?? inconsistency(manifest);
+  if (problem !== undefined) {
+    return failed('model-corrupt', `${where} cannot be used: ${problem}. Install the model again.`);
+  }
+  const unsupported = excess(manifest);
+  if (unsupported !== undefined) {
+    return failed('model-unsupported', `${where} cannot be used: ${unsupported}. Choose another model.`);
+  }
+  return { kind: 'parsed', manifest };
+}
+
+function readManifest(reader: JsonReader): Manifest {
+  const graph = reader.object('graph');
+  const tokenizer = reader.object('tokenizer');
+  const special = tokenizer.object('special');
+  const subTokens = reader.object('subTokens');
+  const limits = reader.object('limits');
+  return {
+    id: reader.string('id'),
+    name: reader.string('name'),
+    description: reader.string('description'),
+    licence: reader.string('licence'),
+    languages: reader.strings('languages'),
+    graph: {
+      kind: 'cached',
+      file: graph.string('file'),
+      layers: graph.integer('layers', 1),
+      kvHeads: graph.integer('kvHeads', 1),
+      headDim: graph.integer('headDim', 1),
+    },
+    files: readFiles(reader.object('files')),
+    tokenizer: {
+      file: tokenizer.string('file'),
+      vocabulary: tokenizer.integer('vocabulary', 2),
+      special: {
+        pad: special.integer('pad', 0),
+        end: special.integer('end', 0),
+        file: special.integer('file', 0),
+        prefix: special.integer('prefix', 0),
+        holes: special.integers('holes'),
+      },
+    },
+    subTokens: {
+      length: subTokens.integer('length', 1),
+      base: subTokens.integer('base', 2),
+      codebook: subTokens.oneOf('codebook', ['identity', 'shuffled', 'semantic'], 'identity'),
+      order: subTokens.oneOf('order', ['independent', 'nested'], 'nested'),
+    },
+    limits: {
+      context: limits.integer('context', 1),
+      maxHole: limits.integer('maxHole', 1),
+      maxHoles: limits.integer('maxHoles', 1),
+      headerTokens: limits.integer('headerTokens', 1),
+      segmentStride: limits.integer('segmentStride', 1),
+    },
+    parameters: reader.has('training') ? (reader.numbers('training')['parameters'] ?? 0) : 0,
+    metrics: reader.numbers('metrics'),
+  };
+}
+
+function readFiles(reader: JsonReader): ReadonlyMap<string, FileFacts> {
+  const files = new Map<string, FileFacts>();
+  for (const name of reader.keys()) {
+    const facts = reader.object(name);
+    const sha256 = facts.string('sha256');
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      facts.complain(`files.${name}.sha256 should be 64 lower-case hexadecimal digits`);
+    }
+    files.set(name, { sha256, bytes: facts.integer('bytes', 1) });
+  }
+  return files;
+}
+
+/** What contradicts itself in a manifest whose fields are all there. */
+function inconsistency(manifest: Manifest): string | undefined {
+  const { files, graph, tokenizer, subTokens } = manifest;
+  for (const name of files.keys()) {
+    // A manifest is data from elsewhere: it must not make us read outside the model's folder.
+    if (!/^[\w][\w.-]*$/.test(name)) return `files names “${name}”, which is not a plain file name`;
+  }
+  for (const name of [graph.file, tokenizer.file]) {
+    if (!files.has(name)) return `it uses ${name}, which files does not list`;
+  }
+  const codes = subTokens.base ** subTokens.length;
+  if (codes < tokenizer.vocabulary) {
+    return (
+      `${subTokens.length} digits in base ${subTokens.base} give ${codes} codes, ` +
+      `fewer than its ${tokenizer.vocabulary} tokens`
+    );
+  }
+  const { pad, end, file, prefix, holes } = tokenizer.special;
+  const outside = [pad, end, file, prefix, ...holes].find((id) => id < 0 || id >= tokenizer.vocabulary);
+  if (outside !== undefined) return `special token ${outside} lies outside the vocabulary`;
+  return undefined;
+}
+
+/** What this engine has no room for. */
+function excess(manifest: Manifest): string | undefined {
+  const { subTokens, limits, tokenizer } = manifest;
+  if ((subTokens.base + 1) ** subTokens.length >= 2 ** 31) {
+    return `${subTokens.length} digits in base ${subTokens.base} have more states than 32 bits can number`;
+  }
+  if (limits.maxHoles > tokenizer.special.holes.length) {
+    return `it allows ${limits.maxHoles} holes and has only ${tokenizer.special.holes.length} hole tokens`;
+  }
+  if (limits.context <= limits.headerTokens + 2 * limits.maxHoles) {
+    return `a context of ${limits.context} tokens leaves no room for text`;
+  }
+  if (limits.context >= limits.segmentStride) {
+    return `a context of ${limits.context} tokens would run into the next segment at ${limits.segmentStride}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { failed, type Failed } from '../failure';
+import type { FileFacts, Manifest } from './manifest';
+
+/**
+ * Compares every file of a model with the size and the sha-256 its manifest promises, so that a
+ * damaged model is a sentence here rather than nonsense on the screen or a crash in native code.
+ */
+export async function verifyFiles(
+  folder: string,
+  manifest: Manifest,
+): Promise<{ readonly kind: 'verified' } | Failed> {
+  for (const [name, facts] of manifest.files) {
+    const problem = await verifyFile(join(folder, name), facts);
+    if (problem === undefined) continue;
+    return failed(
+      problem.missing ? 'model-missing' : 'model-corrupt',
+      `The model “${manifest.name}” in ${folder} is ${problem.missing ? 'incomplete' : 'damaged'}: ` +
+        `${name} ${problem.sentence}. Install the model again, or choose another one.`,
+    );
+  }
+  return { kind: 'verified' };
+}
+
+interface FileProblem {
+  readonly missing: boolean;
+  readonly sentence: string;
+}
+
+async function verifyFile(path: string, facts: FileFacts): Promise<FileProblem | undefined> {
+  let bytes: number;
+  try {
+    bytes = (await stat(path)).size;
+  } catch {
+    return { missing: true, sentence: 'is missing' };
+  }
+  if (bytes !== facts.bytes) {
+    return { missing: false, sentence: `has ${bytes} bytes instead of ${facts.bytes}` };
+  }
+  try {
+    if ((await sha256OfFile(path)) === facts.sha256) return undefined;
+    return { missing: false, sentence: 'does not have the sha-256 that the manifest gives' };
+  } catch (error) {
+    return { missing: true, sentence: `cannot be read (${String(error)})` };
+  }
+}
+
+/** Lower-case hexadecimal. Rejects if the file cannot be read. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
