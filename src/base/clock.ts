@@ -1,0 +1,8 @@
+/** Time as an argument: the engine never asks the machine by itself. */
+export interface Clock {
+  /** Milliseconds since some fixed moment, never going back. */
+  now(): number;
+}
+
+/** The machine's own clock. Only a process's entry point takes it. */
+export const systemClock: Clock = { now: () => performance.now() };

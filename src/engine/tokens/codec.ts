@@ -1,0 +1,160 @@
+import type { Brand } from '../../base/brand';
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
+import type { SubTokens } from './subTokens';
+
+/** ℓ digits read in base b, most significant first. */
+export type Code = Brand<number, 'Code'>;
+/** ℓ digits read in base b + 1, where b stands for mask; what the denoiser is fed. */
+export type State = Brand<number, 'State'>;
+
+/**
+ * Tokens as digits, and which tokens remain possible under the digits seen (docs/model-format.md,
+ * "Digits, codes, states"). Any V, ℓ and b with b^ℓ ≥ V; codes that belong to no token are never
+ * produced, because only tokens are ever enumerated.
+ */
+export class Codec {
+  /** ℓ. */
+  readonly length: number;
+  /** b, which is also the digit value that means mask. */
+  readonly base: number;
+  readonly order: SubTokens['order'];
+  /** V. */
+  readonly vocabulary: number;
+  /** Every digit masked: (b+1)^ℓ − 1. */
+  readonly maskState: State;
+  /** Where a hole's length is read: (b+1)^ℓ. */
+  readonly queryState: State;
+  private readonly codes: Uint32Array | undefined; // [V], absent if id = code
+  private readonly digits: Uint16Array; // [ℓ, V]
+  private readonly states: Int32Array; // [V]
+
+  /** Fails with `model-unsupported` if ids, digits and codebook do not fit together. */
+  static create(
+    subTokens: SubTokens,
+    vocabulary: number,
+    codebook?: Uint32Array,
+  ): Result<Codec, Failure> {
+    const problem = problemWith(subTokens, vocabulary, codebook);
+    if (problem !== undefined) {
+      const message = `This model's sub-tokens are not usable: ${problem}. Choose another model, or export it again.`;
+      return failed({ code: 'model-unsupported', message });
+    }
+    return ok(new Codec(subTokens, vocabulary, codebook));
+  }
+
+  private constructor(subTokens: SubTokens, vocabulary: number, codebook: Uint32Array | undefined) {
+    const { length, base } = subTokens;
+    this.length = length;
+    this.base = base;
+    this.order = subTokens.order;
+    this.vocabulary = vocabulary;
+    this.queryState = ((base + 1) ** length) as State;
+    this.maskState = (this.queryState - 1) as State;
+    this.codes = codebook?.every((code, id) => code === id) === true ? undefined : codebook;
+    this.digits = new Uint16Array(length * vocabulary);
+    this.states = new Int32Array(vocabulary);
+    for (let id = 0; id < vocabulary; id++) {
+      let rest: number = this.codeOf(id);
+      for (let j = length - 1; j >= 0; j--) {
+        this.digits[j * vocabulary + id] = rest % base;
+        rest = Math.floor(rest / base);
+      }
+      let state = 0;
+      for (let j = 0; j < length; j++) state = state * (base + 1) + this.digitOf(id, j);
+      this.states[id] = state;
+    }
+  }
+
+  codeOf(id: number): Code {
+    return (this.codes === undefined ? id : this.codes[id]!) as Code;
+  }
+
+  /** Digit j of a token, 0 … b−1; j = 0 is the most significant. */
+  digitOf(id: number, j: number): number {
+    return this.digits[j * this.vocabulary + id]!;
+  }
+
+  /** The state of a fully visible token. */
+  stateOf(id: number): State {
+    return this.states[id]! as State;
+  }
+
+  /** States of a run of visible tokens, ready for a context stream. */
+  statesOf(ids: Int32Array): Int32Array {
+    return ids.map((id) => this.states[id]!);
+  }
+
+  /** @param digits ℓ values from `offset` on, b for mask */
+  stateOfDigits(digits: ArrayLike<number>, offset: number): State {
+    let state = 0;
+    for (let j = 0; j < this.length; j++) state = state * (this.base + 1) + digits[offset + j]!;
+    return state as State;
+  }
+
+  /**
+   * Writes the tokens that agree with the visible digits, ascending, and returns how many.
+   *
+   * @param digits ℓ values from `offset` on, b for mask
+   * @param allowed [V], 0 for a token that is ruled out
+   * @param out at least V long
+   */
+  consistent(
+    digits: ArrayLike<number>,
+    offset: number,
+    allowed: Uint8Array | undefined,
+    out: Int32Array,
+  ): number {
+    const { length, base, vocabulary } = this;
+    // With id = code, the ids under a leading run of digits are one contiguous range.
+    let [low, high, leading] = [0, vocabulary, 0];
+    if (this.codes === undefined) {
+      let width = base ** length;
+      for (; leading < length && digits[offset + leading] !== base; leading++) {
+        width /= base;
+        low += digits[offset + leading]! * width;
+        high = Math.min(vocabulary, low + width);
+      }
+    }
+    let count = 0;
+    for (let id = low; id < high; id++) {
+      if (allowed === undefined || allowed[id] !== 0) out[count++] = id;
+    }
+    for (let j = leading; j < length; j++) {
+      const digit = digits[offset + j]!;
+      if (digit === base) continue;
+      const row = j * vocabulary;
+      let kept = 0;
+      for (let i = 0; i < count; i++) {
+        const id = out[i]!;
+        if (this.digits[row + id] === digit) out[kept++] = id;
+      }
+      count = kept;
+    }
+    return count;
+  }
+}
+
+/** What keeps the three from fitting together, or undefined. */
+function problemWith(
+  { length, base }: SubTokens,
+  vocabulary: number,
+  codebook: Uint32Array | undefined,
+): string | undefined {
+  const whole = [length, base, vocabulary].every((n) => Number.isInteger(n) && n >= 1);
+  if (!whole || base < 2) return 'length, base and vocabulary must be whole numbers, the base at least 2';
+  // States are fed as int32 here and index a table there; the digits fit 16 bits.
+  if ((base + 1) ** length >= 2 ** 31 || base >= 2 ** 15) {
+    return `(b+1)^ℓ = ${base + 1}^${length} states are too many`;
+  }
+  if (base ** length < vocabulary) {
+    return `${base}^${length} codes are fewer than its ${vocabulary} tokens`;
+  }
+  if (codebook === undefined) return undefined;
+  if (codebook.length !== vocabulary) {
+    return `its codebook has ${codebook.length} entries for ${vocabulary} tokens`;
+  }
+  if (codebook.some((code) => code >= base ** length)) return 'a code is out of range';
+  if (new Set(codebook).size !== vocabulary) return 'two tokens share a code';
+  return undefined;
+}
