@@ -1,0 +1,112 @@
+import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
+import type { ContextStream } from './denoiser';
+
+/**
+ * Keys and values of the last context stream. The stream is causal, so what a new stream has in
+ * common with the last one from its beginning keeps its keys exactly, and only the rest is encoded.
+ */
+export class ContextCache {
+  private states: Int32Array = new Int32Array(0); // [P]
+  private positions: Int32Array = new Int32Array(0); // [P]
+  private encoded: KeysValues;
+
+  constructor(private readonly graph: CachedGraph) {
+    this.encoded = { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) };
+  }
+
+  /** Encodes what is new in `stream`, in one forward. If that rejects, the cache is as before. */
+  async encode(stream: ContextStream): Promise<{ readonly cache: KeysValues; readonly encodedTokens: number }> {
+    const kept = this.commonPrefix(stream);
+    const total = stream.states.length;
+    const fresh = total - kept;
+    let cache = this.truncated(kept);
+    if (fresh > 0) {
+      const output = await this.graph.run(
+        {
+          batch: 1,
+          width: fresh,
+          states: stream.states.subarray(kept),
+          positions: stream.positions.subarray(kept),
+          remaining: new Int32Array(fresh),
+          mask: causalMask(kept, fresh),
+          past: cache,
+          select: Int32Array.of(0), // the graph wants at least one; its logits are not fetched
+        },
+        ['keys', 'values'],
+      );
+      const { headDim } = this.graph.facts;
+      cache = {
+        tokens: total,
+        keys: joinRows(cache.keys, output.keys, [kept, fresh], headDim),
+        values: joinRows(cache.values, output.values, [kept, fresh], headDim),
+      };
+    }
+    this.states = stream.states.slice();
+    this.positions = stream.positions.slice();
+    this.encoded = cache;
+    return { cache, encodedTokens: fresh };
+  }
+
+  private commonPrefix(stream: ContextStream): number {
+    const limit = Math.min(stream.states.length, this.states.length);
+    let kept = 0;
+    while (
+      kept < limit &&
+      stream.states[kept] === this.states[kept] &&
+      stream.positions[kept] === this.positions[kept]
+    ) {
+      kept++;
+    }
+    return kept;
+  }
+
+  private truncated(kept: number): KeysValues {
+    const { tokens, keys, values } = this.encoded;
+    if (kept === tokens) return this.encoded;
+    const { headDim } = this.graph.facts;
+    return {
+      tokens: kept,
+      keys: firstRows(keys, tokens, kept, headDim),
+      values: firstRows(values, tokens, kept, headDim),
+    };
+  }
+}
+
+/** Each of `fresh` tokens sees the `kept` before them, those before itself, and itself. [1, 1, fresh, kept + fresh] */
+export function causalMask(kept: number, fresh: number): Float32Array {
+  const columns = kept + fresh;
+  const mask = new Float32Array(fresh * columns);
+  for (let row = 0; row < fresh; row++) {
+    mask.fill(hidden, row * columns + kept + row + 1, (row + 1) * columns);
+  }
+  return mask;
+}
+
+/** [planes, rows, headDim] → [planes, kept, headDim]; a plane is one head of one layer. */
+export function firstRows(source: Float32Array, rows: number, kept: number, headDim: number): Float32Array {
+  if (rows === 0) return new Float32Array(0);
+  const planes = source.length / (rows * headDim);
+  const result = new Float32Array(planes * kept * headDim);
+  for (let plane = 0; plane < planes; plane++) {
+    const from = plane * rows * headDim;
+    result.set(source.subarray(from, from + kept * headDim), plane * kept * headDim);
+  }
+  return result;
+}
+
+/** [planes, m, headDim] and [planes, n, headDim] → [planes, m + n, headDim]. */
+export function joinRows(
+  first: Float32Array,
+  second: Float32Array,
+  [m, n]: readonly [number, number],
+  headDim: number,
+): Float32Array {
+  const planes = second.length / (n * headDim);
+  const result = new Float32Array(planes * (m + n) * headDim);
+  for (let plane = 0; plane < planes; plane++) {
+    const to = plane * (m + n) * headDim;
+    result.set(first.subarray(plane * m * headDim, (plane + 1) * m * headDim), to);
+    result.set(second.subarray(plane * n * headDim, (plane + 1) * n * headDim), to + m * headDim);
+  }
+  return result;
+}

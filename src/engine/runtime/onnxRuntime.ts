@@ -1,0 +1,46 @@
+import type * as Ort from 'onnxruntime-node';
+import { failed, type Failed } from '../failure';
+
+export type OnnxRuntime = typeof Ort;
+
+/**
+ * Loads the native runtime on first use, so that everything that needs no inference works where it
+ * cannot be loaded. Since 1.29 the runtime reports usage and writes a device id under the user's
+ * cache folder unless this variable is set before it is loaded; setting it here suffices on a main
+ * thread (measured), which is where an engine runs.
+ */
+export async function loadOnnxRuntime(): Promise<{ readonly kind: 'loaded'; readonly ort: OnnxRuntime } | Failed> {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  try {
+    return { kind: 'loaded', ort: await import('onnxruntime-node') };
+  } catch (error) {
+    return failed('runtime-unavailable', explainLoadError(String(error)));
+  }
+}
+
+/** A sentence for each way that loading the runtime is known to fail. */
+export function explainLoadError(error: string): string {
+  const machine = `${process.platform} ${process.arch}`;
+  if (/onnxruntime_binding\.node/.test(error) && /Cannot find module/.test(error)) {
+    return (
+      `ONNX Runtime has no binary for ${machine}: it runs on Linux x64 and arm64, macOS arm64, ` +
+      'and Windows x64 and arm64. Use one of these, or work over Remote-SSH on such a machine.'
+    );
+  }
+  if (/Cannot find (module|package)/.test(error)) {
+    return 'The package onnxruntime-node is missing. Install Prime Infill again, or run npm ci in its folder.';
+  }
+  if (/GLIBC/.test(error)) {
+    return `ONNX Runtime needs glibc 2.28 or newer, and this system has an older one. Update the system. (${error})`;
+  }
+  if (/ld-linux|libc\.musl|musl/.test(error)) {
+    return `ONNX Runtime needs glibc, and this system uses musl. Use a glibc system or container. (${error})`;
+  }
+  if (process.platform === 'win32') {
+    return (
+      'ONNX Runtime could not be loaded. Install the Microsoft Visual C++ Redistributable ' +
+      `(2015–2022, ${process.arch}) and try again. (${error})`
+    );
+  }
+  return `ONNX Runtime could not be loaded on ${machine}: ${error}. Install Prime Infill again.`;
+}

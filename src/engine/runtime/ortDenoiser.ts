@@ -1,0 +1,123 @@
+import type { Manifest } from '../model/manifest';
+import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
+import { ContextCache } from './contextCache';
+import type { CanvasBatch, CanvasLogits, ContextStream, Denoiser, PreparedContext } from './denoiser';
+import type { Device } from './sessionOptions';
+
+/** The denoiser that runs a graph of kind `cached` with ONNX Runtime. */
+export class OrtDenoiser implements Denoiser {
+  readonly vocabulary: number;
+  private readonly cache: ContextCache;
+  /** Counts contexts, to catch the use of one that a later `prepare` has replaced. */
+  private contexts = 0;
+
+  constructor(
+    private readonly graph: CachedGraph,
+    private readonly manifest: Manifest,
+    readonly device: Device,
+    private readonly clock: () => number,
+  ) {
+    this.vocabulary = manifest.tokenizer.vocabulary;
+    this.cache = new ContextCache(graph);
+  }
+
+  async prepare(context: ContextStream): Promise<PreparedContext> {
+    const number = ++this.contexts;
+    const started = this.clock();
+    const { cache, encodedTokens } = await this.cache.encode(context);
+    const current = (): KeysValues => {
+      if (number !== this.contexts) throw new Error('this context has been replaced by a later one');
+      return cache;
+    };
+    return {
+      encodedTokens,
+      milliseconds: this.clock() - started,
+      lengths: (queryPositions) => this.lengths(current(), queryPositions),
+      logits: (batch) => this.logits(current(), batch),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.graph.release();
+  }
+
+  private async lengths(past: KeysValues, queryPositions: Int32Array): Promise<Float32Array[]> {
+    const width = queryPositions.length;
+    const { base, length } = this.manifest.subTokens;
+    const output = await this.graph.run(
+      {
+        batch: 1,
+        width,
+        states: new Int32Array(width).fill((base + 1) ** length), // the query state
+        positions: queryPositions,
+        remaining: new Int32Array(width),
+        mask: ownColumnMask(past.tokens, width),
+        past,
+        select: upTo(width),
+      },
+      ['length_logits'],
+    );
+    const classes = this.manifest.limits.maxHole + 2;
+    return Array.from({ length: width }, (_, row) =>
+      softmax(output.length_logits.subarray(row * classes, (row + 1) * classes)),
+    );
+  }
+
+  private async logits(past: KeysValues, batch: CanvasBatch): Promise<CanvasLogits> {
+    const started = this.clock();
+    const output = await this.graph.run(
+      {
+        batch: batch.candidates,
+        width: batch.width,
+        states: batch.states,
+        positions: batch.positions,
+        remaining: batch.remaining,
+        mask: canvasMask(past.tokens, batch.width, batch.lengths),
+        past,
+        select: upTo(batch.width),
+      },
+      ['logits'],
+    );
+    return { logits: output.logits, milliseconds: this.clock() - started };
+  }
+}
+
+/** A query sees the stream and itself. [1, 1, width, past + width] */
+export function ownColumnMask(past: number, width: number): Float32Array {
+  const columns = past + width;
+  const mask = new Float32Array(width * columns);
+  for (let row = 0; row < width; row++) {
+    mask.fill(hidden, row * columns + past, (row + 1) * columns);
+    mask[row * columns + past + row] = 0;
+  }
+  return mask;
+}
+
+/**
+ * A canvas position sees the stream and its whole canvas; nothing sees padding. Where no canvas is
+ * padded, one mask serves all. [B or 1, 1, width, past + width]
+ */
+export function canvasMask(past: number, width: number, lengths: Int32Array): Float32Array {
+  const columns = past + width;
+  if (lengths.every((length) => length === width)) return new Float32Array(width * columns);
+  const mask = new Float32Array(lengths.length * width * columns);
+  lengths.forEach((length, candidate) => {
+    for (let row = 0; row < width; row++) {
+      const start = (candidate * width + row) * columns;
+      mask.fill(hidden, start + past + length, start + columns);
+    }
+  });
+  return mask;
+}
+
+/** 0, 1, … n − 1. */
+function upTo(n: number): Int32Array {
+  return Int32Array.from({ length: n }, (_, index) => index);
+}
+
+function softmax(logits: Float32Array): Float32Array {
+  const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - most));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return Float32Array.from(weights, (weight) => weight / sum);
+}

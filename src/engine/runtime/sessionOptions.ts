@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
+
+/** Where a model can run; `auto` is not one of them, it chooses one. */
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+export const devices: readonly Device[] = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
+
+/** min(4, half the cores), at least 1: more gains little and takes the machine from its user. */
+export function defaultThreads(cores: number = availableParallelism()): number {
+  return Math.max(1, Math.min(4, Math.floor(cores / 2)));
+}
+
+/** `threads` 0 means: choose. */
+export function sessionOptions(device: Device, threads: number): InferenceSession.SessionOptions {
+  const session: Record<string, unknown> = {
+    // Spinning on a busy machine makes two threads slower than one (shared measurements, 2 cores).
+    intra_op: { allow_spinning: '0' },
+  };
+  // WebGPU moves nodes that it cannot run to the CPU without a word; refuse instead.
+  if (device === 'webgpu') session['disable_cpu_ep_fallback'] = '1';
+  return {
+    executionProviders: [device],
+    intraOpNumThreads: threads > 0 ? threads : defaultThreads(),
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    extra: { session },
+  };
+}
