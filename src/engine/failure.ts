@@ -16,13 +16,3 @@ export type FailureCode =
   | 'unsatisfiable'
   | 'engine-crashed'
   | 'internal';
-
-/** The shape every fallible function of the engine returns when it fails. */
-export interface Failed {
-  readonly kind: 'failed';
-  readonly failure: Failure;
-}
-
-export function failed(code: FailureCode, message: string): Failed {
-  return { kind: 'failed', failure: { code, message } };
-}

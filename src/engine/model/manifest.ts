@@ -1,4 +1,5 @@
-import { failed, type Failed } from '../failure';
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
 import type { SubTokens } from '../tokens/subTokens';
 import { JsonReader } from './jsonReader';
 
@@ -60,8 +61,6 @@ export interface Limits {
   readonly segmentStride: number;
 }
 
-export type ParsedManifest = { readonly kind: 'parsed'; readonly manifest: Manifest } | Failed;
-
 /** The newest `schema` this engine reads. */
 export const manifestSchema = 1;
 /** The file of a model that comes with a codebook of its own. */
@@ -71,18 +70,18 @@ export const codebookFile = 'codebook.bin';
  * Parses the text of a manifest. Refused with a sentence: what is not JSON or lacks a field
  * (`model-corrupt`), and what asks for more than this engine knows (`model-unsupported`).
  */
-export function parseManifest(text: string, where: string): ParsedManifest {
+export function parseManifest(text: string, where: string): Result<Manifest, Failure> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return failed('model-corrupt', `${where} is not valid JSON. Install the model again.`);
+    return refusal('model-corrupt', `${where} is not valid JSON. Install the model again.`);
   }
   const reader = JsonReader.of(value, where);
   const schema = reader.integer('schema', 1);
   // Before any other field: a newer manifest may well lack or change what follows.
   if (reader.problem === undefined && schema > manifestSchema) {
-    return failed(
+    return refusal(
       'model-unsupported',
       `${where} is written in schema ${schema}, and this version reads schemas up to ${manifestSchema}. ` +
         'Update Prime Infill, or choose an older release of the model.',
@@ -90,7 +89,7 @@ export function parseManifest(text: string, where: string): ParsedManifest {
   }
   const kind = reader.object('graph').string('kind');
   if (reader.problem === undefined && kind !== 'cached') {
-    return failed(
+    return refusal(
       'model-unsupported',
       `${where} asks for a graph of kind “${kind}”, and this version runs only “cached”. ` +
         'Update Prime Infill, or choose another model.',
@@ -99,13 +98,23 @@ export function parseManifest(text: string, where: string): ParsedManifest {
   const manifest = readManifest(reader);
   const problem = reader.problem ?? inconsistency(manifest);
   if (problem !== undefined) {
-    return failed('model-corrupt', `${where} cannot be used: ${problem}. Install the model again.`);
+    return refusal(
+      'model-corrupt',
+      `${where} cannot be used: ${problem}. Install the model again.`,
+    );
   }
   const unsupported = excess(manifest);
   if (unsupported !== undefined) {
-    return failed('model-unsupported', `${where} cannot be used: ${unsupported}. Choose another model.`);
+    return refusal(
+      'model-unsupported',
+      `${where} cannot be used: ${unsupported}. Choose another model.`,
+    );
   }
-  return { kind: 'parsed', manifest };
+  return ok(manifest);
+}
+
+function refusal(code: Failure['code'], message: string): Result<never, Failure> {
+  return failed({ code, message });
 }
 
 function readManifest(reader: JsonReader): Manifest {
@@ -188,7 +197,9 @@ function inconsistency(manifest: Manifest): string | undefined {
     );
   }
   const { pad, end, file, prefix, holes } = tokenizer.special;
-  const outside = [pad, end, file, prefix, ...holes].find((id) => id < 0 || id >= tokenizer.vocabulary);
+  const outside = [pad, end, file, prefix, ...holes].find(
+    (id) => id < 0 || id >= tokenizer.vocabulary,
+  );
   if (outside !== undefined) return `special token ${outside} lies outside the vocabulary`;
   return undefined;
 }

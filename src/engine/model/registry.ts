@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { failed, type Failed, type Failure } from '../failure';
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
 import { parseManifest, type Manifest } from './manifest';
 
 /** A folder that holds a model, or that claims to and cannot be used. */
@@ -16,54 +17,57 @@ export async function listModels(folders: readonly string[]): Promise<readonly M
   for (const folder of folders) {
     for (const name of await foldersIn(folder)) {
       const read = await readModel(join(folder, name));
-      if (read.kind === 'read') {
-        listings.push({ kind: 'usable', folder: read.folder, manifest: read.manifest });
-      } else {
-        listings.push({ kind: 'broken', folder: join(folder, name), failure: read.failure });
-      }
+      const path = join(folder, name);
+      listings.push(
+        read.ok
+          ? { kind: 'usable', folder: path, manifest: read.value }
+          : { kind: 'broken', folder: path, failure: read.failure },
+      );
     }
   }
   return listings;
 }
 
-export type ReadModel = { readonly kind: 'read'; readonly folder: string; readonly manifest: Manifest } | Failed;
-
-/** The model in `folder`; its files are not verified yet. */
-export async function readModel(folder: string): Promise<ReadModel> {
+/** The manifest in `folder`; the files that it lists are not verified yet. */
+export async function readModel(folder: string): Promise<Result<Manifest, Failure>> {
   const path = join(folder, manifestFile);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    return failed(
-      'model-missing',
-      `There is no model in ${folder}: ${manifestFile} is missing. Choose another model or install this one again.`,
-    );
+    return failed({
+      code: 'model-missing',
+      message:
+        `There is no model in ${folder}: ${manifestFile} is missing. ` +
+        'Choose another model or install this one again.',
+    });
   }
-  const parsed = parseManifest(text, path);
-  return parsed.kind === 'failed' ? parsed : { kind: 'read', folder, manifest: parsed.manifest };
+  return parseManifest(text, path);
 }
 
 /** The folder of a model named by its id, looked up below `folders`, or by a path of its own. */
 export async function findModel(
   idOrPath: string,
   folders: readonly string[],
-): Promise<{ readonly kind: 'found'; readonly folder: string } | Failed> {
+): Promise<Result<string, Failure>> {
   const listings = await listModels(folders);
   for (const listing of listings) {
     const id = listing.kind === 'usable' ? listing.manifest.id : basename(listing.folder);
-    if (id === idOrPath) return { kind: 'found', folder: listing.folder };
+    if (id === idOrPath) return ok(listing.folder);
   }
   if (/[\\/]/.test(idOrPath) || idOrPath.startsWith('.')) {
-    const read = await readModel(resolve(idOrPath));
-    return read.kind === 'failed' ? read : { kind: 'found', folder: read.folder };
+    const folder = resolve(idOrPath);
+    const read = await readModel(folder);
+    return read.ok ? ok(folder) : read;
   }
-  const ids = listings.flatMap((listing) => (listing.kind === 'usable' ? [listing.manifest.id] : []));
-  const known = ids.length === 0 ? 'No model is installed' : `Installed are: ${ids.join(', ')}`;
-  return failed(
-    'model-missing',
-    `There is no model “${idOrPath}”. ${known}. Give one of these, or the path of a model's folder.`,
+  const ids = listings.flatMap((listing) =>
+    listing.kind === 'usable' ? [listing.manifest.id] : [],
   );
+  const known = ids.length === 0 ? 'No model is installed' : `Installed are: ${ids.join(', ')}`;
+  return failed({
+    code: 'model-missing',
+    message: `There is no model “${idOrPath}”. ${known}. Give one of these, or the path of a model's folder.`,
+  });
 }
 
 async function foldersIn(folder: string): Promise<readonly string[]> {

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { failed, type Failed } from '../failure';
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
 import type { FileFacts, Manifest } from './manifest';
 
 /**
@@ -13,17 +14,18 @@ import type { FileFacts, Manifest } from './manifest';
 export async function verifyFiles(
   folder: string,
   manifest: Manifest,
-): Promise<{ readonly kind: 'verified' } | Failed> {
+): Promise<Result<undefined, Failure>> {
   for (const [name, facts] of manifest.files) {
     const problem = await verifyFile(join(folder, name), facts);
     if (problem === undefined) continue;
-    return failed(
-      problem.missing ? 'model-missing' : 'model-corrupt',
-      `The model “${manifest.name}” in ${folder} is ${problem.missing ? 'incomplete' : 'damaged'}: ` +
+    return failed({
+      code: problem.missing ? 'model-missing' : 'model-corrupt',
+      message:
+        `The model “${manifest.name}” in ${folder} is ${problem.missing ? 'incomplete' : 'damaged'}: ` +
         `${name} ${problem.sentence}. Install the model again, or choose another one.`,
-    );
+    });
   }
-  return { kind: 'verified' };
+  return ok(undefined);
 }
 
 interface FileProblem {

@@ -23,7 +23,15 @@ export interface GraphInput {
 
 export type GraphOutput = 'logits' | 'length_logits' | 'keys' | 'values';
 
-const inputNames = ['states', 'positions', 'remaining', 'mask', 'past_keys', 'past_values', 'select'];
+const inputNames = [
+  'states',
+  'positions',
+  'remaining',
+  'mask',
+  'past_keys',
+  'past_values',
+  'select',
+];
 const outputNames: readonly GraphOutput[] = ['logits', 'length_logits', 'keys', 'values'];
 
 /** The score of a pair that may not attend. */
@@ -72,7 +80,8 @@ export class CachedGraph {
     const arrays: Partial<Record<K, Float32Array>> = {};
     for (const name of outputs) {
       const data = results[name]?.data;
-      if (!(data instanceof Float32Array)) throw new Error(`the graph's output ${name} is not float32`);
+      if (!(data instanceof Float32Array))
+        throw new Error(`the graph's output ${name} is not float32`);
       arrays[name] = data;
     }
     return arrays as Readonly<Record<K, Float32Array>>;

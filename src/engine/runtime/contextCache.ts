@@ -15,7 +15,9 @@ export class ContextCache {
   }
 
   /** Encodes what is new in `stream`, in one forward. If that rejects, the cache is as before. */
-  async encode(stream: ContextStream): Promise<{ readonly cache: KeysValues; readonly encodedTokens: number }> {
+  async encode(
+    stream: ContextStream,
+  ): Promise<{ readonly cache: KeysValues; readonly encodedTokens: number }> {
     const kept = this.commonPrefix(stream);
     const total = stream.states.length;
     const fresh = total - kept;
@@ -83,7 +85,12 @@ export function causalMask(kept: number, fresh: number): Float32Array {
 }
 
 /** [planes, rows, headDim] → [planes, kept, headDim]; a plane is one head of one layer. */
-export function firstRows(source: Float32Array, rows: number, kept: number, headDim: number): Float32Array {
+export function firstRows(
+  source: Float32Array,
+  rows: number,
+  kept: number,
+  headDim: number,
+): Float32Array {
   if (rows === 0) return new Float32Array(0);
   const planes = source.length / (rows * headDim);
   const result = new Float32Array(planes * kept * headDim);

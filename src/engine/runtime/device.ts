@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { failed, type Failed } from '../failure';
+import type { Clock } from '../../base/clock';
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import { CachedGraph } from './cachedGraph';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
@@ -14,14 +16,11 @@ export interface DeviceTrial {
   readonly verdict: string;
 }
 
-export type OpenedGraph =
-  | {
-      readonly kind: 'opened';
-      readonly graph: CachedGraph;
-      readonly device: Device;
-      readonly trials: readonly DeviceTrial[];
-    }
-  | Failed;
+export interface OpenedGraph {
+  readonly graph: CachedGraph;
+  readonly device: Device;
+  readonly trials: readonly DeviceTrial[];
+}
 
 export interface GraphRequest {
   readonly folder: string;
@@ -30,29 +29,29 @@ export interface GraphRequest {
   readonly device: string;
   /** 0: chosen from the number of cores. */
   readonly threads: number;
-  readonly clock: () => number;
+  readonly clock: Clock;
 }
 
 /**
  * Loads the graph on the device asked for, or for `auto` on the fastest that gives the CPU's
  * answers. A device that was asked for and cannot work is a failure, never a silent fallback.
  */
-export async function openGraph(request: GraphRequest): Promise<OpenedGraph> {
+export async function openGraph(request: GraphRequest): Promise<Result<OpenedGraph, Failure>> {
   const { device: wanted } = request;
   const device = devices.find((name) => name === wanted);
   if (device === undefined && wanted !== 'auto') {
-    return failed(
-      'settings-invalid',
-      `There is no device “${wanted}”. Choose auto or one of ${devices.join(', ')}.`,
-    );
+    return failed({
+      code: 'settings-invalid',
+      message: `There is no device “${wanted}”. Choose auto or one of ${devices.join(', ')}.`,
+    });
   }
   const runtime = await loadOnnxRuntime();
-  if (runtime.kind === 'failed') return runtime;
-  const trier = new DeviceTrier(runtime.ort, request);
+  if (!runtime.ok) return runtime;
+  const trier = new DeviceTrier(runtime.value, request);
   const cpu = await trier.openCpu();
-  if (cpu.kind === 'failed') return cpu;
-  if (device === undefined) return trier.fastest(cpu);
-  return device === 'cpu' ? trier.report(cpu) : trier.only(device, cpu);
+  if (!cpu.ok) return cpu;
+  if (device === undefined) return ok(await trier.fastest(cpu.value));
+  return device === 'cpu' ? ok(trier.report(cpu.value)) : trier.only(device, cpu.value);
 }
 
 /** The devices that this platform's ONNX Runtime was built with. */
@@ -62,14 +61,11 @@ export function devicesOf(ort: OnnxRuntime): readonly Device[] {
 }
 
 interface Tested {
-  readonly kind: 'tested';
   readonly device: Device;
   readonly graph: CachedGraph;
   readonly answer: Float32Array;
   readonly milliseconds: number;
 }
-
-type Rejected = { readonly kind: 'rejected'; readonly reason: string };
 
 class DeviceTrier {
   private readonly trials: DeviceTrial[] = [];
@@ -80,46 +76,47 @@ class DeviceTrier {
   ) {}
 
   /** Every fill can run on the CPU, and its answers judge the other devices. */
-  async openCpu(): Promise<Tested | Failed> {
+  async openCpu(): Promise<Result<Tested, Failure>> {
     const tested = await this.open('cpu');
-    if (tested.kind === 'tested') return tested;
+    if (tested.ok) return tested;
     const { manifest, folder } = this.request;
-    return failed(
-      'model-corrupt',
-      `The model “${manifest.name}” in ${folder} cannot be run: ${manifest.graph.file}: ${tested.reason}. ` +
-        'Install the model again, or choose another one.',
-    );
+    return failed({
+      code: 'model-corrupt',
+      message:
+        `The model “${manifest.name}” in ${folder} cannot be run: ${manifest.graph.file}: ` +
+        `${tested.failure}. Install the model again, or choose another one.`,
+    });
   }
 
   report(chosen: Tested): OpenedGraph {
     this.note(chosen.device, chosen.milliseconds, 'chosen');
-    return { kind: 'opened', graph: chosen.graph, device: chosen.device, trials: this.trials };
+    return { graph: chosen.graph, device: chosen.device, trials: this.trials };
   }
 
-  async only(device: Device, cpu: Tested): Promise<OpenedGraph> {
+  async only(device: Device, cpu: Tested): Promise<Result<OpenedGraph, Failure>> {
     const tested = await this.judge(device, cpu);
-    if (tested.kind === 'tested') {
-      await cpu.graph.release();
-      return this.report(tested);
-    }
     await cpu.graph.release();
-    return failed(
-      'device-unavailable',
-      `The device “${device}” cannot run ${this.request.manifest.name} here: ${tested.reason}. ` +
+    if (tested.ok) return ok(this.report(tested.value));
+    return failed({
+      code: 'device-unavailable',
+      message:
+        `The device “${device}” cannot run ${this.request.manifest.name} here: ${tested.failure}. ` +
         'Choose the device auto or cpu, or put right what is missing.',
-    );
+    });
   }
 
   async fastest(cpu: Tested): Promise<OpenedGraph> {
     let best = cpu;
     for (const device of devicesOf(this.ort)) {
       if (device === 'cpu') continue;
-      const tested = await this.judge(device, cpu);
-      if (tested.kind === 'rejected') {
-        this.note(device, undefined, tested.reason);
+      const judged = await this.judge(device, cpu);
+      if (!judged.ok) {
+        this.note(device, undefined, judged.failure);
         continue;
       }
-      const [winner, loser] = tested.milliseconds < best.milliseconds ? [tested, best] : [best, tested];
+      const tested = judged.value;
+      const faster = tested.milliseconds < best.milliseconds;
+      const [winner, loser] = faster ? [tested, best] : [best, tested];
       this.note(loser.device, loser.milliseconds, `slower than ${winner.device}`);
       await loser.graph.release();
       best = winner;
@@ -127,23 +124,22 @@ class DeviceTrier {
     return this.report(best);
   }
 
-  /** Opens `device` and compares its answers with the CPU's. */
-  private async judge(device: Device, cpu: Tested): Promise<Tested | Rejected> {
+  /** Opens `device` and compares its answers with the CPU's; a failure is the reason against it. */
+  private async judge(device: Device, cpu: Tested): Promise<Result<Tested, string>> {
     const here = devicesOf(this.ort);
     if (!here.includes(device)) {
-      const reason = `ONNX Runtime for ${process.platform} ${process.arch} has only ${here.join(', ')}`;
-      return { kind: 'rejected', reason };
+      const machine = `${process.platform} ${process.arch}`;
+      return failed(`ONNX Runtime for ${machine} has only ${here.join(', ')}`);
     }
     const tested = await this.open(device);
-    if (tested.kind === 'rejected') return tested;
-    const difference = compare(tested.answer, cpu.answer);
+    if (!tested.ok) return tested;
+    const difference = compare(tested.value.answer, cpu.answer);
     if (difference < maxDifference) return tested;
-    await tested.graph.release();
-    const percent = (100 * difference).toFixed(1);
-    return { kind: 'rejected', reason: `its answers differ from the CPU's by ${percent} %` };
+    await tested.value.graph.release();
+    return failed(`its answers differ from the CPU's by ${(100 * difference).toFixed(1)} %`);
   }
 
-  private async open(device: Device): Promise<Tested | Rejected> {
+  private async open(device: Device): Promise<Result<Tested, string>> {
     const { folder, manifest, threads, clock } = this.request;
     let graph: CachedGraph | undefined;
     try {
@@ -153,13 +149,16 @@ class DeviceTrier {
       );
       graph = new CachedGraph(this.ort, session, manifest.graph);
       const mismatch = graph.mismatch();
-      if (mismatch !== undefined) return { kind: 'rejected', reason: mismatch };
+      if (mismatch !== undefined) {
+        await graph.release();
+        return failed(mismatch);
+      }
       const { answer, milliseconds } = await selfTest(graph, manifest, clock);
-      return { kind: 'tested', device, graph, answer, milliseconds };
+      return ok({ device, graph, answer, milliseconds });
     } catch (error) {
       // Native code reports what it cannot do by throwing; from here on it is a reason.
       await graph?.release();
-      return { kind: 'rejected', reason: firstLine(error) };
+      return failed(firstLine(error));
     }
   }
 

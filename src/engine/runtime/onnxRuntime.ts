@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-node';
-import { failed, type Failed } from '../failure';
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
 
 export type OnnxRuntime = typeof Ort;
 
@@ -9,12 +10,12 @@ export type OnnxRuntime = typeof Ort;
  * cache folder unless this variable is set before it is loaded; setting it here suffices on a main
  * thread (measured), which is where an engine runs.
  */
-export async function loadOnnxRuntime(): Promise<{ readonly kind: 'loaded'; readonly ort: OnnxRuntime } | Failed> {
+export async function loadOnnxRuntime(): Promise<Result<OnnxRuntime, Failure>> {
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
   try {
-    return { kind: 'loaded', ort: await import('onnxruntime-node') };
+    return ok(await import('onnxruntime-node'));
   } catch (error) {
-    return failed('runtime-unavailable', explainLoadError(String(error)));
+    return failed({ code: 'runtime-unavailable', message: explainLoadError(String(error)) });
   }
 }
 

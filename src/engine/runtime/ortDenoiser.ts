@@ -1,7 +1,14 @@
+import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
 import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
 import { ContextCache } from './contextCache';
-import type { CanvasBatch, CanvasLogits, ContextStream, Denoiser, PreparedContext } from './denoiser';
+import type {
+  CanvasBatch,
+  CanvasLogits,
+  ContextStream,
+  Denoiser,
+  PreparedContext,
+} from './denoiser';
 import type { Device } from './sessionOptions';
 
 /** The denoiser that runs a graph of kind `cached` with ONNX Runtime. */
@@ -15,7 +22,7 @@ export class OrtDenoiser implements Denoiser {
     private readonly graph: CachedGraph,
     private readonly manifest: Manifest,
     readonly device: Device,
-    private readonly clock: () => number,
+    private readonly clock: Clock,
   ) {
     this.vocabulary = manifest.tokenizer.vocabulary;
     this.cache = new ContextCache(graph);
@@ -23,15 +30,16 @@ export class OrtDenoiser implements Denoiser {
 
   async prepare(context: ContextStream): Promise<PreparedContext> {
     const number = ++this.contexts;
-    const started = this.clock();
+    const started = this.clock.now();
     const { cache, encodedTokens } = await this.cache.encode(context);
     const current = (): KeysValues => {
-      if (number !== this.contexts) throw new Error('this context has been replaced by a later one');
+      if (number !== this.contexts)
+        throw new Error('this context has been replaced by a later one');
       return cache;
     };
     return {
       encodedTokens,
-      milliseconds: this.clock() - started,
+      milliseconds: this.clock.now() - started,
       lengths: (queryPositions) => this.lengths(current(), queryPositions),
       logits: (batch) => this.logits(current(), batch),
     };
@@ -64,7 +72,7 @@ export class OrtDenoiser implements Denoiser {
   }
 
   private async logits(past: KeysValues, batch: CanvasBatch): Promise<CanvasLogits> {
-    const started = this.clock();
+    const started = this.clock.now();
     const output = await this.graph.run(
       {
         batch: batch.candidates,
@@ -78,7 +86,7 @@ export class OrtDenoiser implements Denoiser {
       },
       ['logits'],
     );
-    return { logits: output.logits, milliseconds: this.clock() - started };
+    return { logits: output.logits, milliseconds: this.clock.now() - started };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
 import type { CachedGraph } from './cachedGraph';
 import { causalMask } from './contextCache';
@@ -14,7 +15,7 @@ const repeats = 3;
 export async function selfTest(
   graph: CachedGraph,
   manifest: Manifest,
-  clock: () => number,
+  clock: Clock,
 ): Promise<{ readonly answer: Float32Array; readonly milliseconds: number }> {
   const { base, length } = manifest.subTokens;
   const mask = (base + 1) ** length - 1;
@@ -38,14 +39,16 @@ export async function selfTest(
   const all = await graph.run(input, ['logits', 'length_logits', 'keys', 'values']);
   for (const name of ['logits', 'length_logits', 'keys', 'values'] as const) {
     if (all[name].length !== expected[name]) {
-      throw new Error(`its output ${name} has ${all[name].length} numbers instead of ${expected[name]}`);
+      throw new Error(
+        `its output ${name} has ${all[name].length} numbers instead of ${expected[name]}`,
+      );
     }
   }
   let milliseconds = Infinity;
   for (let i = 0; i < repeats; i++) {
-    const started = clock();
+    const started = clock.now();
     await graph.run(input, ['logits']);
-    milliseconds = Math.min(milliseconds, clock() - started);
+    milliseconds = Math.min(milliseconds, clock.now() - started);
   }
   return { answer: all.logits, milliseconds };
 }
