@@ -1,0 +1,280 @@
+import {
+  methods,
+  type EngineStatus,
+  type FillParams,
+  type OpenParams,
+  type OpenResult,
+} from '../protocol/engineProtocol';
+import type { Failure, FillEvent, FillOutcome, FillRequest } from '../protocol/engineTypes';
+import { Backoff } from './backoff';
+import { EngineProcess, type Answer, type EngineLauncher, type ProcessEnd } from './engineProcess';
+
+export interface EngineClientOptions {
+  readonly launch: EngineLauncher;
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number;
+  /** Never given source text. */
+  readonly log: (line: string) => void;
+  /** A fill without any event for this long is taken for dead, and its process ended. */
+  readonly silenceMs: number;
+  /** How long a cancelled fill may go on before its process is ended. */
+  readonly cancelGraceMs: number;
+}
+
+export interface FillCall {
+  readonly engine: OpenParams;
+  readonly request: FillRequest;
+  readonly onEvent: (event: FillEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+export type ClientOutcome = FillOutcome | { readonly kind: 'superseded' };
+
+/**
+ * The extension's end of the engine process: starts it on first use, keeps the wanted model open,
+ * runs one fill at a time with the newest winning, and settles every call, also when the process
+ * dies. A dead process is started again by the next fill, after a pause that grows in a crash loop.
+ */
+export class EngineClient {
+  private process: EngineProcess | undefined;
+  private opened: { readonly key: string; readonly process: EngineProcess } | undefined;
+  private newest = 0;
+  private last: Promise<unknown> = Promise.resolve();
+  private abortRunning: (() => void) | undefined;
+  private disposed = false;
+  private readonly backoff: Backoff;
+
+  constructor(private readonly options: EngineClientOptions) {
+    this.backoff = new Backoff(options.now);
+  }
+
+  /** Process id while one runs. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /**
+   * Fills; an older fill still under way is cancelled and answers `superseded`. Never rejects.
+   */
+  async fill(call: FillCall): Promise<ClientOutcome> {
+    this.newest += 1;
+    const id = this.newest;
+    this.abortRunning?.();
+    const turn = this.last.then(() => this.fillNow(id, call));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What the engine holds, or undefined while no process runs. */
+  async status(): Promise<EngineStatus | undefined> {
+    const running = this.process;
+    const answer = await running?.request<EngineStatus>(methods.status, undefined);
+    return answer?.kind === 'answer' ? answer.value : undefined;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.abortRunning?.();
+    this.process?.kill('the extension shuts down');
+    this.process = undefined;
+  }
+
+  private async fillNow(id: number, call: FillCall): Promise<ClientOutcome> {
+    if (id !== this.newest) {
+      return { kind: 'superseded' };
+    }
+    const abort = new AbortController();
+    const onAbort = (): void => abort.abort();
+    this.abortRunning = onAbort;
+    call.signal.addEventListener('abort', onAbort);
+    if (call.signal.aborted) {
+      abort.abort();
+    }
+    try {
+      const outcome = await this.runFill(id, call, abort.signal);
+      return id === this.newest ? outcome : { kind: 'superseded' };
+    } finally {
+      call.signal.removeEventListener('abort', onAbort);
+      if (this.abortRunning === onAbort) {
+        this.abortRunning = undefined;
+      }
+    }
+  }
+
+  private async runFill(id: number, call: FillCall, signal: AbortSignal): Promise<ClientOutcome> {
+    const started = await this.start(signal);
+    if (started === 'aborted') {
+      return cancelled;
+    }
+    if (!(started instanceof EngineProcess)) {
+      return { kind: 'failed', failure: started };
+    }
+    const openFailure = await this.open(started, call.engine, signal);
+    if (openFailure !== undefined) {
+      return { kind: 'failed', failure: openFailure };
+    }
+    if (isAborted(signal)) {
+      return cancelled;
+    }
+    const watch = this.watch(started);
+    const subscription = started.onFillEvent((params) => {
+      if (params.fill === id && !signal.aborted) {
+        watch.touch();
+        call.onEvent(params.event);
+      }
+    });
+    try {
+      const params: FillParams = { fill: id, request: call.request };
+      const answer = await this.requestUntil<FillOutcome>(started, methods.fill, params, signal);
+      if (answer.kind === 'answer') {
+        this.backoff.succeeded();
+        return answer.value;
+      }
+      return answer.kind === 'aborted' || signal.aborted
+        ? cancelled
+        : { kind: 'failed', failure: crashed(answer.reason) };
+    } finally {
+      subscription.dispose();
+      watch.dispose();
+    }
+  }
+
+  /** A running process, or why there is none. */
+  private async start(signal: AbortSignal): Promise<EngineProcess | Failure | 'aborted'> {
+    if (this.disposed) {
+      return crashed('The extension is shutting down.');
+    }
+    if (this.process?.alive === true) {
+      return this.process;
+    }
+    if (this.backoff.isLooping) {
+      this.backoff.forgive();
+      return {
+        code: 'engine-crashed',
+        message:
+          'The engine stopped several times in a row. See the Prime Infill log, try another model or device in the settings, then fill again.',
+      };
+    }
+    await pause(this.backoff.waitMs, signal);
+    if (isAborted(signal)) {
+      return 'aborted';
+    }
+    const launched = EngineProcess.launch(this.options.launch, this.options.log, (end) =>
+      this.ended(launched, end),
+    );
+    this.process = launched;
+    return launched;
+  }
+
+  private ended(process: EngineProcess, end: ProcessEnd): void {
+    if (this.process === process) {
+      this.process = undefined;
+    }
+    if (!end.wanted) {
+      this.backoff.crashed();
+      this.options.log(`engine ended unexpectedly: ${end.reason}`);
+    }
+  }
+
+  /** Opens the model unless the process already has it. Answers why it could not. */
+  private async open(
+    process: EngineProcess,
+    params: OpenParams,
+    signal: AbortSignal,
+  ): Promise<Failure | undefined> {
+    const key = JSON.stringify(params);
+    if (this.opened?.key === key && this.opened.process === process) {
+      return undefined;
+    }
+    this.opened = undefined;
+    const watch = this.watch(process);
+    const answer = await process.request<OpenResult>(methods.open, params);
+    watch.dispose();
+    if (answer.kind !== 'answer') {
+      return answer.kind === 'aborted' || signal.aborted ? undefined : crashed(answer.reason);
+    }
+    if (answer.value.kind === 'failed') {
+      return answer.value.failure;
+    }
+    this.opened = { key, process };
+    const { model, device, milliseconds } = answer.value;
+    this.options.log(`opened ${model.id} on ${device} in ${Math.round(milliseconds)} ms`);
+    return undefined;
+  }
+
+  /** As `request`, but an abort cancels it, and ends the process if it does not settle in time. */
+  private async requestUntil<Value>(
+    process: EngineProcess,
+    method: string,
+    params: unknown,
+    signal: AbortSignal,
+  ): Promise<Answer<Value>> {
+    let grace: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      grace = setTimeout(
+        () => process.kill('a cancelled fill did not stop'),
+        this.options.cancelGraceMs,
+      );
+    };
+    signal.addEventListener('abort', onAbort);
+    try {
+      return await process.request<Value>(method, params, signal);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(grace);
+    }
+  }
+
+  private watch(process: EngineProcess): { touch(): void; dispose(): void } {
+    const expire = (): void => process.kill('it did not answer in time');
+    let timer = setTimeout(expire, this.options.silenceMs);
+    return {
+      touch: () => {
+        clearTimeout(timer);
+        timer = setTimeout(expire, this.options.silenceMs);
+      },
+      dispose: () => clearTimeout(timer),
+    };
+  }
+}
+
+const cancelled: FillOutcome = {
+  kind: 'cancelled',
+  statistics: {
+    steps: 0,
+    idleSteps: 0,
+    evaluations: 0,
+    contextMs: 0,
+    modelMs: 0,
+    samplingMs: 0,
+    totalMs: 0,
+    tokensPerSecond: 0,
+  },
+};
+
+/** A call, because the compiler takes a property that it has seen once for constant. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function crashed(reason: string): Failure {
+  return {
+    code: 'engine-crashed',
+    message: `The engine stopped: ${reason} Fill again to restart it; the Prime Infill log has the details.`,
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0 || signal.aborted) {
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,151 @@
+import type {
+  FillSettings,
+  LengthChoice,
+  SubTokens,
+  Trace,
+  TraceCanvas,
+  TraceHeader,
+} from '../protocol/engineTypes';
+import { FieldReader } from './fieldReader';
+import { parseOutcome } from './parseOutcome';
+import { parseSteps, type CanvasShape } from './parseSteps';
+
+export type ParsedTrace =
+  | { readonly kind: 'trace'; readonly trace: Trace }
+  /** `message` is a sentence for the user. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The newest version of the trace format that this program reads. */
+const knownVersion = 1;
+
+/**
+ * Reads a saved trace. Everything a painter later relies on is checked here, so that a damaged
+ * file becomes a sentence and never an exception: field types, and that every position and digit
+ * lies on the canvas that the header describes.
+ */
+export function parseTrace(json: string): ParsedTrace {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return failed('it is not JSON. Choose a file that “Save Trace” or “--trace” wrote.');
+  }
+  const reader = new FieldReader();
+  const fields = reader.object(value, 'trace');
+  if (fields.get('kind') !== 'prime-infill-trace') {
+    return failed('it is some other JSON. Choose a file that “Save Trace” or “--trace” wrote.');
+  }
+  const version = reader.integer(fields.get('version'), 'version', 1);
+  if (version > knownVersion) {
+    return failed(
+      `it has version ${version}, and this Prime Infill reads up to ${knownVersion}. Update the extension.`,
+    );
+  }
+  const header = parseHeader(reader, fields.get('header'));
+  const shape: CanvasShape = {
+    digits: header.subTokens.length,
+    base: header.subTokens.base,
+    positions: header.candidates.map((canvas) => canvas.lengths.reduce((a, b) => a + b, 0)),
+  };
+  const trace: Trace = {
+    kind: 'prime-infill-trace',
+    version: 1,
+    header,
+    steps: parseSteps(reader, fields.get('steps'), shape),
+    outcome: parseOutcome(reader, fields.get('outcome'), header),
+  };
+  return reader.problem === undefined
+    ? { kind: 'trace', trace }
+    : failed(`it is damaged: ${reader.problem} Save the trace again.`);
+}
+
+function failed(reason: string): ParsedTrace {
+  return { kind: 'failed', message: `This trace cannot be opened: ${reason}` };
+}
+
+function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
+  const fields = reader.object(value, 'header');
+  const model = reader.object(fields.get('model'), 'header.model');
+  const spans = reader.list(fields.get('spans'), 'header.spans', (item, where) => {
+    const span = reader.object(item, where);
+    const start = reader.integer(span.get('start'), `${where}.start`);
+    return { start, end: reader.integer(span.get('end'), `${where}.end`, start) };
+  });
+  return {
+    model: {
+      id: reader.text(model.get('id'), 'header.model.id'),
+      name: reader.text(model.get('name'), 'header.model.name'),
+      sha256: reader.text(model.get('sha256'), 'header.model.sha256'),
+    },
+    device: reader.text(fields.get('device'), 'header.device'),
+    subTokens: parseSubTokens(reader, fields.get('subTokens')),
+    settings: parseFillSettings(reader, fields.get('settings')),
+    spans,
+    contextTokens: reader.integer(fields.get('contextTokens'), 'header.contextTokens'),
+    contextSha256: reader.text(fields.get('contextSha256'), 'header.contextSha256'),
+    contextMs: reader.number(fields.get('contextMs'), 'header.contextMs'),
+    candidates: reader.list(fields.get('candidates'), 'header.candidates', (item, where) =>
+      parseCanvas(reader, item, where, spans.length),
+    ),
+  };
+}
+
+/** More positions than any model has: a damaged length must not fill the memory. */
+const mostTokens = 4096;
+
+function parseCanvas(
+  reader: FieldReader,
+  value: unknown,
+  where: string,
+  holes: number,
+): TraceCanvas {
+  const fields = reader.object(value, where);
+  const lengths = reader.list(fields.get('lengths'), `${where}.lengths`, (item, at) =>
+    reader.integer(item, at, 0, mostTokens),
+  );
+  if (lengths.length !== holes) {
+    reader.fail(`${where}.lengths`, `a list of ${holes}, one for each span`);
+  }
+  return {
+    lengths,
+    lengthProbability: reader.number(fields.get('lengthProbability'), `${where}.lengthProbability`),
+  };
+}
+
+function parseSubTokens(reader: FieldReader, value: unknown): SubTokens {
+  const where = 'header.subTokens';
+  const fields = reader.object(value, where);
+  return {
+    // Visible digits are bits of a 32-bit number.
+    length: reader.integer(fields.get('length'), `${where}.length`, 1, 31),
+    base: reader.integer(fields.get('base'), `${where}.base`, 2),
+    codebook: reader.oneOf(fields.get('codebook'), `${where}.codebook`, [
+      'identity',
+      'shuffled',
+      'semantic',
+    ]),
+    order: reader.oneOf(fields.get('order'), `${where}.order`, ['independent', 'nested']),
+  };
+}
+
+function parseFillSettings(reader: FieldReader, value: unknown): FillSettings {
+  const where = 'header.settings';
+  const fields = reader.object(value, where);
+  return {
+    sampler: reader.oneOf(fields.get('sampler'), `${where}.sampler`, ['ancestral', 'entropy']),
+    steps: reader.integer(fields.get('steps'), `${where}.steps`, 1),
+    temperature: reader.number(fields.get('temperature'), `${where}.temperature`),
+    length: parseLength(reader, fields.get('length')),
+    candidates: reader.integer(fields.get('candidates'), `${where}.candidates`, 1),
+    seed: reader.integer(fields.get('seed'), `${where}.seed`, 0, 2 ** 32 - 1),
+  };
+}
+
+function parseLength(reader: FieldReader, value: unknown): LengthChoice {
+  const where = 'header.settings.length';
+  const fields = reader.object(value, where);
+  const kind = reader.oneOf(fields.get('kind'), `${where}.kind`, ['auto', 'tokens']);
+  return kind === 'auto'
+    ? { kind }
+    : { kind, tokens: reader.integer(fields.get('tokens'), `${where}.tokens`, 0, mostTokens) };
+}

@@ -1,0 +1,27 @@
+/**
+ * A token's text with its white space drawn: `·` a space, `→` a tab, `⏎` a line break. A token that
+ * is nothing but white space would otherwise be an empty cell.
+ */
+export function visibleText(text: string): string {
+  return text
+    .replace(/\r\n|\r|\n/g, '⏎')
+    .replace(/\t/g, '→')
+    .replace(/ /g, '·')
+    .replace(/[\u0000-\u001f\u007f]/g, '\ufffd');
+}
+
+/** The same in words, for a screen reader. */
+export function spokenText(text: string): string {
+  if (text === '') {
+    return 'nothing';
+  }
+  const words = { '\n': 'line break', '\t': 'tab', ' ': 'space' } as const;
+  const characters = Array.from(text.replace(/\r\n?/g, '\n'));
+  const blank = characters.every((character) => character in words);
+  if (!blank) {
+    return text.replace(/\s+/g, ' ');
+  }
+  const first = characters[0];
+  const name = first === '\n' || first === '\t' || first === ' ' ? words[first] : '';
+  return characters.length === 1 ? name : `${characters.length} characters of white space`;
+}
