@@ -1,0 +1,85 @@
+// What is bundled into what. Run by esbuild.mjs, and read by the test of the doors.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @typedef {import('esbuild').BuildOptions} BuildOptions */
+
+/** @type {BuildOptions} */
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/**
+ * The extension. Worker and CLI do not list `vscode` as external on purpose: an import of it that
+ * leaks through a door breaks the build.
+ *
+ * @type {Readonly<Record<'host' | 'worker' | 'cli' | 'visualiser', BuildOptions>>}
+ */
+export const extension = {
+  host: {
+    ...node,
+    entryPoints: ['src/host/extension.ts'],
+    outfile: 'dist/host.js',
+    external: ['vscode'],
+  },
+  worker: {
+    ...node,
+    entryPoints: ['src/worker/main.ts'],
+    outfile: 'dist/worker.js',
+    external: ['onnxruntime-node'],
+  },
+  cli: {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    external: ['onnxruntime-node'],
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  visualiser: {
+    ...node,
+    entryPoints: ['media/visualiser/main.ts'],
+    outfile: 'dist/visualiser.js',
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    tsconfig: 'media/visualiser/tsconfig.json',
+  },
+};
+
+/**
+ * Builds by group name. In all but `extension` each file is its own bundle, so that a failing test
+ * names its file, and packages stay in node_modules.
+ *
+ * @returns {Readonly<Record<string, readonly BuildOptions[]>>}
+ */
+export function buildGroups() {
+  return {
+    extension: Object.values(extension),
+    unit: [eachFile('test/unit', 'out/unit', /\.test\.ts$/u)],
+    host: [eachFile('test/host', 'out/host', /(^index|\.test)\.ts$/u)],
+    e2e: [eachFile('test/e2e', 'out/e2e', /\.spec\.ts$/u)],
+    bench: [eachFile('bench', 'out/bench', /^[^/]+\.ts$/u)],
+    scripts: [eachFile('scripts', 'out/scripts', /^[^/]+\.ts$/u)],
+  };
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @param {RegExp} only tested against the path below `from`
+ * @returns {BuildOptions}
+ */
+function eachFile(from, to, only) {
+  const paths = existsSync(from) ? readdirSync(from, { recursive: true }) : [];
+  const entryPoints = paths
+    .map((path) => String(path).replaceAll('\\', '/'))
+    .filter((path) => only.test(path))
+    .map((path) => join(from, path));
+  return { ...node, entryPoints, outbase: from, outdir: to, packages: 'external' };
+}
