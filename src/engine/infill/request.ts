@@ -17,6 +17,10 @@ export type FillEvent =
   | { readonly kind: 'step'; readonly step: TraceStep };
 
 export type FillOutcome =
-  | { readonly kind: 'filled'; readonly ranked: readonly RankedFill[]; readonly statistics: FillStatistics }
+  | {
+      readonly kind: 'filled';
+      readonly ranked: readonly RankedFill[];
+      readonly statistics: FillStatistics;
+    }
   | { readonly kind: 'cancelled'; readonly statistics: FillStatistics }
   | { readonly kind: 'failed'; readonly failure: Failure };
