@@ -1,7 +1,6 @@
 /** A value or an expected failure. A throw is a bug. */
 export type Result<Value, Failed> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly failure: Failed };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failed };
 
 export function ok<Value>(value: Value): { readonly ok: true; readonly value: Value } {
   return { ok: true, value };

@@ -82,7 +82,11 @@ export interface TokenProbability {
 }
 
 export type TraceOutcome =
-  | { readonly kind: 'filled'; readonly ranked: readonly RankedFill[]; readonly statistics: FillStatistics }
+  | {
+      readonly kind: 'filled';
+      readonly ranked: readonly RankedFill[];
+      readonly statistics: FillStatistics;
+    }
   | { readonly kind: 'cancelled'; readonly statistics: FillStatistics };
 
 export interface RankedFill {

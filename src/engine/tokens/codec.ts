@@ -26,7 +26,7 @@ export class Codec {
   /** Where a hole's length is read: (b+1)^ℓ. */
   readonly queryState: State;
   private readonly codes: Uint32Array | undefined; // [V], absent if id = code
-  private readonly digits: Uint16Array; // [ℓ, V]
+  private readonly digits: Int32Array; // [ℓ, V]
   private readonly states: Int32Array; // [V]
 
   /** Fails with `model-unsupported` if ids, digits and codebook do not fit together. */
@@ -52,7 +52,7 @@ export class Codec {
     this.queryState = ((base + 1) ** length) as State;
     this.maskState = (this.queryState - 1) as State;
     this.codes = codebook?.every((code, id) => code === id) === true ? undefined : codebook;
-    this.digits = new Uint16Array(length * vocabulary);
+    this.digits = new Int32Array(length * vocabulary);
     this.states = new Int32Array(vocabulary);
     for (let id = 0; id < vocabulary; id++) {
       let rest: number = this.codeOf(id);
@@ -95,24 +95,19 @@ export class Codec {
   /**
    * Writes the tokens that agree with the visible digits, ascending, and returns how many.
    *
-   * @param digits ℓ values from `offset` on, b for mask
+   * @param digits ℓ values, b for mask
    * @param allowed [V], 0 for a token that is ruled out
    * @param out at least V long
    */
-  consistent(
-    digits: ArrayLike<number>,
-    offset: number,
-    allowed: Uint8Array | undefined,
-    out: Int32Array,
-  ): number {
+  consistent(digits: ArrayLike<number>, allowed: Uint8Array | undefined, out: Int32Array): number {
     const { length, base, vocabulary } = this;
     // With id = code, the ids under a leading run of digits are one contiguous range.
     let [low, high, leading] = [0, vocabulary, 0];
     if (this.codes === undefined) {
       let width = base ** length;
-      for (; leading < length && digits[offset + leading] !== base; leading++) {
+      for (; leading < length && digits[leading] !== base; leading++) {
         width /= base;
-        low += digits[offset + leading]! * width;
+        low += digits[leading]! * width;
         high = Math.min(vocabulary, low + width);
       }
     }
@@ -121,7 +116,7 @@ export class Codec {
       if (allowed === undefined || allowed[id] !== 0) out[count++] = id;
     }
     for (let j = leading; j < length; j++) {
-      const digit = digits[offset + j]!;
+      const digit = digits[j]!;
       if (digit === base) continue;
       const row = j * vocabulary;
       let kept = 0;
@@ -142,9 +137,10 @@ function problemWith(
   codebook: Uint32Array | undefined,
 ): string | undefined {
   const whole = [length, base, vocabulary].every((n) => Number.isInteger(n) && n >= 1);
-  if (!whole || base < 2) return 'length, base and vocabulary must be whole numbers, the base at least 2';
-  // States are fed as int32 here and index a table there; the digits fit 16 bits.
-  if ((base + 1) ** length >= 2 ** 31 || base >= 2 ** 15) {
+  if (!whole || base < 2)
+    return 'length, base and vocabulary must be whole numbers, the base at least 2';
+  // States are fed as int32 here and index a table there.
+  if ((base + 1) ** length >= 2 ** 31) {
     return `(b+1)^ℓ = ${base + 1}^${length} states are too many`;
   }
   if (base ** length < vocabulary) {

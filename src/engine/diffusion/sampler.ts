@@ -1,0 +1,67 @@
+import { assert } from '../../base/assert';
+import type { Clock } from '../../base/clock';
+import type { PreparedContext } from '../runtime/denoiser';
+import { Desk, type DeskOptions } from './desk';
+import type { RevealRule } from './reveal/rule';
+import type { SamplerOutcome, SamplerStep } from './step';
+
+export interface SamplerOptions extends DeskOptions {
+  readonly context: Pick<PreparedContext, 'logits'>;
+  readonly rule: RevealRule;
+  /** At most so many steps, at least 1. */
+  readonly steps: number;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+/**
+ * Denoises a canvas, all candidates at once: forward, posterior, reveal, until no digit is masked.
+ * A step whose canvas is that of the last forward reuses its logits. Cancelling takes effect
+ * between forwards. The canvas is changed in place; the same options give the same steps.
+ */
+export async function* sample(
+  options: SamplerOptions,
+): AsyncGenerator<SamplerStep, SamplerOutcome> {
+  const { canvas, context, rule, steps, clock } = options;
+  const isCancelled = (): boolean => options.signal.aborted;
+  const desk = new Desk(options);
+  const failure = desk.unsatisfiable();
+  if (failure !== undefined) return { kind: 'unsatisfiable', failure };
+
+  const run = rule.begin(canvas, steps);
+  const statistics = { steps: 0, idleSteps: 0, evaluations: 0 };
+  let changed = true;
+  for (let rows = canvas.unfinished(); rows.length > 0; rows = canvas.unfinished()) {
+    if (isCancelled()) return { kind: 'cancelled', statistics };
+    const index = statistics.steps;
+    assert(index < steps, 'the reveal rule left digits masked');
+
+    const source = changed ? 'forward' : 'reuse';
+    let modelMs = 0;
+    if (changed) {
+      const batch = canvas.batch(rows);
+      const { logits, milliseconds } = await context.logits(batch);
+      if (isCancelled()) return { kind: 'cancelled', statistics };
+      desk.lay(logits, rows, batch.width);
+      statistics.evaluations++;
+      modelMs = milliseconds;
+    }
+
+    const startMs = clock.now();
+    for (const candidate of rows) run.take(desk.turn(candidate, index));
+    const reveals = desk.takeReveals();
+    const views = desk.takeViews();
+    changed = reveals.length > 0;
+    statistics.steps++;
+    if (!changed) statistics.idleSteps++;
+    const samplingMs = clock.now() - startMs;
+    const time = run.timeAfter(index);
+    yield { index, time, source, reveals, remasks: [], views, modelMs, samplingMs };
+  }
+
+  const fills = Array.from(desk.logProbabilities, (logProbability, candidate) => ({
+    tokens: canvas.tokens(candidate),
+    logProbability,
+  }));
+  return { kind: 'filled', fills, statistics };
+}

@@ -1,0 +1,45 @@
+import type { Failure } from '../failure';
+import type { TokenShare } from './posterior';
+import type { TraceStep } from './trace';
+
+/** A step of the sampler: a `TraceStep` before tokens are spelled out. */
+export interface SamplerStep extends Omit<TraceStep, 'views'> {
+  readonly views: readonly SamplerView[];
+}
+
+/** A `PositionView` in token ids; the posterior is the model's own, at temperature 1. */
+export interface SamplerView {
+  readonly candidate: number;
+  readonly position: number;
+  /** Bit j set: digit j is visible. */
+  readonly visible: number;
+  /** Nats. */
+  readonly entropy: number;
+  readonly candidateCount: number;
+  readonly top: readonly TokenShare[];
+}
+
+export interface SamplerStatistics {
+  readonly steps: number;
+  /** Steps that revealed nothing. */
+  readonly idleSteps: number;
+  /** Forwards of the network. */
+  readonly evaluations: number;
+}
+
+export type SamplerOutcome =
+  | {
+      readonly kind: 'filled';
+      /** One for each candidate, in their order. */
+      readonly fills: readonly SampledFill[];
+      readonly statistics: SamplerStatistics;
+    }
+  | { readonly kind: 'cancelled'; readonly statistics: SamplerStatistics }
+  | { readonly kind: 'unsatisfiable'; readonly failure: Failure };
+
+export interface SampledFill {
+  /** Over all holes, in document order. */
+  readonly tokens: Int32Array;
+  /** Nats: Σ log p of the digits revealed, each given the canvas before its step, at temperature 1. */
+  readonly logProbability: number;
+}
