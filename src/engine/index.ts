@@ -1,5 +1,12 @@
 /** The engine's one public door. Rooms above import from here and from nowhere deeper. */
 export type { Failure, FailureCode } from './failure';
+export {
+  Engine,
+  openEngine,
+  type EngineInfo,
+  type EngineOptions,
+  type OpenedEngine,
+} from './engine';
 export type { FillEvent, FillOutcome, FillRequest } from './infill/request';
 export {
   defaultFillSettings,
@@ -8,5 +15,10 @@ export {
   type LengthChoice,
   type SamplerName,
 } from './infill/settings';
+export { TraceRecorder } from './infill/recorder';
+export { findModel, listModels, type ModelListing } from './model/registry';
+export type { Manifest } from './model/manifest';
+export type { DeviceTrial } from './runtime/device';
+export { devices, type Device } from './runtime/sessionOptions';
 export type * from './diffusion/trace';
 export type { SubTokens } from './tokens/subTokens';

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import { failed, ok, type Result } from '../base/result';
+import { bannedTokens } from './constraints/bannedTokens';
+import type { Failure } from './failure';
+import { fill } from './infill/fill';
+import type { LoadedModel } from './infill/loadedModel';
+import type { FillEvent, FillOutcome, FillRequest } from './infill/request';
+import { codebookFile, type Limits, type Manifest } from './model/manifest';
+import { readModel } from './model/registry';
+import { verifyFiles } from './model/verify';
+import { openGraph, type DeviceTrial } from './runtime/device';
+import { OrtDenoiser } from './runtime/ortDenoiser';
+import { Codec } from './tokens/codec';
+import { Tokenizer } from './tokens/tokenizer';
+
+export interface EngineOptions {
+  /** The folder that holds manifest.json. */
+  readonly modelFolder: string;
+  /** `auto`, or the device that it must be. */
+  readonly device: string;
+  /** 0: chosen from the number of cores. */
+  readonly threads: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type OpenedEngine =
+  | { readonly kind: 'opened'; readonly engine: Engine }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What is known of the model that is open. */
+export interface EngineInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly parameters: number;
+  readonly languages: readonly string[];
+  readonly limits: Limits;
+}
+
+/** An open model on a device. One fill at a time. */
+export class Engine {
+  private busy = false;
+
+  constructor(
+    private readonly model: LoadedModel,
+    /** What became of each device that was considered. */
+    readonly trials: readonly DeviceTrial[],
+    private readonly clock: Clock,
+  ) {}
+
+  get info(): EngineInfo {
+    const { id, name, parameters, languages, limits } = this.model.manifest;
+    return { id, name, parameters, languages, limits };
+  }
+
+  get device(): string {
+    return this.model.denoiser.device;
+  }
+
+  /** Throws if another fill is under way: whoever owns the engine decides which of two goes on. */
+  async *fill(
+    request: FillRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<FillEvent, FillOutcome> {
+    if (this.busy) throw new Error('Bug: a fill was begun while another is under way');
+    this.busy = true;
+    try {
+      return yield* fill(this.model, request, { signal, clock: this.clock });
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.model.denoiser.dispose();
+  }
+}
+
+/** Reads and verifies a model, and loads it on a device. */
+export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
+  const opened = await open(options);
+  return opened.ok
+    ? { kind: 'opened', engine: opened.value }
+    : { kind: 'failed', failure: opened.failure };
+}
+
+async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
+  const { modelFolder: folder, device, threads, clock, log } = options;
+  const read = await readModel(folder);
+  if (!read.ok) return read;
+  const manifest = read.value;
+  const verified = await verifyFiles(folder, manifest);
+  if (!verified.ok) return verified;
+  const tokenizer = await readTokenizer(folder, manifest);
+  if (!tokenizer.ok) return tokenizer;
+  const { vocabulary } = manifest.tokenizer;
+  const codec = Codec.create(manifest.subTokens, vocabulary, await readCodebook(folder, manifest));
+  if (!codec.ok) return codec;
+
+  const opened = await openGraph({ folder, manifest, device, threads, clock });
+  if (!opened.ok) return opened;
+  const { graph, trials } = opened.value;
+  for (const trial of trials) {
+    const ms = trial.milliseconds === undefined ? '' : ` (${trial.milliseconds.toFixed(1)} ms)`;
+    log.info(`device ${trial.device}${ms}: ${trial.verdict}`);
+  }
+  const { special } = manifest.tokenizer;
+  const model: LoadedModel = {
+    manifest,
+    tokenizer: tokenizer.value,
+    codec: codec.value,
+    denoiser: new OrtDenoiser(graph, manifest, opened.value.device, clock),
+    ordinary: bannedTokens(vocabulary, specialIds(special)),
+  };
+  return ok(new Engine(model, trials, clock));
+}
+
+function specialIds({ pad, end, file, prefix, holes }: Manifest['tokenizer']['special']): number[] {
+  return [pad, end, file, prefix, ...holes];
+}
+
+async function readTokenizer(
+  folder: string,
+  manifest: Manifest,
+): Promise<Result<Tokenizer, Failure>> {
+  const { file, vocabulary, special } = manifest.tokenizer;
+  const text = await readFile(join(folder, file), 'utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return failed({
+      code: 'model-corrupt',
+      message: `${file} in ${folder} is not JSON. Install the model again.`,
+    });
+  }
+  const tokenizer = Tokenizer.parse(json, specialIds(special));
+  if (!tokenizer.ok || tokenizer.value.vocabulary === vocabulary) return tokenizer;
+  return failed({
+    code: 'model-corrupt',
+    message:
+      `${file} in ${folder} has ${tokenizer.value.vocabulary} tokens, and the manifest says ${vocabulary}. ` +
+      'Install the model again.',
+  });
+}
+
+/** `codebook[id] = code`, V little-endian uint32; undefined where id = code. */
+async function readCodebook(folder: string, manifest: Manifest): Promise<Uint32Array | undefined> {
+  if (!manifest.files.has(codebookFile)) return undefined;
+  const bytes = await readFile(join(folder, codebookFile));
+  return Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, id) =>
+    bytes.readUInt32LE(4 * id),
+  );
+}

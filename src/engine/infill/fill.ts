@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../base/clock';
+import { seededRng } from '../../base/rng';
+import { intersect } from '../constraints/constraint';
+import { Canvas, type CanvasLayout } from '../diffusion/canvas';
+import { ancestral } from '../diffusion/reveal/ancestral';
+import { entropyBounded } from '../diffusion/reveal/entropyBounded';
+import type { RevealRule } from '../diffusion/reveal/rule';
+import { sample } from '../diffusion/sampler';
+import type { SampledFill, SamplerStatistics } from '../diffusion/step';
+import type { FillStatistics, TraceHeader } from '../diffusion/trace';
+import type { Failure } from '../failure';
+import type { PreparedContext } from '../runtime/denoiser';
+import { settingsProblem } from './checkSettings';
+import { holeText } from './holeText';
+import { likeliestLengths, type Lengths } from './length';
+import type { LoadedModel } from './loadedModel';
+import { planFill, type Plan } from './plan';
+import { rankFills, type FinishedFill } from './rank';
+import type { FillEvent, FillOutcome, FillRequest } from './request';
+import type { SamplerName } from './settings';
+import { spellStep, type FragmentsAt } from './spell';
+
+export interface FillContext {
+  /** Takes effect between forwards of the network. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** Likeliest tokens shown for a position. */
+const topCount = 5;
+
+const rules: Readonly<Record<SamplerName, () => RevealRule>> = {
+  ancestral: () => ancestral(),
+  entropy: () => entropyBounded(),
+};
+
+/**
+ * One fill from end to end: plan, context, lengths, denoise, rank. Yields the header once, then
+ * each step. The same request and seed give the same events, apart from milliseconds. Whoever
+ * iterates must do so to the end, or return the generator, before the model's next fill.
+ */
+export async function* fill(
+  model: LoadedModel,
+  request: FillRequest,
+  { signal, clock }: FillContext,
+): AsyncGenerator<FillEvent, FillOutcome> {
+  const { manifest, denoiser, tokenizer, codec } = model;
+  const { settings } = request;
+  const problem = settingsProblem(settings, manifest.limits.maxHole);
+  if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });
+  const meter = new Meter(clock);
+  const planned = planFill(request, manifest, tokenizer);
+  if (!planned.ok) return failedWith(planned.failure);
+  const plan = planned.value;
+
+  if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
+  const context = await denoiser.prepare({
+    states: codec.statesOf(plan.tokens),
+    positions: plan.positions,
+  });
+  meter.contextMs = context.milliseconds;
+  if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
+  const candidates = await chooseLengths(model, request, plan, context);
+  if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
+  yield {
+    kind: 'start',
+    header: headerOf(model, request, plan, { candidates, contextMs: meter.contextMs }),
+  };
+
+  const sampling = sample({
+    canvas: new Canvas(
+      codec,
+      candidates.map(({ lengths }) => layoutOf(plan, lengths)),
+      manifest.limits.maxHole,
+    ),
+    constraint: intersect([
+      model.ordinary,
+      ...plan.holes.flatMap(({ constraint }) => (constraint === undefined ? [] : [constraint])),
+    ]),
+    context,
+    rule: rules[settings.sampler](),
+    steps: settings.steps,
+    temperature: settings.temperature,
+    rng: seededRng(settings.seed),
+    topCount,
+    signal,
+    clock,
+  });
+  const fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
+  let next = await sampling.next();
+  for (; next.done !== true; next = await sampling.next()) {
+    meter.add(next.value);
+    yield { kind: 'step', step: spellStep(next.value, tokenizer, fragments) };
+  }
+
+  const outcome = next.value;
+  if (outcome.kind === 'unsatisfiable') return failedWith(outcome.failure);
+  if (outcome.kind === 'cancelled') {
+    return { kind: 'cancelled', statistics: meter.statistics(outcome.statistics, 0) };
+  }
+  const finished = outcome.fills.map((sampled, candidate) =>
+    finish(model, plan, sampled, { ...candidates[candidate]!, candidate }),
+  );
+  const ranked = rankFills(finished);
+  const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
+  return { kind: 'filled', ranked, statistics };
+}
+
+/** A call, since the compiler takes a property that was false once to stay so across an await. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function failedWith(failure: Failure): FillOutcome {
+  return { kind: 'failed', failure };
+}
+
+async function chooseLengths(
+  model: LoadedModel,
+  { settings }: FillRequest,
+  plan: Plan,
+  context: PreparedContext,
+): Promise<readonly Lengths[]> {
+  const { maxHole } = model.manifest.limits;
+  const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
+  const { length, temperature, candidates } = settings;
+  if (length.kind === 'tokens') {
+    // A fragment is spelt again by a token that the user did not mean to count.
+    const lengths = atLeast.map((extra) => Math.min(maxHole, length.tokens + extra));
+    // Without chance, canvases of equal lengths would all come out the same.
+    const count = temperature === 0 ? 1 : candidates;
+    return Array.from({ length: count }, () => ({ lengths, probability: 1 }));
+  }
+  const heads = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
+  // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one.
+  const mayBeEmpty = plan.spans.some(({ start, end }) => end > start);
+  return likeliestLengths(heads, { atLeast, maxHole, mayBeEmpty }, candidates);
+}
+
+function headerOf(
+  { manifest, denoiser }: LoadedModel,
+  { settings }: FillRequest,
+  plan: Plan,
+  facts: { readonly candidates: readonly Lengths[]; readonly contextMs: number },
+): TraceHeader {
+  return {
+    model: {
+      id: manifest.id,
+      name: manifest.name,
+      sha256: manifest.files.get(manifest.graph.file)?.sha256 ?? '',
+    },
+    device: denoiser.device,
+    subTokens: manifest.subTokens,
+    settings,
+    spans: plan.spans,
+    contextTokens: plan.tokens.length,
+    contextSha256: createHash('sha256').update(plan.tokens.join(' ')).digest('hex'),
+    contextMs: facts.contextMs,
+    candidates: facts.candidates.map(({ lengths, probability }) => ({
+      lengths,
+      lengthProbability: probability,
+    })),
+  };
+}
+
+function layoutOf(plan: Plan, lengths: readonly number[]): CanvasLayout {
+  return plan.holes.map(({ begin }, hole) => ({
+    position: begin,
+    length: lengths[hole]!,
+    following: 0,
+  }));
+}
+
+/** Positions, over all holes, at which a hole with a fragment begins. */
+function fragmentsOf(plan: Plan, lengths: readonly number[]): FragmentsAt[number] {
+  const fragments = new Map<number, Uint8Array>();
+  let position = 0;
+  for (const [hole, { fragment }] of plan.holes.entries()) {
+    if (fragment.length > 0) fragments.set(position, fragment);
+    position += lengths[hole]!;
+  }
+  return fragments;
+}
+
+function finish(
+  { tokenizer }: LoadedModel,
+  plan: Plan,
+  { tokens, logProbability }: SampledFill,
+  { lengths, probability, candidate }: Lengths & { readonly candidate: number },
+): FinishedFill {
+  let from = 0;
+  const texts = plan.holes.map(({ fragment }, hole) => {
+    const ids = tokens.subarray(from, from + lengths[hole]!);
+    from += ids.length;
+    return holeText(tokenizer, ids, fragment, plan.lineEnd);
+  });
+  return {
+    candidate,
+    texts,
+    lengthProbability: probability,
+    logProbability,
+    tokens: tokens.length,
+  };
+}
+
+const none: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0 };
+
+/** Adds up where the time went. */
+class Meter {
+  contextMs = 0;
+  private modelMs = 0;
+  private samplingMs = 0;
+  private readonly startMs: number;
+
+  constructor(private readonly clock: Clock) {
+    this.startMs = clock.now();
+  }
+
+  add(step: { readonly modelMs: number; readonly samplingMs: number }): void {
+    this.modelMs += step.modelMs;
+    this.samplingMs += step.samplingMs;
+  }
+
+  statistics(counts: SamplerStatistics, tokens: number): FillStatistics {
+    const totalMs = this.clock.now() - this.startMs;
+    return {
+      ...counts,
+      contextMs: this.contextMs,
+      modelMs: this.modelMs,
+      samplingMs: this.samplingMs,
+      totalMs,
+      tokensPerSecond: totalMs > 0 ? (tokens * 1000) / totalMs : 0,
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Trace, TraceHeader, TraceStep } from '../diffusion/trace';
+import type { FillEvent, FillOutcome } from './request';
+
+/** Collects a fill's events into the trace that replays it. */
+export class TraceRecorder {
+  private header: TraceHeader | undefined;
+  private readonly steps: TraceStep[] = [];
+
+  add(event: FillEvent): void {
+    if (event.kind === 'start') this.header = event.header;
+    else this.steps.push(event.step);
+  }
+
+  /** Undefined for a fill that failed, or that was cancelled before its first step. */
+  traceOf(outcome: FillOutcome): Trace | undefined {
+    if (this.header === undefined || outcome.kind === 'failed') return undefined;
+    const { header, steps } = this;
+    return { kind: 'prime-infill-trace', version: 1, header, steps: [...steps], outcome };
+  }
+}
