@@ -1,0 +1,106 @@
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import { openEngine, type Engine, type FillEvent, type FillOutcome } from '../engine';
+import type {
+  EngineStatus,
+  FillParams,
+  ModelInfo,
+  OpenParams,
+  OpenResult,
+} from '../protocol/engineProtocol';
+
+export interface ServerOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lets the event loop read what has arrived, such as a cancellation. */
+  readonly breathe: () => Promise<void>;
+}
+
+/** Holds one model and runs one job at a time, the newest winning. Every call settles. */
+export class EngineServer {
+  private engine: Engine | undefined;
+  /** Stops what runs and what waits to run. */
+  private current = new AbortController();
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: ServerOptions) {}
+
+  /** Loads a model in the place of the one that was open; a fill under way settles as cancelled. */
+  open(params: OpenParams): Promise<OpenResult> {
+    return this.enqueue(() => this.openNow(params));
+  }
+
+  /** A fill that a newer job overtakes, or that `cancelled` stops, settles as cancelled. */
+  fill(
+    params: FillParams,
+    cancelled: AbortSignal,
+    onEvent: (event: FillEvent) => void,
+  ): Promise<FillOutcome> {
+    return this.enqueue((newest) =>
+      this.fillNow(params, AbortSignal.any([newest, cancelled]), onEvent),
+    );
+  }
+
+  status(): EngineStatus {
+    return {
+      model: this.engine === undefined ? undefined : modelInfo(this.engine),
+      device: this.engine?.device,
+      residentBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  private enqueue<Value>(job: (newest: AbortSignal) => Promise<Value>): Promise<Value> {
+    this.current.abort();
+    const newest = new AbortController();
+    this.current = newest;
+    const turn = this.last.then(() => job(newest.signal));
+    this.last = turn.catch(() => undefined); // whoever asked is told; the next job goes on
+    return turn;
+  }
+
+  private async openNow({ modelFolder, device, threads }: OpenParams): Promise<OpenResult> {
+    const { clock, log } = this.options;
+    const started = clock.now();
+    await this.engine?.dispose();
+    this.engine = undefined;
+    const opened = await openEngine({ modelFolder, device, threads, clock, log });
+    if (opened.kind === 'failed') {
+      log.warn(`open: ${opened.failure.code}`);
+      return opened;
+    }
+    this.engine = opened.engine;
+    const milliseconds = clock.now() - started;
+    return {
+      kind: 'opened',
+      model: modelInfo(opened.engine),
+      device: opened.engine.device,
+      milliseconds,
+    };
+  }
+
+  private async fillNow(
+    { request }: FillParams,
+    signal: AbortSignal,
+    onEvent: (event: FillEvent) => void,
+  ): Promise<FillOutcome> {
+    if (this.engine === undefined) {
+      const message = 'No model is open. Choose a model in the settings, then fill again.';
+      return { kind: 'failed', failure: { code: 'model-missing', message } };
+    }
+    const filling = this.engine.fill(request, { signal });
+    await this.options.breathe();
+    let next = await filling.next();
+    while (next.done !== true) {
+      onEvent(next.value);
+      // The network's forward holds the event loop, so a cancellation is only read in between.
+      await this.options.breathe();
+      next = await filling.next();
+    }
+    return next.value;
+  }
+}
+
+function modelInfo({ info }: Engine): ModelInfo {
+  const { id, name, parameters, languages } = info;
+  return { id, name, parameters, languages };
+}
