@@ -22,3 +22,4 @@ export type { DeviceTrial } from './runtime/device';
 export { devices, type Device } from './runtime/sessionOptions';
 export type * from './diffusion/trace';
 export type { SubTokens } from './tokens/subTokens';
+export type { Span } from '../text/span';
