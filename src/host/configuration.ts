@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { parseSettings, type AnimationChoice, type ParsedSettings } from './settings';
+
+/** The settings as they apply to a document; read for every fill, so a change needs no reload. */
+export function readSettings(scope?: vscode.TextDocument): ParsedSettings {
+  const configuration = vscode.workspace.getConfiguration('primeInfill', scope ?? null);
+  return parseSettings((name) => configuration.get(name));
+}
+
+/**
+ * Whether steps are drawn. `auto` follows the editor's reduced-motion and screen-reader settings;
+ * their own `auto` asks the system, which an extension cannot see, and counts as motion allowed.
+ */
+export function isAnimated(choice: AnimationChoice): boolean {
+  if (choice !== 'auto') {
+    return choice === 'on';
+  }
+  const reduceMotion = vscode.workspace.getConfiguration('workbench').get<unknown>('reduceMotion');
+  const reader = vscode.workspace.getConfiguration('editor').get<unknown>('accessibilitySupport');
+  return reduceMotion !== 'on' && reader !== 'on';
+}

@@ -1,0 +1,119 @@
+import type { FillSettings, LengthChoice, SamplerName } from '../protocol/engineTypes';
+
+/** Everything that the user can set, checked. */
+export interface HostSettings {
+  /** Id of a bundled model, or the absolute path of a folder with a manifest.json. */
+  readonly model: string;
+  readonly device: string;
+  /** 0: chosen from the number of cores. */
+  readonly threads: number;
+  readonly animation: AnimationChoice;
+  readonly fill: FillSettings;
+}
+
+export type AnimationChoice = 'auto' | 'on' | 'off';
+
+export interface ParsedSettings {
+  readonly settings: HostSettings;
+  /** One sentence for each value that was not usable; its default stands in the settings. */
+  readonly problems: readonly string[];
+}
+
+export const defaultSettings: HostSettings = {
+  model: 'prime-tiny',
+  device: 'auto',
+  threads: 0,
+  animation: 'auto',
+  fill: {
+    sampler: 'entropy',
+    steps: 32,
+    temperature: 0,
+    length: { kind: 'auto' },
+    candidates: 3,
+    seed: 0,
+  },
+};
+
+const samplers = { ancestral: true, entropy: true } satisfies Record<SamplerName, true>;
+const animations = { auto: true, on: true, off: true } satisfies Record<AnimationChoice, true>;
+const devices = { auto: true, webgpu: true, cuda: true, dml: true, coreml: true, cpu: true };
+
+/** Longest hole that may be asked for; the model's own limit is usually lower and says so itself. */
+const mostTokens = 1024;
+
+/** `read(name)` answers the raw value of `primeInfill.<name>`, undefined where unset. */
+export function parseSettings(read: (name: string) => unknown): ParsedSettings {
+  const problems: string[] = [];
+  const pick = <Value>(name: string, fallback: Value, parse: Parse<Value>): Value => {
+    const raw = read(name);
+    if (raw === undefined || raw === null) {
+      return fallback;
+    }
+    const parsed = parse(raw);
+    if ('expected' in parsed) {
+      problems.push(`The setting primeInfill.${name} should be ${parsed.expected}.`);
+      return fallback;
+    }
+    return parsed.value;
+  };
+  const { fill } = defaultSettings;
+  const settings: HostSettings = {
+    model: pick('model', defaultSettings.model, nonEmptyText),
+    device: pick('device', defaultSettings.device, nameIn(devices)),
+    threads: pick('threads', defaultSettings.threads, wholeNumber(0, 64)),
+    animation: pick('animation', defaultSettings.animation, nameIn(animations)),
+    fill: {
+      sampler: pick('sampler', fill.sampler, nameIn(samplers)),
+      steps: pick('steps', fill.steps, wholeNumber(1, 1000)),
+      temperature: pick('temperature', fill.temperature, numberIn(0, 2)),
+      length: pick('length', fill.length, length),
+      candidates: pick('candidates', fill.candidates, wholeNumber(1, 16)),
+      seed: pick('seed', fill.seed, wholeNumber(0, 2 ** 32 - 1)),
+    },
+  };
+  return { settings, problems };
+}
+
+type Parsed<Value> = { readonly value: Value } | { readonly expected: string };
+type Parse<Value> = (raw: unknown) => Parsed<Value>;
+
+function nonEmptyText(raw: unknown): Parsed<string> {
+  return typeof raw === 'string' && raw.trim() !== ''
+    ? { value: raw.trim() }
+    : { expected: 'the id of a model or the path of its folder' };
+}
+
+function wholeNumber(least: number, most: number): Parse<number> {
+  return (raw) =>
+    typeof raw === 'number' && Number.isInteger(raw) && raw >= least && raw <= most
+      ? { value: raw }
+      : { expected: `a whole number from ${least} to ${most}` };
+}
+
+function numberIn(least: number, most: number): Parse<number> {
+  return (raw) =>
+    typeof raw === 'number' && raw >= least && raw <= most
+      ? { value: raw }
+      : { expected: `a number from ${least} to ${most}` };
+}
+
+function nameIn<Name extends string>(names: Readonly<Record<Name, boolean>>): Parse<Name> {
+  const all = Object.keys(names) as Name[];
+  return (raw) => {
+    const found = all.find((name) => name === raw);
+    return found === undefined ? { expected: `one of ${all.join(', ')}` } : { value: found };
+  };
+}
+
+function length(raw: unknown): Parsed<LengthChoice> {
+  if (raw === 'auto') {
+    return { value: { kind: 'auto' } };
+  }
+  const tokens = typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw;
+  return typeof tokens === 'number' &&
+    Number.isInteger(tokens) &&
+    tokens >= 1 &&
+    tokens <= mostTokens
+    ? { value: { kind: 'tokens', tokens } }
+    : { expected: `“auto” or a number of tokens from 1 to ${mostTokens}` };
+}
