@@ -1,0 +1,168 @@
+import { parseArgs } from 'node:util';
+import { failed, ok, type Result } from '../base/result';
+import { defaultFillSettings, samplerNames, type FillSettings } from '../engine';
+import { parsePlaceRange, type PlaceRange } from './place';
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'models'; readonly json: boolean }
+  | ({ readonly kind: 'device'; readonly json: boolean } & EngineChoice)
+  | FillCommand;
+
+export interface EngineChoice {
+  /** An id, or the path of a folder. */
+  readonly model: string;
+  readonly device: string;
+  readonly threads: number;
+}
+
+export interface FillCommand extends EngineChoice {
+  readonly kind: 'fill';
+  /** `-` is standard input. */
+  readonly file: string;
+  readonly places: readonly PlaceRange[];
+  readonly settings: FillSettings;
+  readonly write: boolean;
+  readonly json: boolean;
+  readonly showSteps: boolean;
+  readonly trace: string | undefined;
+}
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  at: { type: 'string', multiple: true },
+  length: { type: 'string' },
+  candidates: { type: 'string' },
+  steps: { type: 'string' },
+  sampler: { type: 'string' },
+  temperature: { type: 'string' },
+  seed: { type: 'string' },
+  write: { type: 'boolean' },
+  trace: { type: 'string' },
+  'show-steps': { type: 'boolean' },
+  json: { type: 'boolean' },
+  model: { type: 'string' },
+  device: { type: 'string' },
+  threads: { type: 'string' },
+} as const;
+
+type Values = ReturnType<
+  typeof parseArgs<{ options: typeof options; allowPositionals: true }>
+>['values'];
+
+const allowed: Readonly<Record<'models' | 'device' | 'fill', readonly (keyof typeof options)[]>> = {
+  models: ['json'],
+  device: ['json', 'model', 'device', 'threads'],
+  fill: Object.keys(options) as (keyof typeof options)[],
+};
+
+/** What the words of the command line ask for, or a sentence that says what is wrong with them. */
+export function parseCommand(words: readonly string[]): Result<Command, string> {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) return ok({ kind: 'help' });
+  const [command, ...rest] = positionals;
+  if (command === undefined) return failed('A command is missing: fill, models or device.');
+  if (command !== 'fill' && command !== 'models' && command !== 'device') {
+    return failed(`There is no command “${command}”. There are fill, models and device.`);
+  }
+  const foreign = Object.keys(values).find((key) => !allowed[command].some((name) => name === key));
+  if (foreign !== undefined) return failed(`${command} does not take --${foreign}.`);
+  if (command === 'fill') return parseFill(values, rest);
+  if (rest.length > 0) return failed(`${command} takes no “${rest.join(' ')}”.`);
+  const json = values.json === true;
+  if (command === 'models') return ok({ kind: 'models', json });
+  const engine = parseEngine(values);
+  return engine.ok ? ok({ kind: 'device', json, ...engine.value }) : engine;
+}
+
+function parseFill(values: Values, files: readonly string[]): Result<Command, string> {
+  const [file] = files;
+  if (file === undefined || files.length > 1) {
+    return failed('Give one FILE to fill, or “-” for standard input.');
+  }
+  if (values.at === undefined) return failed('Say where to fill with --at L:C or --at L:C-L:C.');
+  const places: PlaceRange[] = [];
+  for (const word of values.at) {
+    const range = parsePlaceRange(word);
+    if (range === undefined)
+      return failed(`“${word}” is no place. Write L:C or L:C-L:C, such as 12:5-12:40.`);
+    places.push(range);
+  }
+  const write = values.write === true;
+  if (write && file === '-')
+    return failed('--write needs a FILE: standard input cannot be written.');
+  const engine = parseEngine(values);
+  if (!engine.ok) return engine;
+  const settings = parseSettings(values);
+  if (!settings.ok) return settings;
+  return ok({
+    kind: 'fill',
+    ...engine.value,
+    file,
+    places,
+    settings: settings.value,
+    write,
+    json: values.json === true,
+    showSteps: values['show-steps'] === true,
+    trace: values.trace,
+  });
+}
+
+function parseEngine(values: Values): Result<EngineChoice, string> {
+  const threads = numberOf('threads', values.threads, 0);
+  if (!threads.ok) return threads;
+  if (!Number.isInteger(threads.value) || threads.value < 0) {
+    return failed('--threads must be a whole number, 0 to choose.');
+  }
+  return ok({
+    model: values.model ?? 'prime-tiny',
+    device: values.device ?? 'auto',
+    threads: threads.value,
+  });
+}
+
+/** Only what is no number or name is refused here; the engine knows what values make sense. */
+function parseSettings(values: Values): Result<FillSettings, string> {
+  const given = defaultFillSettings;
+  const sampler = samplerNames.find((name) => name === (values.sampler ?? given.sampler));
+  if (sampler === undefined) {
+    return failed(
+      `There is no sampler “${values.sampler}”. There are ${samplerNames.join(' and ')}.`,
+    );
+  }
+  const steps = numberOf('steps', values.steps, given.steps);
+  if (!steps.ok) return steps;
+  const candidates = numberOf('candidates', values.candidates, given.candidates);
+  if (!candidates.ok) return candidates;
+  const temperature = numberOf('temperature', values.temperature, given.temperature);
+  if (!temperature.ok) return temperature;
+  const seed = numberOf('seed', values.seed, given.seed);
+  if (!seed.ok) return seed;
+  const auto = values.length === undefined || values.length === 'auto';
+  const tokens = numberOf('length', auto ? undefined : values.length, 0);
+  if (!tokens.ok) return failed('--length must be auto or a number of tokens.');
+  return ok({
+    sampler,
+    steps: steps.value,
+    candidates: candidates.value,
+    temperature: temperature.value,
+    seed: seed.value,
+    length: auto ? { kind: 'auto' } : { kind: 'tokens', tokens: tokens.value },
+  });
+}
+
+function numberOf(
+  name: string,
+  word: string | undefined,
+  otherwise: number,
+): Result<number, string> {
+  if (word === undefined) return ok(otherwise);
+  const value = word.trim() === '' ? NaN : Number(word);
+  return Number.isFinite(value) ? ok(value) : failed(`--${name} must be a number, not “${word}”.`);
+}

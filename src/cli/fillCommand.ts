@@ -1,0 +1,183 @@
+import type { Clock } from '../base/clock';
+import type {
+  Failure,
+  FillOutcome,
+  FillRequest,
+  RankedFill,
+  Span,
+  Trace,
+  TraceHeader,
+} from '../engine';
+import { type Engine, TraceRecorder } from '../engine';
+import { applyEdits } from '../text/applyEdits';
+import type { FillCommand } from './arguments';
+import { readDocument, writeDocument, writeWhole, type Document } from './document';
+import { exitCodes, type ExitCode } from './exitCodes';
+import { openChosen } from './openChosen';
+import { paintFill, paintStep, StepPainter } from './painter';
+import { spanOf } from './place';
+import type { Terminal } from './terminal';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Folders that hold models. */
+  readonly modelFolders: readonly string[];
+}
+
+type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;
+
+/** Milliseconds between two lines of progress. */
+const progressMs = 66;
+
+export async function runFill(command: FillCommand, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  const fail = (failure: Failure): ExitCode => {
+    if (command.json)
+      terminal.out(`${JSON.stringify({ kind: 'failed', failure }, undefined, 2)}\n`);
+    terminal.note(`prime-infill: ${failure.message}\n`);
+    return exitCodes.failed;
+  };
+  const read = await readDocument(command.file);
+  if (!read.ok) return fail({ code: 'text-unsupported', message: read.failure });
+  const document = read.value;
+  const spans: Span[] = [];
+  for (const place of command.places) {
+    const span = spanOf(document.text, place);
+    if (!span.ok) return fail({ code: 'span-invalid', message: span.failure });
+    spans.push(span.value);
+  }
+  const opened = await openChosen(command, context);
+  if (!opened.ok) return fail(opened.failure);
+  const engine = opened.value;
+
+  const { text, name: fileName } = document;
+  const request = { text, fileName, spans, settings: command.settings };
+  const { outcome, header, trace } = await watchFill(engine, request, command, context);
+  await engine.dispose();
+  if (outcome.kind === 'failed') return fail(outcome.failure);
+  if (command.trace !== undefined && trace !== undefined) {
+    const written = await writeWhole(command.trace, `${JSON.stringify(trace)}\n`);
+    if (!written.ok) return fail({ code: 'internal', message: written.failure });
+  }
+  if (outcome.kind === 'cancelled' || header === undefined) {
+    terminal.note('prime-infill: cancelled\n');
+    return exitCodes.cancelled;
+  }
+  const written = await deliver(command, terminal, document, { header, outcome });
+  return written === undefined ? exitCodes.done : fail({ code: 'internal', message: written });
+}
+
+interface Watched {
+  readonly outcome: FillOutcome;
+  readonly header: TraceHeader | undefined;
+  readonly trace: Trace | undefined;
+}
+
+async function watchFill(
+  engine: Engine,
+  request: FillRequest,
+  { showSteps, json }: FillCommand,
+  { terminal, clock, signal }: CommandContext,
+): Promise<Watched> {
+  const recorder = new TraceRecorder();
+  const filling = engine.fill(request, { signal });
+  let header: TraceHeader | undefined;
+  let painter: StepPainter | undefined;
+  let painted = -Infinity;
+  let next = await filling.next();
+  for (; next.done !== true; next = await filling.next()) {
+    const event = next.value;
+    recorder.add(event);
+    if (event.kind === 'start') {
+      header = event.header;
+      const [canvas] = header.candidates;
+      if (canvas !== undefined) painter = new StepPainter(0, canvas, header.subTokens.length);
+      continue;
+    }
+    if (painter === undefined) continue;
+    painter.take(event.step);
+    if (showSteps) {
+      // Beside JSON and into pipes the steps go to standard error, apart from the result.
+      const line = paintStep(event.step, painter);
+      if (json || !terminal.outIsTerminal) terminal.note(line);
+      else terminal.out(line);
+    } else if (clock.now() - painted >= progressMs) {
+      painted = clock.now();
+      terminal.progress(painter.cells());
+    }
+  }
+  terminal.progress('');
+  return { outcome: next.value, header, trace: recorder.traceOf(next.value) };
+}
+
+interface Filled {
+  readonly header: TraceHeader;
+  readonly outcome: FilledOutcome;
+}
+
+/** Prints or writes what was asked for. Returns a sentence if it could not be written. */
+async function deliver(
+  command: FillCommand,
+  terminal: Terminal,
+  document: Document,
+  { header, outcome }: Filled,
+): Promise<string | undefined> {
+  const best = outcome.ranked[0];
+  if (best === undefined) return 'The model gave no candidate. Give a length with --length.';
+  const edits = header.spans.map((span, k) => ({ span, text: best.texts[k] ?? '' }));
+  const filled = applyEdits(document.text, edits);
+  if (command.write) {
+    const written = await writeDocument(document, filled);
+    if (!written.ok) return written.failure;
+  }
+  if (command.json) {
+    const { model, device, spans } = header;
+    const { kind, ranked, statistics } = outcome;
+    const report = {
+      kind,
+      file: command.file,
+      written: command.write,
+      model,
+      device,
+      spans,
+      ranked,
+      statistics,
+    };
+    terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
+  } else if (terminal.outIsTerminal || command.write) {
+    if (terminal.outIsTerminal)
+      terminal.out(paintFill(document.text, header.spans, best.texts, terminal));
+    terminal.note(summary(command, { header, outcome }));
+  } else {
+    terminal.out(filled);
+  }
+  return undefined;
+}
+
+function summary({ file, write }: FillCommand, { header, outcome }: Filled): string {
+  const { statistics, ranked } = outcome;
+  const facts = [
+    `${header.model.id} on ${header.device}`,
+    `${ranked[0]?.tokens ?? 0} tokens`,
+    `${statistics.steps} steps, ${statistics.idleSteps} idle`,
+    `${statistics.totalMs.toFixed(0)} ms`,
+    `${statistics.tokensPerSecond.toFixed(0)} tokens/s`,
+  ];
+  const others = ranked.slice(1).map((fill, index) => `  ${index + 2}. ${alternative(fill)}\n`);
+  const shares = `share of the best ${percent(ranked[0]?.share ?? 0)}`;
+  return (
+    `${facts.join(' · ')} · ${shares}\n` +
+    (others.length > 0 ? `other candidates:\n${others.join('')}` : '') +
+    (write ? `written to ${file}\n` : '')
+  );
+}
+
+function alternative({ share, texts }: RankedFill): string {
+  return `${percent(share)}  ${texts.map((text) => JSON.stringify(text)).join('  ')}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,42 @@
+export const help = `prime-infill: fill masked spans of a text with a masked diffusion model, on this machine
+
+usage:
+  prime-infill fill FILE --at L:C[-L:C] …   fill spans of FILE; “-” reads standard input
+  prime-infill models                       list the models that are installed
+  prime-infill device                       try this machine's devices and say which is used
+  prime-infill --help
+
+A place is a line and a column, both counted from 1; a column counts UTF-16 code units, as editors
+do, and names the gap before that character. 12:5-12:40 is the text from column 5 up to column 40;
+12:5 alone is a cursor. Repeat --at to fill several spans jointly.
+
+fill:
+  --at L:C[-L:C]       a span to fill; repeatable
+  --length auto|N      tokens in each span (default: auto, chosen by the model)
+  --candidates N       alternatives denoised at once (default: 3)
+  --steps N            most denoising steps (default: 32)
+  --sampler NAME       entropy or ancestral (default: entropy)
+  --temperature X      0 takes the likeliest (default: 0)
+  --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
+  --write              put the fill into FILE instead of printing
+  --trace F            write the trace of every step to F, as JSON
+  --show-steps         print every step: ░ masked, ▒ partly revealed, ▓ settled
+  --json               print one JSON object instead of text
+
+fill and device:
+  --model ID|FOLDER    default: prime-tiny
+  --device NAME        auto, cpu, webgpu, cuda, dml or coreml (default: auto)
+  --threads N          0 chooses: half the cores, at most 4 (default: 0)
+
+models and device:
+  --json               print JSON
+
+On a terminal the lines around the fill are shown. Into a pipe or a file goes the whole text with
+the best fill in place.
+
+exit codes:
+  0    filled
+  1    failed; standard error says why and what to do
+  2    wrong usage
+  130  cancelled by Ctrl+C
+`;

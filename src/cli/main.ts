@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { assertUnreachable } from '../base/assert';
+import { systemClock } from '../base/clock';
+import { parseCommand, type Command } from './arguments';
+import { exitCodes, type ExitCode } from './exitCodes';
+import { runFill, type CommandContext } from './fillCommand';
+import { help } from './help';
+import { runDevice, runModels } from './inspectCommands';
+import { processTerminal, type Terminal } from './terminal';
+
+async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const command = parseCommand(words);
+  if (!command.ok) {
+    terminal.note(`prime-infill: ${command.failure}\nSee prime-infill --help.\n`);
+    return exitCodes.usage;
+  }
+  const interrupt = new AbortController();
+  process.on('SIGINT', () => {
+    // A second Ctrl+C does not wait for what runs now, such as the loading of a model.
+    if (interrupt.signal.aborted) process.exit(exitCodes.cancelled);
+    interrupt.abort();
+  });
+  return run(command.value, {
+    terminal,
+    clock: systemClock,
+    signal: interrupt.signal,
+    // The bundle is dist/cli.js; the models lie beside dist.
+    modelFolders: [join(__dirname, '..', 'models')],
+  });
+}
+
+async function run(command: Command, context: CommandContext): Promise<ExitCode> {
+  switch (command.kind) {
+    case 'help':
+      context.terminal.out(help);
+      return exitCodes.done;
+    case 'models':
+      return runModels(command, context);
+    case 'device':
+      return runDevice(command, context);
+    case 'fill':
+      return runFill(command, context);
+    default:
+      return assertUnreachable(command);
+  }
+}
+
+const terminal = processTerminal();
+// A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+main(process.argv.slice(2), terminal).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    terminal.note(`prime-infill: this is a bug. Please report it:\n${what}\n`);
+    process.exitCode = exitCodes.failed;
+  },
+);

@@ -1,0 +1,22 @@
+import type { Clock } from '../base/clock';
+import { silentLog } from '../base/log';
+import { failed, ok, type Result } from '../base/result';
+import { findModel, openEngine, type Engine, type Failure } from '../engine';
+import type { EngineChoice } from './arguments';
+
+/** Opens the model that the command line names. */
+export async function openChosen(
+  { model, device, threads }: EngineChoice,
+  { clock, modelFolders }: { readonly clock: Clock; readonly modelFolders: readonly string[] },
+): Promise<Result<Engine, Failure>> {
+  const found = await findModel(model, modelFolders);
+  if (!found.ok) return found;
+  const opened = await openEngine({
+    modelFolder: found.value,
+    device,
+    threads,
+    clock,
+    log: silentLog,
+  });
+  return opened.kind === 'opened' ? ok(opened.engine) : failed(opened.failure);
+}
