@@ -1,0 +1,41 @@
+import type { Edit } from './edit';
+import type { Span } from './span';
+
+export type Rebased =
+  | { readonly kind: 'moved'; readonly spans: readonly Span[] }
+  /** A change touched the text of a span, so what was planned for it no longer fits. */
+  | { readonly kind: 'overlaps'; readonly span: Span };
+
+/**
+ * Where spans are after later typing. Each change has the offsets of the document as the changes
+ * before it left it. Text typed at the edge of a span stays outside of it; text typed exactly at a
+ * cursor (an empty span) counts as touching it.
+ *
+ * @param spans in order, not overlapping
+ */
+export function rebaseSpans(spans: readonly Span[], changes: readonly Edit[]): Rebased {
+  const moved: Span[] = [];
+  for (const original of spans) {
+    let span = original;
+    for (const change of changes) {
+      const next = rebaseSpan(span, change);
+      if (next === undefined) return { kind: 'overlaps', span: original };
+      span = next;
+    }
+    moved.push(span);
+  }
+  return { kind: 'moved', spans: moved };
+}
+
+function rebaseSpan(span: Span, { span: changed, text }: Edit): Span | undefined {
+  const isCursor = span.start === span.end;
+  const isInsertion = changed.start === changed.end;
+  if (isCursor && isInsertion && changed.start === span.start) {
+    return text === '' ? span : undefined;
+  }
+  if (changed.end <= span.start) {
+    const shift = text.length - (changed.end - changed.start);
+    return { start: span.start + shift, end: span.end + shift };
+  }
+  return changed.start >= span.end ? span : undefined;
+}
