@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../base/result';
+import { settleSpans } from '../../text/settleSpans';
 import type { Span } from '../../text/span';
 import { allowedPrefix } from '../constraints/allowedPrefix';
 import type { Constraint } from '../constraints/constraint';
@@ -7,7 +8,6 @@ import type { Manifest } from '../model/manifest';
 import type { Tokenizer } from '../tokens/tokenizer';
 import { lineEndOf, type LineEnd } from './lineEnd';
 import type { FillRequest } from './request';
-import { normaliseSpans } from './spans';
 import { chooseWindow, type Window } from './window';
 
 /** A document and its spans as the model will see them. */
@@ -45,9 +45,11 @@ export function planFill(
   const { limits } = manifest;
   const unfit = unfitText(text, fileName);
   if (unfit !== undefined) return failed({ code: 'text-unsupported', message: unfit });
-  const normalised = normaliseSpans(text, request.spans, limits.maxHoles);
-  if (!normalised.ok) return normalised;
-  const spans = normalised.value;
+  const miscount = miscounted(request.spans.length, limits.maxHoles);
+  if (miscount !== undefined) return failed({ code: 'span-invalid', message: miscount });
+  const settled = settleSpans(text, request.spans);
+  if (!settled.ok) return settled;
+  const spans = settled.value;
 
   const room = limits.context - limits.headerTokens - spans.length - 1;
   const window = chooseWindow(tokenizer, text, spans, room);
@@ -63,6 +65,15 @@ export function planFill(
     holes: holes.map((hole, k) => ({ ...hole, begin: begins[k]! })),
     lineEnd: lineEndOf(text),
   });
+}
+
+function miscounted(count: number, maxHoles: number): string | undefined {
+  if (count === 0) return 'There is nothing to fill. Select a span or place a cursor.';
+  if (count <= maxHoles) return undefined;
+  return (
+    `This model fills up to ${maxHoles} spans at once, and ${count} were given. ` +
+    'Fill fewer at a time, or choose another model.'
+  );
 }
 
 function unfitText(text: string, fileName: string): string | undefined {

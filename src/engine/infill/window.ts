@@ -1,7 +1,7 @@
+import { characterAround } from '../../text/settleSpans';
 import type { Span } from '../../text/span';
 import type { Tokenizer } from '../tokens/tokenizer';
 import { toModelLines } from './lineEnd';
-import { splitsPair } from './spans';
 
 /** What of the text around the holes fits the context: P, then the S_k that follows each hole. */
 export interface Window {
@@ -97,8 +97,9 @@ function windowStart(text: string, end: number, reach: number): number {
   return line > 0 && line <= earliest ? line : whole(text, block);
 }
 
+/** The offset, or the start of the character that it would split. */
 function whole(text: string, offset: number): number {
-  return splitsPair(text, offset) ? offset - 1 : offset;
+  return characterAround(text, offset).start;
 }
 
 function last(tokens: Int32Array, count: number): Int32Array {
