@@ -2,7 +2,7 @@ import type { FillEvent, Trace } from '../engine';
 
 /** Host → panel. */
 export type ToVisualiser =
-  /** Replaces what is shown. */
+  /** Replaces what is shown; `source` says where it comes from. */
   | { readonly kind: 'trace'; readonly trace: Trace; readonly source: string }
   /** A live fill: `start` clears the panel. */
   | { readonly kind: 'event'; readonly event: FillEvent }
@@ -13,4 +13,5 @@ export type FromVisualiser =
   | { readonly kind: 'ready' }
   /** Select the hole of this canvas position in the editor. */
   | { readonly kind: 'revealPosition'; readonly candidate: number; readonly position: number }
-  | { readonly kind: 'saveTrace' };
+  | { readonly kind: 'saveTrace' }
+  | { readonly kind: 'openTrace' };

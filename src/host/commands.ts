@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { FillController } from './infill/fillController';
+import { selectModel } from './models';
+import { openTrace, saveTrace } from './visualiser/traceFiles';
+import type { VisualiserView } from './visualiser/visualiserView';
+
+export interface CommandParts {
+  readonly controller: FillController;
+  readonly view: VisualiserView;
+  readonly modelsFolder: string;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Every command of the extension, by the name that package.json gives it. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { controller, view, log } = parts;
+  const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
+    fill: () => controller.fill(),
+    accept: () => controller.accept(),
+    reject: () => controller.reject(),
+    cancel: () => controller.cancel(),
+    nextCandidate: () => controller.showCandidate(1),
+    previousCandidate: () => controller.showCandidate(-1),
+    showSteps: () => view.show(),
+    saveTrace: (argument) => save(view, uriOf(argument)),
+    openTrace: (argument) => open(view, uriOf(argument)),
+    selectModel: () => selectModel(parts.modelsFolder),
+    showLog: () => log.show(),
+    menu: () => menu(controller),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(table).map(([name, run]) =>
+      vscode.commands.registerCommand(`primeInfill.${name}`, run),
+    ),
+  );
+}
+
+async function save(view: VisualiserView, target: vscode.Uri | undefined): Promise<boolean> {
+  const { trace } = view;
+  if (trace === undefined) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('There is no trace to save yet. Fill something first.'),
+    );
+    return false;
+  }
+  try {
+    return await saveTrace(trace, target);
+  } catch {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('The trace could not be written there. Choose another place.'),
+    );
+    return false;
+  }
+}
+
+async function open(view: VisualiserView, target: vscode.Uri | undefined): Promise<boolean> {
+  const opened = await openTrace(target);
+  if (opened.kind === 'failed') {
+    void vscode.window.showErrorMessage(opened.message);
+  }
+  if (opened.kind !== 'trace') {
+    return false;
+  }
+  view.open(opened.trace, opened.source);
+  await view.show();
+  return true;
+}
+
+/** Commands may be run with anything: from a menu, a key binding or another extension. */
+function uriOf(argument: unknown): vscode.Uri | undefined {
+  return argument instanceof vscode.Uri ? argument : undefined;
+}
+
+async function menu(controller: FillController): Promise<void> {
+  const item = (label: string, command: string): vscode.QuickPickItem & { command: string } => ({
+    label,
+    command: `primeInfill.${command}`,
+  });
+  const byState = {
+    idle: [item(vscode.l10n.t('Fill'), 'fill')],
+    filling: [item(vscode.l10n.t('Cancel'), 'cancel')],
+    previewing: [
+      item(vscode.l10n.t('Accept'), 'accept'),
+      item(vscode.l10n.t('Next Candidate'), 'nextCandidate'),
+      item(vscode.l10n.t('Reject'), 'reject'),
+    ],
+    applying: [],
+  };
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...byState[controller.state],
+      item(vscode.l10n.t('Show Steps'), 'showSteps'),
+      item(vscode.l10n.t('Select Model…'), 'selectModel'),
+      item(vscode.l10n.t('Save Trace…'), 'saveTrace'),
+      item(vscode.l10n.t('Open Trace…'), 'openTrace'),
+      item(vscode.l10n.t('Show Log'), 'showLog'),
+    ],
+    { title: 'Prime Infill' },
+  );
+  if (picked !== undefined) {
+    await vscode.commands.executeCommand(picked.command);
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { bindContextKeys } from './contextKeys';
+import { Pacer } from './decorations/pacer';
+import { PreviewPainter } from './decorations/previewPainter';
+import { EngineClient } from './engineClient';
+import { forkEngine } from './engineProcess';
+import { FillController } from './infill/fillController';
+import { FillHover } from './infill/fillHover';
+import { FillLenses } from './infill/fillLenses';
+import type { FillState } from './infill/lifecycle';
+import { modelFolder } from './models';
+import { StatusBar } from './statusBar';
+import { tell } from './tell';
+import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
+import { revealPosition } from './visualiser/revealPosition';
+
+/** What another extension, or a test, may see of this one. */
+export interface PrimeInfillApi {
+  readonly state: FillState;
+  /** Texts of the shown candidate, one for each span; undefined without a preview. */
+  readonly previewTexts: readonly string[] | undefined;
+  /** Process id of the engine while it runs. */
+  readonly enginePid: number | undefined;
+}
+
+/** Frames a second that decorations can follow without the editor labouring. */
+const framesPerSecond = 15;
+
+/** The only place that constructs: everything below is given what it needs. */
+export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
+  const log = vscode.window.createOutputChannel('Prime Infill', { log: true });
+  const modelsFolder = join(context.extensionPath, 'models');
+  const client = new EngineClient({
+    launch: () => forkEngine(join(context.extensionPath, 'dist', 'worker.js')),
+    now: () => performance.now(),
+    log: (line) => log.info(line),
+    silenceMs: 60_000,
+    cancelGraceMs: 5000,
+  });
+  const painter = new PreviewPainter();
+  const pacer = new Pacer(1000 / framesPerSecond, (run, delayMs) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  });
+  const controller = new FillController({
+    client,
+    painter,
+    pacer,
+    log: (line) => log.info(line),
+    modelFolder: (settings) => modelFolder(modelsFolder, settings),
+    tell: (kind, message) => tell(kind, message, () => log.show()),
+  });
+  const view = new VisualiserView(context.extensionUri, controller, {
+    revealPosition: (candidate, position) =>
+      void revealPosition(view.isSaved ? undefined : controller.newest, candidate, position),
+    saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
+    openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
+  });
+  const lenses = new FillLenses(controller);
+  // Disposed of in reverse: what is drawn goes before what draws it, the process last.
+  context.subscriptions.push(
+    log,
+    client,
+    painter,
+    pacer,
+    controller,
+    view,
+    lenses,
+    vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
+    vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
+    vscode.window.registerWebviewViewProvider(visualiserViewId, view),
+    bindContextKeys(controller),
+    new StatusBar(controller),
+    registerCommands({ controller, view, modelsFolder, log }),
+  );
+  return {
+    get state() {
+      return controller.state;
+    },
+    get previewTexts() {
+      return controller.session?.shown?.texts;
+    },
+    get enginePid() {
+      return client.pid;
+    },
+  };
+}

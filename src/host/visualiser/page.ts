@@ -1,0 +1,31 @@
+/**
+ * The panel's page. Nothing loads but its own script and style: no network, no inline script.
+ * `cspSource` is the editor's own origin for the extension's files; `nonce` is fresh each time.
+ */
+export function visualiserPage(parts: {
+  readonly cspSource: string;
+  readonly nonce: string;
+  readonly script: string;
+  readonly style: string;
+  readonly language: string;
+}): string {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${parts.cspSource}`,
+    `script-src 'nonce-${parts.nonce}'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${parts.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${parts.style}">
+<title>Prime Infill Steps</title>
+</head>
+<body>
+<main id="panel"></main>
+<script nonce="${parts.nonce}" src="${parts.script}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { parseTrace } from '../../playback';
+import type { Trace } from '../../protocol/engineTypes';
+
+/** Far above any real trace; a file above it is something else. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** Asks where to, unless told, and writes. False if the user thought better of it. */
+export async function saveTrace(trace: Trace, target?: vscode.Uri): Promise<boolean> {
+  const uri =
+    target ??
+    (await vscode.window.showSaveDialog({
+      title: vscode.l10n.t('Save Trace'),
+      filters: { [vscode.l10n.t('Prime Infill trace')]: ['json'] },
+    }));
+  if (uri === undefined) {
+    return false;
+  }
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify(trace, null, 1)}\n`));
+  return true;
+}
+
+export type OpenedTrace =
+  | { readonly kind: 'trace'; readonly trace: Trace; readonly source: string }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'cancelled' };
+
+/** Asks for a file, unless told, and reads it. */
+export async function openTrace(target?: vscode.Uri): Promise<OpenedTrace> {
+  const uri = target ?? (await askForTrace());
+  if (uri === undefined) {
+    return { kind: 'cancelled' };
+  }
+  let bytes: Uint8Array;
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > mostBytes) {
+      const message = vscode.l10n.t('This trace cannot be opened: it is larger than 64 MiB.');
+      return { kind: 'failed', message };
+    }
+    bytes = await vscode.workspace.fs.readFile(uri);
+  } catch {
+    const message = vscode.l10n.t('This trace cannot be opened: the file cannot be read.');
+    return { kind: 'failed', message };
+  }
+  const parsed = parseTrace(Buffer.from(bytes).toString('utf8'));
+  return parsed.kind === 'failed'
+    ? parsed
+    : { ...parsed, source: uri.path.split('/').at(-1) ?? '' };
+}
+
+async function askForTrace(): Promise<vscode.Uri | undefined> {
+  const uris = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open Trace'),
+    filters: { [vscode.l10n.t('Prime Infill trace')]: ['json'] },
+  });
+  return uris?.[0];
+}
