@@ -1,0 +1,58 @@
+/** Where things are on the picture, in CSS pixels. */
+export interface GridLayout {
+  /** Room for the names of the strips and the texts of the positions. */
+  readonly gutter: number;
+  readonly cellWidth: number;
+  readonly rowHeight: number;
+  /** Height of one strip of bars. */
+  readonly stripHeight: number;
+  /** Top of each strip: reveals, entropy, milliseconds. */
+  readonly strips: readonly [number, number, number];
+  /** Top of the first position's row. */
+  readonly gridTop: number;
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const gutter = 104;
+const narrowestCell = 7;
+const widestCell = 26;
+const rowHeight = 16;
+const stripHeight = 26;
+const gap = 6;
+
+/** `columns` frames (steps + 1) by `rows` positions in the room that is there. */
+export function layOutGrid(room: number, columns: number, rows: number): GridLayout {
+  const wanted = (room - gutter) / Math.max(1, columns);
+  const cellWidth = Math.min(widestCell, Math.max(narrowestCell, Math.floor(wanted)));
+  const strip = stripHeight + gap;
+  const gridTop = 3 * strip;
+  return {
+    gutter,
+    cellWidth,
+    rowHeight,
+    stripHeight,
+    strips: [0, strip, 2 * strip],
+    gridTop,
+    width: gutter + columns * cellWidth + 1,
+    height: gridTop + rows * rowHeight + 1,
+    columns,
+    rows,
+  };
+}
+
+/** What lies under a point: a frame, and a position if it is in the grid. */
+export function hitGrid(
+  layout: GridLayout,
+  x: number,
+  y: number,
+): { readonly column: number | undefined; readonly row: number | undefined } {
+  const column = Math.floor((x - layout.gutter) / layout.cellWidth);
+  const row = Math.floor((y - layout.gridTop) / layout.rowHeight);
+  return {
+    column: column >= 0 && column < layout.columns ? column : undefined,
+    row: row >= 0 && row < layout.rows ? row : undefined,
+  };
+}

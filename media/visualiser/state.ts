@@ -1,0 +1,113 @@
+import {
+  allFrames,
+  initialFrame,
+  nextFrame,
+  summariseStep,
+  type Frame,
+  type StepSummary,
+} from '../../src/playback';
+import type { Trace, TraceHeader, TraceOutcome, TraceStep } from '../../src/protocol/engineTypes';
+import type { ToVisualiser } from '../../src/protocol/visualiserProtocol';
+
+/** All that the panel shows, as plain data. */
+export interface PanelState {
+  /** File name of an opened trace, undefined for a fill of this window. */
+  readonly source: string | undefined;
+  readonly header: TraceHeader;
+  readonly steps: readonly TraceStep[];
+  /** `frames[i]` has i steps folded in: one more than steps. */
+  readonly frames: readonly Frame[];
+  /** One for each step. */
+  readonly summaries: readonly StepSummary[];
+  readonly outcome: TraceOutcome | undefined;
+  /** Frame that is shown, 0 … steps. */
+  readonly cursor: number;
+  readonly candidate: number;
+  /** The cursor stays with the newest frame while a fill is under way. */
+  readonly follows: boolean;
+}
+
+export type PanelAction =
+  | { readonly kind: 'message'; readonly message: ToVisualiser }
+  | { readonly kind: 'scrub'; readonly cursor: number }
+  | { readonly kind: 'candidate'; readonly candidate: number };
+
+/** The state after something happened; undefined while there is nothing to show. */
+export function reduce(state: PanelState | undefined, action: PanelAction): PanelState | undefined {
+  if (action.kind === 'message') {
+    return receive(state, action.message);
+  }
+  if (state === undefined) {
+    return undefined;
+  }
+  if (action.kind === 'scrub') {
+    const last = state.frames.length - 1;
+    const cursor = Math.min(last, Math.max(0, Math.round(action.cursor)));
+    return { ...state, cursor, follows: cursor === last };
+  }
+  const candidate = Math.min(state.header.candidates.length - 1, Math.max(0, action.candidate));
+  return { ...state, candidate };
+}
+
+function receive(state: PanelState | undefined, message: ToVisualiser): PanelState | undefined {
+  switch (message.kind) {
+    case 'trace':
+      return whole(message.trace, message.source);
+    case 'outcome':
+      return state === undefined
+        ? whole(message.trace, undefined)
+        : { ...state, outcome: message.trace.outcome, candidate: best(message.trace.outcome) };
+    case 'event':
+      return message.event.kind === 'start'
+        ? empty(message.event.header)
+        : state && withStep(state, message.event.step);
+  }
+}
+
+function empty(header: TraceHeader): PanelState {
+  return {
+    source: undefined,
+    header,
+    steps: [],
+    frames: [initialFrame(header)],
+    summaries: [],
+    outcome: undefined,
+    cursor: 0,
+    candidate: 0,
+    follows: true,
+  };
+}
+
+function whole(trace: Trace, source: string | undefined): PanelState {
+  const frames = allFrames(trace.header, trace.steps);
+  return {
+    source,
+    header: trace.header,
+    steps: trace.steps,
+    frames,
+    summaries: trace.steps.flatMap((step, index) => {
+      const frame = frames[index + 1];
+      return frame === undefined ? [] : [summariseStep(step, frame)];
+    }),
+    outcome: trace.outcome,
+    cursor: trace.steps.length,
+    candidate: best(trace.outcome),
+    follows: true,
+  };
+}
+
+function withStep(state: PanelState, step: TraceStep): PanelState {
+  const last = state.frames.at(-1) ?? initialFrame(state.header);
+  const frame = nextFrame(last, step);
+  return {
+    ...state,
+    steps: [...state.steps, step],
+    frames: [...state.frames, frame],
+    summaries: [...state.summaries, summariseStep(step, frame)],
+    cursor: state.follows ? state.frames.length : state.cursor,
+  };
+}
+
+function best(outcome: TraceOutcome): number {
+  return outcome.kind === 'filled' ? (outcome.ranked[0]?.candidate ?? 0) : 0;
+}
