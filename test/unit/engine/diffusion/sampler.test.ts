@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { seededRng } from '../../../../src/base/rng';
+import { bannedTokens } from '../../../../src/engine/constraints/bannedTokens';
+import { Canvas } from '../../../../src/engine/diffusion/canvas';
+import { ancestral } from '../../../../src/engine/diffusion/reveal/ancestral';
+import { entropyBounded } from '../../../../src/engine/diffusion/reveal/entropyBounded';
+import {
+  codecOf,
+  oneHole,
+  runSampler,
+  samplerOptions,
+  ScriptedContext,
+} from '../../support/scripted';
+import type { Order, Script } from '../../support/scripted';
+
+const orders: readonly Order[] = ['independent', 'nested'];
+const rules = { ancestral: ancestral(), 'entropy-bounded': entropyBounded() };
+
+/** Some logits that depend on everything and mean nothing. */
+const restless: Script = (states, position, token) =>
+  3 * Math.sin(12.9898 * token + 78.233 * position + states.reduce((sum, s) => sum * 1.7 + s, 0));
+
+describe('the sampler', () => {
+  for (const [name, rule] of Object.entries(rules)) {
+    for (const order of orders) {
+      const label = `${name}, ${order}`;
+
+      it(`produces only tokens that agree with every digit shown before (${label})`, async () => {
+        const shape = fc.constantFrom<readonly [number, number, number]>(
+          [11, 4, 2],
+          [23, 3, 3],
+          [20, 2, 5],
+          [13, 1, 13],
+        );
+        const lengths = fc.array(fc.nat(6), { minLength: 1, maxLength: 3 });
+        const steps = fc.integer({ min: 1, max: 12 });
+        const temperature = fc.constantFrom(0, 0.7, 1);
+        await fc.assert(
+          fc.asyncProperty(
+            shape,
+            lengths,
+            steps,
+            temperature,
+            async ([vocabulary, length, base], sizes, most, tau) => {
+              const codec = codecOf(vocabulary, [length, base], order);
+              const context = new ScriptedContext(vocabulary, restless);
+              const options = samplerOptions(codec, sizes, context, {
+                rule,
+                steps: most,
+                temperature: tau,
+                constraint: bannedTokens(vocabulary, [0, 7]),
+              });
+              const run = await runSampler(options);
+              assert.equal(run.outcome.kind, 'filled');
+              const shown = new Map<string, number>();
+              for (const { reveals } of run.steps) {
+                for (const { candidate, position, digit, value } of reveals) {
+                  const key = [candidate, position, digit].join();
+                  assert.ok(!shown.has(key), 'a digit is revealed once');
+                  if (order === 'nested' && digit > 0) {
+                    assert.ok(shown.has([candidate, position, digit - 1].join()));
+                  }
+                  shown.set(key, value);
+                }
+              }
+              for (const [candidate, { tokens, logProbability }] of run.outcome.fills.entries()) {
+                assert.equal(tokens.length, sizes[candidate]);
+                assert.ok(logProbability <= 0);
+                for (const [position, token] of tokens.entries()) {
+                  assert.ok(token !== 0 && token !== 7 && token < vocabulary);
+                  for (let j = 0; j < length; j++) {
+                    const value = shown.get([candidate, position, j].join());
+                    assert.equal(value, codec.digitOf(token, j));
+                  }
+                }
+              }
+              assert.ok(run.steps.length <= most);
+              assert.equal(run.outcome.statistics.steps, run.steps.length);
+              assert.equal(run.outcome.statistics.evaluations, context.batches.length);
+            },
+          ),
+          { numRuns: 60 },
+        );
+      });
+
+      it(`gives the same steps for the same seed, other ones for another (${label})`, async () => {
+        const codec = codecOf(16, [2, 4], order);
+        const fill = (seed: number): ReturnType<typeof runSampler> =>
+          runSampler(
+            samplerOptions(codec, [5, 4], new ScriptedContext(16, restless), {
+              rule,
+              rng: seededRng(seed),
+            }),
+          );
+        assert.deepEqual(await fill(1), await fill(1));
+        assert.notDeepEqual(await fill(1), await fill(2));
+      });
+
+      it(`shows every position that changed as it is after the step (${label})`, async () => {
+        const codec = codecOf(16, [2, 4], order);
+        const options = samplerOptions(codec, [4, 2], new ScriptedContext(16, restless), { rule });
+        const { steps } = await runSampler(options);
+        const visible = new Map<string, number>();
+        for (const step of steps) {
+          const touched = new Set<string>();
+          for (const { candidate, position, digit } of step.reveals) {
+            const key = [candidate, position].join();
+            visible.set(key, (visible.get(key) ?? 0) | (1 << digit));
+            touched.add(key);
+          }
+          const seen = new Set(step.views.map((view) => [view.candidate, view.position].join()));
+          assert.equal(seen.size, step.views.length);
+          for (const key of touched) assert.ok(seen.has(key));
+          for (const view of step.views) {
+            const bits = visible.get([view.candidate, view.position].join()) ?? 0;
+            assert.equal(view.visible, bits);
+            if (bits === 3) {
+              assert.deepEqual([view.candidateCount, view.entropy], [1, 0]);
+              assert.equal(view.top[0]?.probability, 1);
+            } else assert.ok(view.candidateCount > 1 && view.top.length > 1 && view.entropy > 0);
+          }
+          if (step.source === 'reuse') assert.equal(seen.size, touched.size);
+        }
+        const last = visible.size;
+        assert.equal(last, 6);
+      });
+
+      it(`stops at every step when it is cancelled there (${label})`, async () => {
+        const codec = codecOf(16, [2, 4], order);
+        const whole = await runSampler(
+          samplerOptions(codec, [5], new ScriptedContext(16, restless), { rule }),
+        );
+        assert.ok(whole.steps.length > 2);
+        const evaluations = whole.steps.filter(({ source }) => source === 'forward').length;
+        for (let at = 0; at <= evaluations; at++) {
+          const controller = new AbortController();
+          if (at === 0) controller.abort();
+          const context = new ScriptedContext(16, restless, (count) => {
+            if (count === at) controller.abort();
+          });
+          const { signal } = controller;
+          const { steps, outcome } = await runSampler(samplerOptions(codec, [5], context, { rule, signal })); // prettier-ignore
+          assert.equal(outcome.kind, 'cancelled');
+          assert.equal(context.batches.length, at);
+          assert.deepEqual(steps, whole.steps.slice(0, steps.length));
+          assert.equal(outcome.statistics.steps, steps.length);
+        }
+      });
+    }
+  }
+
+  it('asks for one forward a step, of the unfinished candidates alone', async () => {
+    const codec = codecOf(16, [2, 4], 'nested');
+    // Positions are certain, so that the short candidates are done at once, except for the last.
+    const script: Script = (states, position, token) =>
+      states.length < 6 ? (token === position ? 50 : 0) : restless(states, position, token);
+    const context = new ScriptedContext(16, script);
+    const rule = entropyBounded();
+    const { outcome } = await runSampler(samplerOptions(codec, [2, 6, 3], context, { rule }));
+    assert.equal(outcome.kind, 'filled');
+    const [first, ...later] = context.batches;
+    assert.ok(first);
+    assert.deepEqual(
+      first.states.map((row) => row.length),
+      [2, 6, 3],
+    );
+    assert.deepEqual([first.candidates, first.width], [3, 6]);
+    for (const batch of later) assert.equal(batch.candidates, 1);
+    assert.ok(context.batches.length > 2);
+  });
+
+  it('fills a hole of no tokens without asking the network', async () => {
+    const context = new ScriptedContext(16, restless);
+    const { steps, outcome } = await runSampler(
+      samplerOptions(codecOf(16, [2, 4], 'nested'), [0], context),
+    );
+    assert.deepEqual([steps.length, context.batches.length], [0, 0]);
+    assert.ok(outcome.kind === 'filled' && outcome.fills[0]?.tokens.length === 0);
+  });
+
+  it('says where nothing can stand, before it asks the network', async () => {
+    const context = new ScriptedContext(4, restless);
+    const constraint = bannedTokens(4, [0, 1, 2, 3]);
+    const options = samplerOptions(codecOf(4, [2, 2], 'nested'), [2], context, { constraint });
+    const { outcome } = await runSampler(options);
+    assert.ok(outcome.kind === 'unsatisfiable');
+    assert.equal(outcome.failure.code, 'unsatisfiable');
+    assert.match(outcome.failure.message, /place 1 of hole 1.*widen the span/);
+    assert.equal(context.batches.length, 0);
+  });
+
+  it('keeps digits that were given from the start', async () => {
+    const codec = codecOf(16, [2, 4], 'nested');
+    const canvas = new Canvas(codec, [oneHole(2)], 64);
+    canvas.fix(0, 0, 0b01, 9); // first digit 2
+    canvas.fix(0, 1, 0b11, 6);
+    const context = new ScriptedContext(16, (_states, _position, token) => -token);
+    const { outcome } = await runSampler(samplerOptions(codec, [2], context, { canvas, temperature: 0 })); // prettier-ignore
+    assert.ok(outcome.kind === 'filled');
+    assert.deepEqual([...outcome.fills[0]!.tokens], [8, 6]);
+  });
+
+  it('scores a fill by the digits that it revealed', async () => {
+    const p = [0.1, 0.2, 0.3, 0.4];
+    const script: Script = (_states, _position, token) => Math.log(p[token]!);
+    for (const order of orders) {
+      for (const rule of Object.values(rules)) {
+        const context = new ScriptedContext(4, script);
+        const options = samplerOptions(codecOf(4, [2, 2], order), [3], context, {
+          rule,
+          steps: 20,
+        });
+        const { outcome } = await runSampler(options);
+        assert.ok(outcome.kind === 'filled');
+        const { tokens, logProbability } = outcome.fills[0]!;
+        // The law does not change, so however the digits came out their chain is the token's own.
+        const expected = tokens.reduce((sum, token) => sum + Math.log(p[token]!), 0);
+        assert.ok(Math.abs(logProbability - expected) < 1e-6);
+      }
+    }
+  });
+
+  it('is told when a rule leaves digits masked', async () => {
+    const rule = { begin: () => ({ take: () => undefined, timeAfter: () => 1 }) };
+    const context = new ScriptedContext(4, restless);
+    const options = samplerOptions(codecOf(4, [2, 2], 'nested'), [1], context, { rule, steps: 3 });
+    await assert.rejects(runSampler(options), /left digits masked/);
+  });
+});

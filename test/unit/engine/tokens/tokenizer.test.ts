@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { Tokenizer } from '../../../../src/engine/tokens/tokenizer';
+import { byteTokenizer, byteTokenizerJson, specialPieces } from '../../support/byteTokenizer';
+import { readGolden } from '../../support/golden';
+
+interface TinyManifest {
+  tokenizer: {
+    file: string;
+    vocabulary: number;
+    special: { pad: number; end: number; file: number; prefix: number; holes: number[] };
+  };
+}
+
+/** The tokenizer of the bundled model. */
+function tinyTokenizer(): { tokenizer: Tokenizer; special: number[]; vocabulary: number } {
+  const folder = join(process.cwd(), 'models', 'prime-tiny');
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const manifest = read('manifest.json') as TinyManifest;
+  const { pad, end, file, prefix, holes } = manifest.tokenizer.special;
+  const special = [pad, end, file, prefix, ...holes];
+  const parsed = Tokenizer.parse(read(manifest.tokenizer.file), special);
+  assert.ok(parsed.ok);
+  return { tokenizer: parsed.value, special, vocabulary: manifest.tokenizer.vocabulary };
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(fc.constantFrom('the', ' ', '\t', '\r\n', '\n', '\r', '<|end|>', '\ufeff', 'é', '😀'))
+    .map((parts) => parts.join('')),
+);
+
+describe('the tokenizer', () => {
+  const tokenizer = byteTokenizer();
+
+  it('merges what the vocabulary holds', () => {
+    const pieces = [...tokenizer.encode('the the ret')].map((id) => tokenizer.pieceText(id));
+    assert.deepEqual(pieces, ['the', ' the', ' ', 'ret']);
+  });
+
+  it('gives any text back', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        assert.equal(tokenizer.decode(tokenizer.encode(text)), text);
+      }),
+    );
+  });
+
+  it('keeps a byte order mark', () => {
+    assert.equal(tokenizer.decode(tokenizer.encode('\ufeffa')), '\ufeffa');
+  });
+
+  it('writes a lone surrogate as U+FFFD', () => {
+    assert.equal(tokenizer.decode(tokenizer.encode('a\ud83db')), 'a\ufffdb');
+  });
+
+  for (const text of [...specialPieces, 'x<|end|>y', '<|pad|><|pad|>', '<|hole_0|>']) {
+    it(`reads ${text} in a document as text`, () => {
+      const ids = [...tokenizer.encode(text)];
+      assert.ok(ids.every((id) => id >= specialPieces.length));
+      assert.equal(tokenizer.decode(ids), text);
+    });
+  }
+
+  it('reads special tokens as text even if the file lists them as added', () => {
+    const json = byteTokenizerJson();
+    const added = [{ id: 1, content: '<|end|>', special: true, normalized: false }];
+    const parsed = Tokenizer.parse({ ...json, added_tokens: added }, [0, 1, 2, 3]);
+    assert.ok(parsed.ok);
+    assert.ok(!parsed.value.encode('a<|end|>').includes(1));
+  });
+
+  it('shows a special token by name and decodes it to nothing', () => {
+    assert.equal(tokenizer.pieceText(1), '<|end|>');
+    assert.equal(tokenizer.decode([1, ...tokenizer.encode('a'), 0]), 'a');
+  });
+
+  it('shows an incomplete character as U+FFFD and completes it with the next token', () => {
+    const ids = tokenizer.encode('😀');
+    assert.ok(ids.length > 1);
+    assert.match(tokenizer.pieceText(ids[0]!), /^\ufffd+$/);
+    assert.equal(tokenizer.decode(ids), '😀');
+    assert.deepEqual([...tokenizer.bytes(ids)], [0xf0, 0x9f, 0x98, 0x80]);
+  });
+
+  const json = byteTokenizerJson();
+  const model = json['model'] as Record<string, unknown>;
+  const vocab = model['vocab'] as Record<string, number>;
+  const refused: readonly (readonly [string, unknown, string, RegExp])[] = [
+    ['nothing', null, 'model-corrupt', /no vocabulary.*Install the model again/],
+    ['a list', [], 'model-corrupt', /no vocabulary/],
+    ['a model without vocabulary', { ...json, model: {} }, 'model-corrupt', /no vocabulary/],
+    [
+      'WordPiece',
+      { ...json, model: { ...model, type: 'WordPiece' } },
+      'model-unsupported',
+      /byte-level/,
+    ],
+    ['no decoder', { ...json, decoder: null }, 'model-unsupported', /byte-level/],
+    [
+      'a normalizer',
+      { ...json, normalizer: { type: 'NFC' } },
+      'model-unsupported',
+      /changes the text/,
+    ],
+    [
+      'a gap in the ids',
+      { ...json, model: { ...model, vocab: { ...vocab, zz: 9999 } } },
+      'model-corrupt',
+      /ids are not/,
+    ],
+    [
+      'an id used twice',
+      { ...json, model: { ...model, vocab: { ...vocab, zz: 7 } } },
+      'model-corrupt',
+      /ids are not/,
+    ],
+    [
+      'a piece that is no bytes',
+      { ...json, model: { ...model, vocab: { ...vocab, 漢: Object.keys(vocab).length } } },
+      'model-unsupported',
+      /not written in bytes/,
+    ],
+    [
+      'a vocabulary that lacks a byte',
+      {
+        ...json,
+        model: {
+          ...model,
+          vocab: Object.fromEntries(
+            Object.entries(vocab).map(([p, id]) => [p === 'A' ? 'AAA' : p, id]),
+          ),
+        },
+      },
+      'model-unsupported',
+      /cannot write every byte/,
+    ],
+    [
+      'merges that are none',
+      { ...json, model: { ...model, merges: 5 } },
+      'model-corrupt',
+      /cannot be read/,
+    ],
+  ];
+  for (const [name, value, code, message] of refused) {
+    it(`refuses ${name}`, () => {
+      const parsed = Tokenizer.parse(value, [0, 1, 2, 3]);
+      assert.ok(!parsed.ok);
+      assert.equal(parsed.failure.code, code);
+      assert.match(parsed.failure.message, message);
+    });
+  }
+});
+
+describe("prime-tiny's tokenizer", () => {
+  it('reproduces the ids that training saw', () => {
+    const { tokenizer, vocabulary } = tinyTokenizer();
+    assert.equal(tokenizer.vocabulary, vocabulary);
+    const { cases } = readGolden<{ text: string; ids: number[] }>('tokenizer');
+    assert.ok(cases.length > 10);
+    for (const { text, ids } of cases) assert.deepEqual([...tokenizer.encode(text)], ids, text);
+  });
+
+  it('gives any text back and never makes a special token of it', () => {
+    const { tokenizer, special } = tinyTokenizer();
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const ids = tokenizer.encode(text);
+        assert.equal(tokenizer.decode(ids), text);
+        assert.ok(special.every((id) => !ids.includes(id)));
+      }),
+    );
+  });
+});

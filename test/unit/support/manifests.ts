@@ -1,0 +1,37 @@
+/** A manifest that is right in every field, as its JSON would be read. */
+export function goodManifest(): Record<string, unknown> {
+  return {
+    schema: 1,
+    id: 'prime-test',
+    name: 'Prime Test',
+    description: 'A manifest for tests.',
+    licence: 'Apache-2.0',
+    languages: ['typescript'],
+    graph: { kind: 'cached', file: 'denoiser.onnx', layers: 2, kvHeads: 2, headDim: 4 },
+    files: {
+      'denoiser.onnx': { sha256: 'a'.repeat(64), bytes: 10 },
+      'tokenizer.json': { sha256: 'b'.repeat(64), bytes: 20 },
+    },
+    tokenizer: {
+      file: 'tokenizer.json',
+      vocabulary: 273,
+      special: { pad: 0, end: 1, file: 2, prefix: 3, holes: [269, 270, 271, 272] },
+    },
+    subTokens: { length: 2, base: 17, codebook: 'identity', order: 'nested' },
+    limits: { context: 400, maxHole: 16, maxHoles: 4, headerTokens: 16, segmentStride: 1024 },
+    training: { tokens: 1, hours: 1, parameters: 1234, commit: 'c' },
+    metrics: { boundBitsPerCharacter: 1 },
+  };
+}
+
+/** The manifest with the value at a path such as `limits.context` replaced; undefined removes it. */
+export function manifestWith(path: string, value: unknown): Record<string, unknown> {
+  const manifest = goodManifest();
+  const keys = path.split('.');
+  let at = manifest;
+  for (const key of keys.slice(0, -1)) at = at[key] as Record<string, unknown>;
+  const last = keys.at(-1)!;
+  if (value === undefined) Reflect.deleteProperty(at, last);
+  else at[last] = value;
+  return manifest;
+}
