@@ -1,0 +1,282 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchChromium } from './chromium';
+import { installVsCode } from './install';
+import { resultsFolder, root } from './paths';
+import { type VsCodeServer, startServer } from './server';
+import { temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
+
+export const themes = {
+  light: 'Light Modern',
+  dark: 'Dark Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+} as const;
+
+export type Theme = keyof typeof themes;
+
+export interface WorkbenchOptions {
+  /** A folder below the repository; the window opens a copy of it. */
+  readonly workspace: string;
+  readonly theme?: Theme;
+  /** User settings, over those that keep the window quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** For the processes of extensions. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A place in a file as VS Code shows it: both count from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface PlaceRange {
+  readonly from: Place;
+  readonly to: Place;
+}
+
+/** Wide enough for the editor and a panel; pictures have this size. */
+const viewport = { width: 1280, height: 800 };
+
+/** Opens a window of a real VS Code with the extension under development in it. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const install = await installVsCode();
+  const workspace = await temporaryCopy(join(root, options.workspace), 'workspace');
+  const data = await temporaryFolder('profile');
+  const server = await startServer({
+    install,
+    dataFolder: data.path,
+    settings: { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings },
+    env: options.env ?? {},
+    use: 'tests',
+  });
+  const browser = await launchChromium();
+  const page = await browser.newPage({ viewport });
+  const workbench = new Workbench(page, { workspace, data, server, browser });
+  try {
+    await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder: root }));
+    await page.locator('.monaco-workbench .statusbar').waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return workbench;
+  } catch (error) {
+    await workbench.reportFailure('window-did-not-open');
+    await workbench.close();
+    throw error;
+  }
+}
+
+interface Owned {
+  readonly workspace: TemporaryFolder;
+  readonly data: TemporaryFolder;
+  readonly server: VsCodeServer;
+  readonly browser: Browser;
+}
+
+/** One VS Code window, driven as a person would: by keys, mouse and the command palette. */
+export class Workbench {
+  readonly #console: string[] = [];
+
+  constructor(
+    /** For what the helpers below do not cover. */
+    readonly page: Page,
+    private readonly owned: Owned,
+  ) {
+    page.setDefaultTimeout(30_000);
+    page.on('console', (message) => this.#console.push(message.text()));
+    page.on('pageerror', (error) => this.#console.push(`page error: ${error.message}`));
+  }
+
+  /** The opened folder, where `openFile` looks. */
+  get workspaceFolder(): string {
+    return this.owned.workspace.path;
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Opens a file of the workspace by name and waits until it can be typed into. */
+  async openFile(name: string): Promise<void> {
+    await this.#pick('Control+P', name, new RegExp(`^${escapeRegExp(lastPart(name))}\\b`, 'u'));
+    await this.page.locator(`.tab.active[data-resource-name="${lastPart(name)}"]`).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+    await this.focusEditor();
+  }
+
+  /** Runs a command by its full title, as the palette lists it: `Prime Infill: Fill`. */
+  async runCommand(title: string): Promise<void> {
+    await this.#pick('F1', `>${title}`, new RegExp(`^${escapeRegExp(title)}(,|$)`, 'u'));
+  }
+
+  async #pick(key: string, query: string, row: RegExp): Promise<void> {
+    await this.page.keyboard.press(key);
+    const box = this.page.locator('.quick-input-widget:visible');
+    await box.locator('input.input').fill(query);
+    const rows = box.locator('.quick-input-list .monaco-list-row');
+    await rows
+      .filter({ has: this.page.locator('.label-name') })
+      .first()
+      .waitFor();
+    const wanted = await this.#rowLabelled(rows, row, query);
+    await wanted.click();
+    await box.waitFor({ state: 'hidden' });
+  }
+
+  async #rowLabelled(rows: Locator, label: RegExp, query: string): Promise<Locator> {
+    const seen = new Set<string>();
+    const end = Date.now() + 15_000;
+    while (Date.now() < end) {
+      for (const row of await rows.all()) {
+        // The list is redrawn while it is read: a row that went away is looked for again.
+        const text = await row.getAttribute('aria-label', { timeout: 500 }).catch(() => null);
+        if (text !== null && label.test(text)) return row;
+        if (text !== null) seen.add(text);
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`Nothing called "${query}" in the list; it shows: ${[...seen].join(' · ')}`);
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+  }
+
+  async typeText(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** Presses keys one after another, in Playwright's names: `Escape`, `Control+Z`, `Alt+]`. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Puts the cursor somewhere and waits until the status bar says so. */
+  async moveTo(place: Place): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const box = this.page.locator('.quick-input-widget:visible');
+    await box.locator('input.input').fill(`:${place.line}:${place.column}`);
+    await this.page.keyboard.press('Enter');
+    await box.waitFor({ state: 'hidden' });
+    await this.#statusShows(`Ln ${place.line}, Col ${place.column}`);
+  }
+
+  /** Selects a range, which may be longer than the window is high. */
+  async selectRange(range: PlaceRange): Promise<void> {
+    await this.moveTo(range.from);
+    await this.press('Control+K', 'Control+B');
+    await this.moveTo(range.to);
+    await this.press('Control+K', 'Control+K');
+    if (range.from.line !== range.to.line || range.from.column !== range.to.column)
+      await this.#statusShows('selected)');
+  }
+
+  /** Selects several ranges at once, with the mouse; all must be visible without scrolling. */
+  async selectRanges(ranges: readonly PlaceRange[]): Promise<void> {
+    const points: Point[] = [];
+    for (const range of ranges)
+      for (const place of [range.from, range.to]) points.push(await this.#pointAt(place));
+    const { keyboard, mouse } = this.page;
+    for (let index = 0; index < points.length; index += 2) {
+      const from = points[index]!;
+      const to = points[index + 1]!;
+      if (index > 0) await keyboard.down('Alt');
+      await mouse.move(from.x, from.y);
+      await mouse.down();
+      await mouse.move(to.x, to.y, { steps: 4 });
+      await mouse.up();
+      if (index > 0) await keyboard.up('Alt');
+    }
+    if (ranges.length > 1) await this.#statusShows(`${ranges.length} selections`);
+  }
+
+  async #pointAt(place: Place): Promise<Point> {
+    await this.moveTo(place);
+    const box = await this.editor.locator('.cursors-layer .cursor').first().boundingBox();
+    if (box === null) throw new Error(`Line ${place.line} is not visible.`);
+    return { x: box.x + 1, y: box.y + box.height / 2 };
+  }
+
+  async #statusShows(text: string): Promise<void> {
+    await this.page.locator('#status\\.editor\\.selection', { hasText: text }).waitFor();
+  }
+
+  /** The lines that the editor draws now, decorations' own text left out. */
+  async visibleLines(): Promise<string[]> {
+    return this.editor.locator('.view-line').evaluateAll((lines: DrawnLine[]) =>
+      lines
+        .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text.replaceAll('\u00a0', ' ')),
+    );
+  }
+
+  /** Saves the active editor and reads the file of the workspace from disk. */
+  async savedText(name: string): Promise<string> {
+    await this.press('Control+S');
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+    return readFile(join(this.workspaceFolder, name), 'utf8');
+  }
+
+  /** What stands in the status bar, from left to right. */
+  async statusBar(): Promise<string[]> {
+    return this.page.locator('.statusbar-item').allInnerTexts();
+  }
+
+  /** Texts of the notifications that are open. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  /** The document of the webview that is visible. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** Takes a picture of the whole window; returns its path below test-results/. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(resultsFolder, `${name}.png`);
+    await mkdir(resultsFolder, { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Leaves a picture, and prints what the page and the server said last. */
+  async reportFailure(name: string): Promise<void> {
+    const picture = await this.screenshot(`failed-${name}`).catch(() => 'none: the page is gone');
+    const server = this.owned.server.output().split('\n').slice(-15);
+    const report = [
+      `picture: ${picture}`,
+      ...this.#console.slice(-15).map((line) => `page: ${line}`),
+      ...server.map((line) => `server: ${line}`),
+    ];
+    console.error(report.map((line) => `      | ${line}`).join('\n'));
+  }
+
+  async close(): Promise<void> {
+    await this.owned.browser.close();
+    await this.owned.server.stop();
+    await this.owned.workspace.remove();
+    await this.owned.data.remove();
+  }
+}
+
+/** What is read of an element of the page, whose types this Node program does without. */
+interface DrawnLine {
+  readonly textContent: string;
+  getBoundingClientRect(): { readonly top: number };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+}
