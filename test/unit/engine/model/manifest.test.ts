@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import type { FailureCode } from '../../../../src/engine/failure';
+import { parseManifest } from '../../../../src/engine/model/manifest';
+import { goodManifest, manifestWith } from '../../support/manifests';
+
+function check(text: string, code: FailureCode, sentence: RegExp): void {
+  const parsed = parseManifest(text, 'models/x/manifest.json');
+  assert.ok(!parsed.ok);
+  assert.equal(parsed.failure.code, code);
+  assert.match(parsed.failure.message, sentence);
+  assert.match(
+    parsed.failure.message,
+    /^models\/x\/manifest\.json .*\. (Install|Choose|Update) .*\.$/,
+  );
+}
+
+describe('a manifest', () => {
+  it('is read with every field in its place', () => {
+    const parsed = parseManifest(JSON.stringify(goodManifest()), 'x');
+    assert.ok(parsed.ok);
+    const { id, files, graph, tokenizer, subTokens, limits, parameters, metrics } = parsed.value;
+    assert.equal(id, 'prime-test');
+    assert.deepEqual(files.get('tokenizer.json'), { sha256: 'b'.repeat(64), bytes: 20 });
+    assert.deepEqual(graph, goodManifest()['graph']);
+    assert.deepEqual(tokenizer, goodManifest()['tokenizer']);
+    assert.deepEqual(subTokens, goodManifest()['subTokens']);
+    assert.deepEqual(limits, goodManifest()['limits']);
+    assert.equal(parameters, 1234);
+    assert.deepEqual(metrics, { boundBitsPerCharacter: 1 });
+  });
+
+  it('may lack what is only information', () => {
+    for (const path of ['training', 'metrics', 'training.parameters']) {
+      assert.ok(parseManifest(JSON.stringify(manifestWith(path, undefined)), 'x').ok, path);
+    }
+  });
+
+  const rows: readonly (readonly [path: string, value: unknown, FailureCode, RegExp])[] = [
+    ['schema', 2, 'model-unsupported', /schema 2, and this version reads schemas up to 1/],
+    ['schema', 'one', 'model-corrupt', /schema should be a whole number/],
+    ['schema', undefined, 'model-corrupt', /schema is missing/],
+    [
+      'graph.kind',
+      'plain',
+      'model-unsupported',
+      /a graph of kind “plain”, and this version runs only/,
+    ],
+    ['graph.kind', undefined, 'model-corrupt', /graph\.kind is missing/],
+    ['graph.layers', 0, 'model-corrupt', /graph\.layers should be a whole number of at least 1/],
+    ['graph.file', 'other.onnx', 'model-corrupt', /it uses other\.onnx, which files does not list/],
+    ['id', undefined, 'model-corrupt', /id is missing/],
+    ['name', 7, 'model-corrupt', /name should be a string/],
+    ['languages', 'typescript', 'model-corrupt', /languages should be a list of strings/],
+    ['tokenizer', undefined, 'model-corrupt', /tokenizer is missing/],
+    ['tokenizer.special', [], 'model-corrupt', /tokenizer\.special should be an object/],
+    ['tokenizer.special.holes', ['a'], 'model-corrupt', /holes should be a list of whole numbers/],
+    [
+      'tokenizer.special.end',
+      273,
+      'model-corrupt',
+      /special token 273 lies outside the vocabulary/,
+    ],
+    [
+      'tokenizer.vocabulary',
+      290,
+      'model-corrupt',
+      /2 digits in base 17 give 289 codes, fewer than its 290/,
+    ],
+    ['subTokens.order', 'random', 'model-corrupt', /order should be one of independent, nested/],
+    [
+      'subTokens.length',
+      8,
+      'model-unsupported',
+      /8 digits in base 17 have more states than 32 bits/,
+    ],
+    ['limits.maxHoles', 5, 'model-unsupported', /allows 5 holes and has only 4 hole tokens/],
+    ['limits.context', 20, 'model-unsupported', /a context of 20 tokens leaves no room for text/],
+    ['limits.context', 1024, 'model-unsupported', /would run into the next segment at 1024/],
+    ['limits.context', 1.5, 'model-corrupt', /limits\.context should be a whole number/],
+    [
+      'files',
+      { '../x': { sha256: 'a'.repeat(64), bytes: 1 } },
+      'model-corrupt',
+      /not a plain file name/,
+    ],
+    [
+      'files',
+      { x: { sha256: 'A'.repeat(64), bytes: 1 } },
+      'model-corrupt',
+      /64 lower-case hexadecimal/,
+    ],
+    [
+      'files',
+      { x: { sha256: 'a'.repeat(64), bytes: 0 } },
+      'model-corrupt',
+      /bytes should be a whole/,
+    ],
+  ];
+  for (const [path, value, code, sentence] of rows) {
+    it(`with ${path} ${value === undefined ? 'missing' : JSON.stringify(value)} is refused as ${code}`, () => {
+      check(JSON.stringify(manifestWith(path, value)), code, sentence);
+    });
+  }
+
+  it('that is not JSON, or no object, is refused as model-corrupt', () => {
+    check('{"schema": 1', 'model-corrupt', /is not valid JSON/);
+    check('[]', 'model-corrupt', /is not a JSON object/);
+    check('null', 'model-corrupt', /is not a JSON object/);
+  });
+
+  it('of a newer schema is refused as such even if nothing else in it is known', () => {
+    check('{"schema": 9, "weights": {}}', 'model-unsupported', /schema 9/);
+  });
+});
