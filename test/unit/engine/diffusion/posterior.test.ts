@@ -22,10 +22,10 @@ describe('the posterior', () => {
       base: number;
       order: Order;
       vocabulary: number;
-      codebook?: number[] | null;
+      codebook?: number[];
       logits: number[];
       digits: number[];
-      allowed?: (boolean | number)[] | null;
+      allowed?: number[]; // ids
       probabilities: number[];
       marginals: number[][];
       entropy: number;
@@ -38,7 +38,8 @@ describe('the posterior', () => {
       const codes = codebook ? Uint32Array.from(codebook) : undefined;
       const codec = codecOf(vocabulary, [length, base], golden.order, codes);
       const posterior = new Posterior(codec);
-      const set = allowed ? Uint8Array.from(allowed, Number) : undefined;
+      const set =
+        allowed && Uint8Array.from(golden.logits, (_, id) => Number(allowed.includes(id)));
       assert.equal(posterior.load(golden.logits, golden.digits, set), golden.candidateCount);
       close(posterior.entropy, golden.entropy, tolerance, 'entropy');
       for (const [id, p] of byId(posterior, vocabulary).entries()) {
