@@ -1,25 +1,35 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { reporters, Runner, type MochaOptions } from 'mocha';
+import Mocha from 'mocha';
+import { reportVariable, type Report, type TestReport } from './report';
 
-/**
- * Mocha's spec reporter, which also appends one JSON line `{passed, failed, failures}` to the file
- * named by PRIME_INFILL_REPORT, so that `npm test` can sum over runners. Skipped tests count as
- * failed: this project has none.
- */
-export default class Reporter extends reporters.Spec {
-  constructor(runner: Mocha.Runner, options?: MochaOptions) {
+/** Mocha's spec reporter, which also adds a `Report` to the file that `npm test` sums over. */
+export default class Reporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);
-    const file = process.env['PRIME_INFILL_REPORT'];
+    const file = process.env[reportVariable];
     if (file === undefined || file === '') return;
-    const failures: string[] = [];
-    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error: Error) => {
-      failures.push(`${test.fullTitle()}: ${error.message}`);
+    const events = Mocha.Runner.constants;
+    const tests: TestReport[] = [];
+    runner.on(events.EVENT_TEST_PASS, (test) => {
+      tests.push({
+        title: test.fullTitle(),
+        milliseconds: test.duration ?? 0,
+        error: undefined,
+      });
     });
-    runner.once(Runner.constants.EVENT_RUN_END, () => {
+    runner.on(events.EVENT_TEST_FAIL, (test, error: Error) => {
+      tests.push({
+        title: test.fullTitle(),
+        milliseconds: test.duration ?? 0,
+        error: error.stack ?? error.message,
+      });
+    });
+    runner.once(events.EVENT_RUN_END, () => {
       const failed = this.stats.failures + this.stats.pending;
+      const report: Report = { passed: this.stats.passes, failed, tests };
       mkdirSync(dirname(file), { recursive: true });
-      appendFileSync(file, `${JSON.stringify({ passed: this.stats.passes, failed, failures })}\n`);
+      appendFileSync(file, `${JSON.stringify(report)}\n`);
     });
   }
 }
