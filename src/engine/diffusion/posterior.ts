@@ -46,7 +46,7 @@ export class Posterior {
     const count = this.codec.consistent(digits, allowed, ids);
     this.count = count;
     let most = -Infinity;
-    for (let i = 0; i < count; i++) most = Math.max(most, logits[ids[i]!]!);
+    for (let i = 0; i < count; i++) if (logits[ids[i]!]! > most) most = logits[ids[i]!]!;
     let total = 0;
     let moment = 0; // Σ e^d · d
     for (let i = 0; i < count; i++) {
