@@ -69,7 +69,10 @@ def semantic_order(vectors: np.ndarray) -> np.ndarray:
         for g in groups:
             a, b = bisect(vectors[g])
             a, b = g[a], g[b]
-            if split and np.dot(vectors[split[-1]].mean(0), vectors[a].mean(0) - vectors[b].mean(0)) < 0:
+            if (
+                split
+                and np.dot(vectors[split[-1]].mean(0), vectors[a].mean(0) - vectors[b].mean(0)) < 0
+            ):
                 a, b = b, a  # the half nearer to the group before it comes first
             split += [a, b]
         groups = split

@@ -89,7 +89,9 @@ def blobs(repo: Path, hashes: list[str]) -> list[bytes | None]:
 def tree(repo: Path) -> list[tuple[str, str, int]]:
     """(path, blob hash, bytes) of every regular file at HEAD."""
     rows = []
-    for line in git(repo, "ls-tree", "-r", "-l", "-z", "HEAD").decode("utf8", "replace").split("\0"):
+    for line in (
+        git(repo, "ls-tree", "-r", "-l", "-z", "HEAD").decode("utf8", "replace").split("\0")
+    ):
         if not line:
             continue
         meta, path = line.split("\t", 1)
@@ -104,7 +106,9 @@ def repository_licence(name: str, repo: Path, rows: list[tuple[str, str, int]]) 
         return "CC0-1.0"  # each PEP says: public domain or CC0-1.0, whichever is more permissive
     top = [r for r in rows if re.match(r"(licen[cs]e|copying)[^/]*$", r[0], re.I)]
     # several files are alternatives or cover parts: every one must be permissive
-    found = [licence_of((b or b"").decode("utf8", "replace")) for b in blobs(repo, [r[1] for r in top])]
+    found = [
+        licence_of((b or b"").decode("utf8", "replace")) for b in blobs(repo, [r[1] for r in top])
+    ]
     return " / ".join(sorted({f for f in found if f})) if found and all(found) else None
 
 
@@ -135,7 +139,9 @@ def signature(data: bytes, a: np.ndarray, c: np.ndarray) -> np.ndarray:
     h = np.unique(h[h % np.uint64(SAMPLE) == 0])
     if len(h) == 0:
         return np.zeros(HASHES, np.uint64)
-    return (((h >> np.uint64(8))[None] * a[:, None] + c[:, None]) >> np.uint64(16)).min(1)  # [HASHES]
+    return (((h >> np.uint64(8))[None] * a[:, None] + c[:, None]) >> np.uint64(16)).min(
+        1
+    )  # [HASHES]
 
 
 def near_duplicates(files: list[dict]) -> list[bool]:
@@ -237,7 +243,9 @@ def main() -> None:
     parser.add_argument("--mirror", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--report", type=Path, default=Path("corpus-report.json"))
-    parser.add_argument("--cap", type=int, default=6_000_000, help="bytes a repository and language")
+    parser.add_argument(
+        "--cap", type=int, default=6_000_000, help="bytes a repository and language"
+    )
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     build(args.mirror, args.out, args.report, args.cap)

@@ -1,4 +1,4 @@
-"""Batches of packed windows: [context][left-to-right tail][canvas copy 1][canvas copy 2][queries]."""
+"""Batches of packed windows: [context][left-to-right tail][canvas 1][canvas 2][queries]."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from prime.digits import Codec
 from prime.holes import draw_holes
@@ -80,7 +81,9 @@ def collate(
             states[b, span], positions[b, span] = codec.state(noisy), at
             remaining[b, span], role[b, span] = left, CANVAS + copy
             hidden = np.flatnonzero(~shown[here].all(1))
-            scored.append((b * t_max + start + hidden, ids[hidden], noisy[hidden], times[here][hidden]))
+            scored.append(
+                (b * t_max + start + hidden, ids[hidden], noisy[hidden], times[here][hidden])
+            )
             start += n
         for hole, begin, more in zip(w.holes, w.begins, w.more, strict=True):
             states[b, start], positions[b, start], role[b, start] = codec.query, begin, QUERY
@@ -98,7 +101,7 @@ def collate(
     )  # fmt: skip
 
 
-def attention_rule(role_q, role_k, q, k):  # noqa: ANN001 - tensors of any shape that broadcasts
+def attention_rule(role_q: Tensor, role_k: Tensor, q: Tensor, k: Tensor) -> Tensor:
     """May the query position q see the key position k?"""
     context = (role_k == CONTEXT) & (k <= q)  # the context stands first in the packed sequence
     tail = (role_q == TAIL) & (role_k == TAIL) & (k <= q)
@@ -139,7 +142,9 @@ class Documents:
             low, high = max(0, center - 4000), min(len(f["text"]), center + 4000)
             text = f["text"][low:high]
             spans = draw_holes(rng, text, center - low)
-            room = budget or int(rng.choice([144, 256, 320, self.limits.context], p=[0.2, 0.35, 0.3, 0.15]))
+            room = budget or int(
+                rng.choice([144, 256, 320, self.limits.context], p=[0.2, 0.35, 0.3, 0.15])
+            )
             name = PurePosixPath(f["path"]).name
             w = cut_window(self.tokenizer, self.special, name, text, spans, room, self.limits, rng)
             if w is not None:
@@ -155,12 +160,14 @@ def batches(
     full: float = 0.15,
     start: tuple[int, int] = (0, 0),
 ) -> Iterator[tuple[tuple[int, int], Batch]]:
-    """Batches of about `tokens` packed positions for ever, each with the place to resume after it."""
+    """Batches of about `tokens` packed positions, each with the place to resume after it."""
     pool, skip = start
     while True:
         rng = np.random.default_rng([seed, pool])
         windows = [documents.draw(rng) for _ in range(POOL)]
-        size = [len(w.tokens) + len(w.tail) + 2 * sum(map(len, w.holes)) + len(w.holes) for w in windows]
+        size = [
+            len(w.tokens) + len(w.tail) + 2 * sum(map(len, w.holes)) + len(w.holes) for w in windows
+        ]
         chunks, chunk = [], []
         for i in np.argsort(size, kind="stable"):
             if chunk and (len(chunk) + 1) * size[i] > tokens:

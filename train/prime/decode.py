@@ -1,4 +1,4 @@
-"""Fills in torch: diffusion by bounded entropy, and left to right. For evaluation, not for speed."""
+"""Fills in torch, for evaluation: diffusion by bounded entropy, and left to right."""
 
 import numpy as np
 import torch
@@ -22,10 +22,10 @@ class Filler:
         causal = torch.ones(n, n, dtype=torch.bool).tril()[None, None]
         _, self.past = self.forward(tokens, torch.from_numpy(window.positions), None, causal, None)
 
-    def forward(self, states, positions, remaining, mask, past):  # noqa: ANN001, ANN201
+    def forward(self, states, positions, remaining, mask, past):  # noqa: ANN201
         """-> hidden [T, C], keys and values including the past's"""
         remaining = torch.zeros_like(states) if remaining is None else remaining
-        attend = lambda q, k, v: dense_attention(q, k, v, mask)  # noqa: E731
+        attend = lambda q, k, v: dense_attention(q, k, v, mask)
         x, k, v = self.model.run(states[None], positions[None], remaining[None], attend, past)
         if past is not None:
             k = [torch.cat([a[0], b], 2) for a, b in zip(past, k, strict=True)]
@@ -43,7 +43,7 @@ class Filler:
         return self.model.length_head(x)[0]  # [maxHole + 2]
 
     def diffuse(self, n: int, gamma: float = 0.1) -> tuple[list[int], int]:
-        """n tokens for a lone hole, the largest set revealed whose entropy is bounded; evaluations"""
+        """(n tokens for a lone hole, evaluations): each reveals a set of bounded entropy."""
         digits = np.full((n, self.codec.length), self.codec.mask)
         positions = torch.arange(n) + self.w.begins[0]
         remaining = n - torch.arange(n)
@@ -67,7 +67,7 @@ class Filler:
         return self.codec.ids(digits).tolist(), evaluations
 
     def left_to_right(self, n_max: int, end: int) -> list[int]:
-        """Greedy until <|end|>; the last context token is fed again as its own successor's input."""
+        """Greedy until <|end|>. The last context token is run again, for its own prediction."""
         out: list[int] = []
         past = [(k[:, :, :-1], v[:, :, :-1]) for k, v in self.past]
         token, at = int(self.w.tokens[-1]), int(self.w.positions[-1])

@@ -30,7 +30,9 @@ from prime.train import load_weights
 
 log = logging.getLogger("prime.evaluate")
 
-Scorer = Callable[[Batch, Tensor], tuple[Tensor, Tensor]]  # rows -> logits, length logits at queries
+Scorer = Callable[
+    [Batch, Tensor], tuple[Tensor, Tensor]
+]  # rows -> logits, length logits at queries
 
 
 def torch_scorer(model: Denoiser) -> Scorer:
@@ -80,7 +82,12 @@ def noise_copies(
 
 @torch.no_grad()
 def likelihoods(
-    score: Scorer, model: Denoiser, windows: list[Window], limits: Limits, tokenizer: Tokenizer, chunk: int
+    score: Scorer,
+    model: Denoiser,
+    windows: list[Window],
+    limits: Limits,
+    tokenizer: Tokenizer,
+    chunk: int,
 ) -> dict:
     """Nats a token and bits a character of the middles."""
     c, codec = model.c, model.c.codec
@@ -122,7 +129,7 @@ def likelihoods(
         holes += len(batch.query_targets)
         characters += sum(len(tokenizer.decode(h.tolist(), False)) for w in group for h in w.holes)
         per_window.append(float(marginal.sum()) / 2)
-    bits = lambda nats: nats / math.log(2) / characters  # noqa: E731
+    bits = lambda nats: nats / math.log(2) / characters
     return {
         "windows": len(windows), "holes": holes, "tokens": tokens, "characters": characters,
         "leftToRightNats": sums["next"] / tokens,
@@ -163,7 +170,7 @@ def fills(model: Denoiser, documents: Documents, n: int) -> dict:
     evaluations = tokens = 0
     for w, text in one_line_windows(documents, n, 11):
         filler = Filler(model, w, documents.limits, never)
-        same = lambda ids, text=text: documents.tokenizer.decode(ids, False) == text  # noqa: E731
+        same = lambda ids, text=text: documents.tokenizer.decode(ids, False) == text
         size = len(w.holes[0])
         ids, used = filler.diffuse(size)
         evaluations, tokens = evaluations + used, tokens + size

@@ -72,7 +72,13 @@ def codec_cases() -> list[dict]:
                 d = digits.copy()
                 d[length - hidden :] = codec.mask
                 cases.append(
-                    {"length": length, "base": base, "id": i, "digits": d.tolist(), "state": int(codec.state(d))}
+                    {
+                        "length": length,
+                        "base": base,
+                        "id": i,
+                        "digits": d.tolist(),
+                        "state": int(codec.state(d)),
+                    }
                 )
     return cases
 
@@ -143,7 +149,7 @@ def sampling_cases() -> list[dict]:
 
 def denoiser_case(model: Denoiser, tokenizer: Tokenizer, limits: Limits) -> dict:
     """Two holes, partly revealed, and their queries, all in one call without a cache."""
-    encode = lambda t: tokenizer.encode(t, add_special_tokens=False).ids  # noqa: E731
+    encode = lambda t: tokenizer.encode(t, add_special_tokens=False).ids
     texts = [
         "export function add(a: number, b: number) {\n  return ",
         ";\n}\n\nexport function sub(a: number, b: number) {\n  ",
@@ -181,7 +187,9 @@ def run_graph(path: Path, model: Denoiser, case: dict) -> list[np.ndarray]:
     return session.run(None, {k: feed[k] for k in INPUTS})
 
 
-def denoiser_golden(model: Denoiser, tokenizer: Tokenizer, limits: Limits, graph: Path) -> tuple[dict, float]:
+def denoiser_golden(
+    model: Denoiser, tokenizer: Tokenizer, limits: Limits, graph: Path
+) -> tuple[dict, float]:
     case = denoiser_case(model, tokenizer, limits)
     c = model.c
     past = torch.zeros(c.layers, 1, c.kv_heads, 0, c.head_dim)

@@ -4,7 +4,15 @@ import re
 
 import numpy as np
 
-KINDS = {"rest": 0.28, "line": 0.14, "lines": 0.2, "part": 0.1, "group": 0.13, "random": 0.13, "empty": 0.02}
+KINDS = {
+    "rest": 0.28,
+    "line": 0.14,
+    "lines": 0.2,
+    "part": 0.1,
+    "group": 0.13,
+    "random": 0.13,
+    "empty": 0.02,
+}
 MAX_CHARACTERS = 260
 GROUP = re.compile(
     r"\(([^()\n]{0,200}(?:\([^()\n]*\)[^()\n]{0,80})*)\)|\[([^\[\]\n]{1,200})\]|\{([^{}]{1,200})\}"

@@ -5,7 +5,6 @@ reverse step at most one digit of a token is revealed. The joint form, −log p(
 published objective; it falls below the entropy when digits depend on each other, so it is no bound.
 """
 
-import torch
 from torch import Tensor
 
 from prime.digits import consistent

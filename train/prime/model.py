@@ -6,6 +6,7 @@ borrow from their digits; `state_table` folds it into the one matrix that is exp
 """
 
 from dataclasses import asdict, dataclass
+from functools import cache
 
 import torch
 import torch.nn.functional as F
@@ -66,7 +67,7 @@ def plain_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
 
 
 class FlexMask:
-    """A block mask for flex attention: skips what the rule forbids. Needs torch.compile to be fast."""
+    """A block mask for flex attention: skips what the rule forbids."""
 
     def __init__(self, role: Tensor) -> None:
         from torch.nn.attention.flex_attention import create_block_mask
@@ -78,10 +79,21 @@ class FlexMask:
         self.block = create_block_mask(rule, batch, None, t, t, device=role.device)
 
 
+@cache
+def fused_flex():  # noqa: ANN201
+    """Flex attention is only a kernel of its own once compiled."""
+    from torch.nn.attention.flex_attention import flex_attention
+
+    return torch.compile(flex_attention, dynamic=True)
+
+
 def flex(q: Tensor, k: Tensor, v: Tensor, mask: FlexMask) -> Tensor:
     from torch.nn.attention.flex_attention import flex_attention
 
-    return flex_attention(q, k, v, block_mask=mask.block, enable_gqa=True)
+    if q.is_cuda:  # the gains and mixes are float32, the kernel need not be
+        q, k, v = (x.bfloat16() for x in (q, k, v))
+    attend = fused_flex() if q.is_cuda else flex_attention
+    return attend(q, k, v, block_mask=mask.block, enable_gqa=True)
 
 
 class Block(nn.Module):
@@ -108,7 +120,7 @@ class Block(nn.Module):
         rope: tuple[Tensor, Tensor],
         first: Tensor | None,  # [B, K, T, D] values of the first layer
         past: tuple[Tensor, Tensor] | None,
-        attend,  # noqa: ANN001 - attention with its mask
+        attend,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         c = self.c
         h = norm(x)
@@ -119,7 +131,7 @@ class Block(nn.Module):
         keys, values = k, v
         if past is not None:
             keys, values = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
-        y = attend(q, keys, values)  # [B, H, T, D]
+        y = attend(q, keys, values).to(v.dtype)  # [B, H, T, D]
         x = x + self.o(y.transpose(1, 2).reshape(x.shape[0], x.shape[1], c.heads * c.head_dim))
         x = x + self.down(F.relu(self.up(norm(x))).square())
         return x, raw, k, v
@@ -136,7 +148,9 @@ class Denoiser(nn.Module):
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))
         self.head = nn.Linear(c.width, c.vocabulary, bias=False)
         self.length_head = nn.Linear(c.width, c.max_hole + 2)
-        self.register_buffer("state_digits", torch.from_numpy(codec.state_digits()), persistent=False)
+        self.register_buffer(
+            "state_digits", torch.from_numpy(codec.state_digits()), persistent=False
+        )
         frequency = c.rope_base ** -(torch.arange(0, c.head_dim, 2).float() / c.head_dim)
         self.register_buffer("frequency", frequency, persistent=False)
         self.initialise()
@@ -166,7 +180,7 @@ class Denoiser(nn.Module):
         angle = positions[:, None, :, None].float() * self.frequency  # [B, 1, T, D / 2]
         return angle.cos(), angle.sin()
 
-    def run(self, states, positions, remaining, attend, past=None, vectors=None):  # noqa: ANN001, ANN201
+    def run(self, states, positions, remaining, attend, past=None, vectors=None):  # noqa: ANN201
         """-> hidden [B, T, C], keys and values, each a list over layers of [B, K, T, D]"""
         if vectors is None:
             vectors = F.embedding(states, self.state_table())
@@ -208,7 +222,7 @@ class Denoiser(nn.Module):
         past = [
             (past_keys[i].expand(shape), past_values[i].expand(shape)) for i in range(self.c.layers)
         ]
-        attend = lambda q, k, v: plain_attention(q, k, v, mask)  # noqa: E731
+        attend = lambda q, k, v: plain_attention(q, k, v, mask)
         x, keys, values = self.run(states, positions, remaining, attend, past, vectors)
         x = x.index_select(1, select)  # [B, S, C]
         return self.head(x), self.length_head(x), torch.stack(keys), torch.stack(values)

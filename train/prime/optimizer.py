@@ -18,7 +18,9 @@ def orthogonalise(g: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    def __init__(self, params: list[Tensor], lr: float, momentum: float = 0.95, decay: float = 0.01) -> None:
+    def __init__(
+        self, params: list[Tensor], lr: float, momentum: float = 0.95, decay: float = 0.01
+    ) -> None:
         super().__init__(params, {"lr": lr, "momentum": momentum, "decay": decay})
 
     @torch.no_grad()
@@ -45,8 +47,14 @@ def optimizers(model: torch.nn.Module, rates: dict[str, float]) -> list[torch.op
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
     gains = [p for p in model.blocks.parameters() if p.ndim < 2]
     groups = [
-        {"params": [model.residual, model.digit, *model.remaining.parameters()], "lr": rates["table"]},
-        {"params": [*model.head.parameters(), *model.length_head.parameters()], "lr": rates["head"]},
+        {
+            "params": [model.residual, model.digit, *model.remaining.parameters()],
+            "lr": rates["table"],
+        },
+        {
+            "params": [*model.head.parameters(), *model.length_head.parameters()],
+            "lr": rates["head"],
+        },
         {"params": gains, "lr": rates["gain"]},
     ]
     adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-10, weight_decay=0.0, fused=True)

@@ -53,7 +53,7 @@ def build_window(
     holes: list[list[int]],
     limits: Limits,
 ) -> Window:
-    """segments[0] is the prefix P, segments[k] follows hole k − 1; all already cut to the budget."""
+    """segments[0] is the prefix P, segments[k] follows hole k − 1; all cut to the budget."""
     tokens, positions, targets = [], [], []
 
     def put(ids: list[int], at: int) -> None:
@@ -81,7 +81,7 @@ def build_window(
         tail += row
         tail_positions += range(at, at + len(row))
         tail_targets += [*row[1:], -1]
-    as_array = lambda x: np.array(x, np.int64)  # noqa: E731
+    as_array = lambda x: np.array(x, np.int64)
     return Window(
         as_array(tokens), as_array(positions), as_array(targets),
         as_array(tail), as_array(tail_positions), as_array(tail_targets),
@@ -118,7 +118,9 @@ def cut_window(
     reach = budget * 6  # characters: more than the budget can hold
     pieces = [text[edges[i] : edges[i + 1]] for i in range(len(edges) - 1)]
     pieces[0], pieces[-1] = pieces[0][-reach:], pieces[-1][:reach]
-    encoded = [e.ids for e in tokenizer.encode_batch_fast([*pieces, name + "\n"], add_special_tokens=False)]
+    encoded = [
+        e.ids for e in tokenizer.encode_batch_fast([*pieces, name + "\n"], add_special_tokens=False)
+    ]
     head = [special["file"], *encoded.pop()][: limits.headerTokens]
     segments, holes = encoded[0::2], encoded[1::2]
     if sum(map(len, holes)) > limits.maxHole and len(holes) > 1:

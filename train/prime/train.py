@@ -107,13 +107,21 @@ def train(args: argparse.Namespace) -> Path:
             stepper.load_state_dict(s)
         state, before = saved["state"], saved["before"]
         log.info("resumed at step %d", state["step"])
-    documents = Documents(read_corpus(args.corpus), Tokenizer.from_file(str(args.tokenizer)), limits)
+    documents = Documents(
+        read_corpus(args.corpus), Tokenizer.from_file(str(args.tokenizer)), limits
+    )
     stream = batches(
-        documents, shape.codec, shape.order, batch_tokens, args.seed + 1, start=tuple(state["place"])
+        documents,
+        shape.codec,
+        shape.order,
+        batch_tokens,
+        args.seed + 1,
+        start=tuple(state["place"]),
     )
     log.info("%d parameters, %d threads", model.parameter_count(), torch.get_num_threads())
     if args.compile:
-        model.packed = torch.compile(model.packed, dynamic=True)
+        for block in model.blocks:
+            block.compile(dynamic=True)
     cast = torch.autocast("cuda", torch.bfloat16) if args.device == "cuda" else nullcontext()
 
     def save() -> None:
@@ -133,7 +141,9 @@ def train(args: argparse.Namespace) -> Path:
     with (args.out / "log.jsonl").open("a") as journal:
         while True:
             progress = (
-                state["step"] / args.max_steps if args.max_steps else state["seconds"] / (60 * args.minutes)
+                state["step"] / args.max_steps
+                if args.max_steps
+                else state["seconds"] / (60 * args.minutes)
             )
             if progress >= 1 or state["step"] == args.stop_after:
                 break
@@ -151,8 +161,12 @@ def train(args: argparse.Namespace) -> Path:
             state["step"] += 1
             state["tokens"] += int((batch.role > 0).sum())
             state["seconds"] = time.monotonic() - began
-            row = {k: round(float(v), 4) for k, v in loss.items()}
-            row |= {"step": state["step"], "seconds": round(state["seconds"], 1), "tokens": state["tokens"]}
+            row = {k: round(v.item(), 4) for k, v in loss.items()}
+            row |= {
+                "step": state["step"],
+                "seconds": round(state["seconds"], 1),
+                "tokens": state["tokens"],
+            }
             journal.write(json.dumps(row) + "\n")
             if state["step"] % 20 == 0:
                 journal.flush()

@@ -1,0 +1,170 @@
+"""A very small model, all the way: train, stop, resume, export, run, measure."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from tokenizers import Tokenizer
+
+from prime import evaluate, export, goldens, train
+from prime.data import Documents, attention_mask, batches
+from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
+from prime.stream import Limits
+
+SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 2, "heads": 4, "kv_heads": 2,
+         "head_dim": 12, "hidden": 96}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(
+    tmp_path_factory: pytest.TempPathFactory, files: list[dict], tokenizer: Tokenizer
+) -> Path:
+    path = tmp_path_factory.mktemp("run")
+    (path / "train.jsonl").write_text("".join(json.dumps(f) + "\n" for f in files))
+    tokenizer.save(str(path / "tokenizer.json"))
+    config = {"id": "test", "model": SHAPE, "batchTokens": 2048, "average": 0.9}
+    (path / "config.json").write_text(json.dumps(config))
+    return path
+
+
+def run(folder: Path, name: str, steps: int, *more: str) -> Path:
+    return train.train(
+        train.parse_arguments(
+            ["--config", f"{folder}/config.json", "--corpus", f"{folder}/train.jsonl",
+             "--tokenizer", f"{folder}/tokenizer.json", "--out", f"{folder}/{name}",
+             "--minutes", "10", "--max-steps", str(steps), *more]
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def checkpoint(folder: Path) -> Path:
+    return run(folder, "whole", 80)
+
+
+def test_training_lowers_every_loss(folder: Path, checkpoint: Path) -> None:
+    rows = [json.loads(x) for x in (folder / "whole/log.jsonl").read_text().splitlines()]
+    for key in ("context", "middle", "canvas"):
+        first = np.mean([r[key] for r in rows[:5]])
+        last = np.mean([r[key] for r in rows[-5:]])
+        assert last < first - 0.5, key
+    assert rows[-1]["tokens"] > 50_000
+
+
+def test_a_stopped_run_goes_on_bit_for_bit(folder: Path) -> None:
+    whole = torch.load(run(folder, "straight", 8), weights_only=True)
+    run(folder, "halves", 8, "--stop-after", "5")
+    halves = torch.load(run(folder, "halves", 8), weights_only=True)
+    for part in ("model", "average"):
+        assert all(v.equal(halves[part][k]) for k, v in whole[part].items())
+    assert whole["tokens"] == halves["tokens"]
+    steps = [json.loads(x)["step"] for x in (folder / "halves/log.jsonl").read_text().splitlines()]
+    assert steps == list(range(1, 9))
+
+
+def test_a_new_schedule_starts_from_another_run(folder: Path, checkpoint: Path) -> None:
+    more = torch.load(run(folder, "more", 2, "--init-from", str(checkpoint)), weights_only=True)
+    assert more["tokens"] > torch.load(checkpoint, weights_only=True)["tokens"]
+
+
+def feeds(c: ModelConfig, b: int, t: int, p: int, shared: bool) -> list[torch.Tensor]:
+    g = torch.Generator().manual_seed(t)
+    n = 1 if shared else b
+    states = torch.randint(0, c.codec.states, (b, t), generator=g)
+    positions = torch.randint(0, 4000, (b, t), generator=g)
+    remaining = torch.randint(0, c.max_hole + 2, (b, t), generator=g)
+    mask = torch.where(torch.rand(n, 1, t, p + t, generator=g) < 0.3, -1e9, 0.0)
+    mask[:, :, torch.arange(t), p + torch.arange(t)] = 0
+    past = [torch.randn(c.layers, n, c.kv_heads, p, c.head_dim, generator=g) for _ in range(2)]
+    return [states, positions, remaining, mask, *past, torch.tensor([t - 1, 0])]
+
+
+@pytest.mark.parametrize(("int8", "tolerance"), [(False, 1e-4), (True, 0.35)])
+def test_the_graph_computes_what_torch_computes(
+    folder: Path, checkpoint: Path, int8: bool, tolerance: float
+) -> None:
+    model, _ = train.load_weights(checkpoint)
+    path = folder / f"graph-{int8}.onnx"
+    export.export_graph(model, path, int8)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    for b, t, p, shared in [(1, 7, 0, True), (3, 5, 11, True), (2, 1, 4, False)]:
+        feed = feeds(model.c, b, t, p, shared)
+        with torch.no_grad():
+            wanted = model(*feed)
+        found = session.run(None, {k: v.numpy() for k, v in zip(export.INPUTS, feed, strict=True)})
+        for w, f in zip(wanted, found, strict=True):
+            assert w.shape == f.shape
+            assert np.abs(w.numpy() - f).max() < tolerance
+
+
+def test_a_cached_context_gives_what_one_pass_gives(checkpoint: Path) -> None:
+    model, _ = train.load_weights(checkpoint)
+    c = model.c
+    states, positions, remaining, *_ = feeds(c, 1, 9, 0, True)
+    empty = torch.zeros(c.layers, 1, c.kv_heads, 0, c.head_dim)
+    mask = torch.zeros(1, 1, 9, 9)
+    mask[:, :, :6] = torch.where(torch.ones(6, 9).tril().bool(), 0.0, -1e9)
+    with torch.no_grad():
+        whole, _, _, _ = model(states, positions, remaining, mask, empty, empty, torch.arange(6, 9))
+        _, _, k, v = model(
+            states[:, :6],
+            positions[:, :6],
+            remaining[:, :6],
+            mask[:, :, :6, :6],
+            empty,
+            empty,
+            torch.tensor([0]),
+        )
+        parts, _, _, _ = model(
+            states[:, 6:], positions[:, 6:], remaining[:, 6:], mask[:, :, 6:], k, v, torch.arange(3)
+        )
+    assert (whole - parts).abs().max() < 1e-4
+
+
+def test_flex_attention_follows_the_same_rule(
+    folder: Path, files: list[dict], tokenizer: Tokenizer
+) -> None:
+    documents = Documents(files, tokenizer, Limits())
+    _, batch = next(batches(documents, ModelConfig(**SHAPE).codec, "nested", 2048, 0))
+    b, t = batch.role.shape
+    g = torch.Generator().manual_seed(0)
+    q, k, v = (torch.randn(b, h, t, 16, generator=g) for h in (4, 2, 2))
+    with torch.no_grad():
+        a = dense_attention(q, k, v, attention_mask(batch.role))
+        f = flex(q, k, v, FlexMask(batch.role))
+    assert (a - f).abs().max() < 1e-4
+
+
+def test_a_model_folder_with_goldens_and_figures(
+    folder: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    metrics = tmp_path / "m.json"
+    common = ["--checkpoint", str(checkpoint), "--tokenizer", f"{folder}/tokenizer.json"]
+    asked = [*common, "--corpus", f"{folder}/train.jsonl", "--windows", "24", "--fills", "4"]
+    result = evaluate.main([*asked, "--out", str(metrics)])
+    assert 0 < result["boundNats"] < 12 and 0 < result["leftToRightNats"] < 12
+    assert result["jointFormNats"] < result["boundNats"]
+    out = tmp_path / "model"
+    export.main(
+        [*common, "--out", str(out), "--id", "test", "--name", "Test", "--metrics", str(metrics)]
+    )
+    data = json.loads((out / "manifest.json").read_text())
+    assert data["subTokens"] == {"length": 3, "base": 8, "codebook": "semantic", "order": "nested"}
+    for name, facts in data["files"].items():
+        assert facts == export.facts_of(out / name)
+    through = evaluate.main([*asked[:-2], "--graph", str(out / "denoiser.onnx")])
+    assert through["boundNats"] == pytest.approx(result["boundNats"], rel=0.05)
+    goldens.main(
+        ["--checkpoint", str(checkpoint), "--model", str(out), "--out", str(tmp_path / "g")]
+    )
+    assert {p.stem for p in (tmp_path / "g").iterdir()} == {
+        "tokenizer", "codec", "posterior", "sampling", "denoiser"
+    }  # fmt: skip
+
+
+def test_parameters_are_counted_as_exported() -> None:
+    model = Denoiser(ModelConfig())
+    assert 3.8e6 < model.parameter_count() < 4.6e6

@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from prime.noise import antithetic_times, complementary_pair, visible
+
+ORDERS = ["independent", "nested"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("t", [0.1, 0.5, 0.9])
+def test_the_number_of_visible_digits_is_binomial(order: str, t: float) -> None:
+    rng = np.random.default_rng(0)
+    n, length = 40_000, 3
+    shown = visible(rng.random((n, length)), np.full(n, t), order)
+    share = np.bincount(shown.sum(1), minlength=4) / n
+    a = 1 - t
+    law = [t**3, 3 * a * t**2, 3 * a**2 * t, a**3]
+    assert np.abs(share - law).max() < 0.01
+
+
+def test_nested_shows_a_leading_run() -> None:
+    rng = np.random.default_rng(0)
+    shown = visible(rng.random((1000, 4)), rng.random(1000), "nested")
+    assert (np.diff(shown.astype(int), axis=1) <= 0).all()
+
+
+def test_more_time_masks_more() -> None:
+    clocks = np.random.default_rng(0).random((100, 3))
+    for order in ORDERS:
+        early, late = (visible(clocks, np.full(100, t), order) for t in (0.3, 0.7))
+        assert (late <= early).all()
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_two_copies_complement_each_other(order: str) -> None:
+    counts = np.array([5, 9, 2])
+    (t1, first), (t2, second) = complementary_pair(
+        np.random.default_rng(0), counts, 3, order, full=0.0
+    )
+    assert np.allclose(t1 + t2, 1, atol=2e-3)
+    assert (first.sum(1) + second.sum(1) == 3).all()
+    if order == "independent":
+        assert (first ^ second).all()
+
+
+def test_fully_masked_starts_come_as_often_as_asked() -> None:
+    counts = np.full(4000, 1)
+    (t, shown), _ = complementary_pair(np.random.default_rng(0), counts, 2, "nested", full=0.15)
+    assert abs((t == 1).mean() - 0.15) < 0.02
+    assert not shown[t == 1].any()
+
+
+def test_times_are_stratified() -> None:
+    t = np.sort(antithetic_times(np.random.default_rng(0), 16))
+    assert (np.floor(t * 16) == np.arange(16)).all()
