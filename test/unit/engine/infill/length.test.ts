@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { likeliestLengths } from '../../../../src/engine/infill/length';
+import { rankFills, type FinishedFill } from '../../../../src/engine/infill/rank';
+import { holeText } from '../../../../src/engine/infill/holeText';
+import { tokenizer } from '../../support/scriptedModel';
+
+describe('the likeliest lengths', () => {
+  const head = (...shares: number[]): Float32Array => Float32Array.from(shares);
+  const none = { atLeast: [0, 0], maxHole: 2, mayBeEmpty: true };
+  const rows: readonly (readonly [string, Float32Array[], object, number, string])[] = [
+    ['of one hole', [head(0.1, 0.5, 0.4, 0)], {}, 2, '1 2'],
+    ['count “more” as the longest', [head(0.1, 0.5, 0, 0.4)], {}, 3, '1 2 0'],
+    ['of equals begin with the shorter', [head(0.25, 0.25, 0.25, 0.25)], {}, 3, '2 0 1'],
+    [
+      'of two holes are joint',
+      [head(0.1, 0.6, 0.3, 0), head(0.5, 0.4, 0.1, 0)],
+      {},
+      3,
+      '1,0 1,1 2,0',
+    ],
+    ['are no more than there are', [head(0.5, 0.5, 0, 0)], {}, 9, '0 1 2'],
+    ['keep a token for a fragment', [head(0.9, 0.1, 0, 0)], { atLeast: [1] }, 1, '1'],
+    [
+      'are not all empty where that is no fill',
+      [head(0.9, 0.1, 0, 0)],
+      { mayBeEmpty: false },
+      2,
+      '1 2',
+    ],
+  ];
+  for (const [what, heads, limits, count, expected] of rows) {
+    it(what, () => {
+      const found = likeliestLengths(heads, { ...none, ...limits }, count);
+      assert.equal(found.map(({ lengths }) => lengths.join(',')).join(' '), expected);
+    });
+  }
+
+  it('are those that a search through all of them finds', () => {
+    const share = fc.integer({ min: 1, max: 50 });
+    const anyHead = fc.array(share, { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(
+        fc.array(anyHead, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 8 }),
+        (heads, count) => {
+          const limits = { atLeast: [], maxHole: 3, mayBeEmpty: true };
+          const found = likeliestLengths(
+            heads.map((shares) => Float32Array.from(shares)),
+            limits,
+            count,
+          );
+          let all = [1];
+          for (const shares of heads) {
+            const merged = [...shares.slice(0, 3), shares[3]! + shares[4]!];
+            all = all.flatMap((product) => merged.map((one) => product * one));
+          }
+          all.sort((a, b) => b - a);
+          assert.deepEqual(
+            found.map(({ probability }) => probability),
+            all.slice(0, count),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe('ranking', () => {
+  const made = (
+    candidate: number,
+    text: string,
+    logProbability: number,
+    lengthProbability = 1,
+  ): FinishedFill => ({
+    candidate,
+    texts: [text],
+    lengthProbability,
+    logProbability,
+    tokens: 1,
+  });
+  const rows: readonly (readonly [string, FinishedFill[], number[]])[] = [
+    ['puts the likelier first', [made(0, 'a', -2), made(1, 'b', -1)], [1, 0]],
+    [
+      'counts the probability of the length',
+      [made(0, 'a', -1, 0.1), made(1, 'b', -2, 0.9)],
+      [1, 0],
+    ],
+    ['keeps the order of equals', [made(0, 'a', -1), made(1, 'b', -1)], [0, 1]],
+    ['drops what differs only in outer white space', [made(0, 'a ', -2), made(1, 'a', -1)], [1]],
+    ['keeps what differs within', [made(0, 'a b', -2), made(1, 'ab', -1)], [1, 0]],
+  ];
+  for (const [what, fills, expected] of rows) {
+    it(what, () => {
+      const ranked = rankFills(fills);
+      assert.deepEqual(
+        ranked.map(({ candidate }) => candidate),
+        expected,
+      );
+      assert.ok(Math.abs(ranked.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-12);
+    });
+  }
+
+  it('gives shares even where every score is far below what a number can hold as a probability', () => {
+    const ranked = rankFills([made(0, 'a', -2000), made(1, 'b', -2000)]);
+    assert.deepEqual(
+      ranked.map(({ share }) => share),
+      [0.5, 0.5],
+    );
+  });
+});
+
+describe("a hole's text", () => {
+  const bytes = (...hex: number[]): Int32Array =>
+    Int32Array.from(hex, (byte) =>
+      tokenizer.pieceBytes.findIndex((piece) => piece.length === 1 && piece[0] === byte),
+    );
+  const rows: readonly (readonly [string, Int32Array, string, '\n' | '\r\n', string])[] = [
+    ['is what its tokens spell', tokenizer.encode('the 😀'), '', '\n', 'the 😀'],
+    ['lacks the fragment', tokenizer.encode('the'), 'th', '\n', 'e'],
+    [
+      'takes the ends of lines of its document',
+      tokenizer.encode('a\nb\r\nc'),
+      '',
+      '\r\n',
+      'a\r\nb\r\nc',
+    ],
+    ['leaves out bytes that are no UTF-8', bytes(0x61, 0xf0, 0x9f, 0x62), '', '\n', 'ab'],
+    ['keeps a U+FFFD that was written', tokenizer.encode('a\ufffd'), '', '\n', 'a\ufffd'],
+    ['may be nothing', new Int32Array(0), '', '\n', ''],
+  ];
+  for (const [what, tokens, fragment, lineEnd, expected] of rows) {
+    it(what, () =>
+      assert.equal(holeText(tokenizer, tokens, Buffer.from(fragment), lineEnd), expected),
+    );
+  }
+});

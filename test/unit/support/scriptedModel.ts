@@ -1,0 +1,140 @@
+import { bannedTokens } from '../../../src/engine/constraints/bannedTokens';
+import type { LoadedModel } from '../../../src/engine/infill/loadedModel';
+import { fill } from '../../../src/engine/infill/fill';
+import type { FillEvent, FillOutcome, FillRequest } from '../../../src/engine/infill/request';
+import { defaultFillSettings, type FillSettings } from '../../../src/engine/infill/settings';
+import { parseManifest, type Manifest } from '../../../src/engine/model/manifest';
+import type {
+  CanvasBatch,
+  CanvasLogits,
+  ContextStream,
+  Denoiser,
+  PreparedContext,
+} from '../../../src/engine/runtime/denoiser';
+import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
+import type { Span } from '../../../src/text/span';
+import { byteTokenizerJson } from './byteTokenizer';
+import { goodManifest } from './manifests';
+import { codecOf, stoppedClock } from './scripted';
+
+/** The tokenizer of bytes and a few merges, with four hole tokens: V = 273. */
+function holeTokenizer(): Tokenizer {
+  const json = byteTokenizerJson();
+  const model = json['model'] as { vocab: Record<string, number> };
+  for (let k = 0; k < 4; k++) model.vocab[`<|hole_${k}|>`] = 269 + k;
+  const parsed = Tokenizer.parse(json, [0, 1, 2, 3, 269, 270, 271, 272]);
+  if (!parsed.ok) throw new Error(parsed.failure.message);
+  return parsed.value;
+}
+
+export function scriptedManifest(): Manifest {
+  const parsed = parseManifest(JSON.stringify(goodManifest()), 'scripted');
+  if (!parsed.ok) throw new Error(parsed.failure.message);
+  return parsed.value;
+}
+
+/**
+ * Writes a given text into each hole, sure of every token. Its length head finds the length of that
+ * text likeliest, and each length further away half as likely.
+ */
+export class ScriptedDenoiser implements Denoiser {
+  readonly vocabulary = 273;
+  readonly device = 'scripted';
+  readonly streams: ContextStream[] = [];
+  forwards = 0;
+
+  constructor(
+    private readonly answers: readonly Int32Array[],
+    private readonly onForward: (count: number) => void = () => undefined,
+  ) {}
+
+  prepare(context: ContextStream): Promise<PreparedContext> {
+    this.streams.push(context);
+    return Promise.resolve({
+      encodedTokens: context.states.length,
+      milliseconds: 1,
+      lengths: (queries) => Promise.resolve([...queries].map((_, hole) => this.head(hole))),
+      logits: (batch) => Promise.resolve(this.logits(batch)),
+    });
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private head(hole: number): Float32Array {
+    const likeliest = this.answers[hole]?.length ?? 0;
+    const weights = Float32Array.from({ length: 18 }, (_, n) => 2 ** -Math.abs(n - likeliest));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return weights.map((weight) => weight / total);
+  }
+
+  private logits(batch: CanvasBatch): CanvasLogits {
+    const logits = new Float32Array(batch.candidates * batch.width * this.vocabulary);
+    for (let row = 0; row < batch.candidates; row++) {
+      let hole = 0;
+      let index = 0;
+      for (let position = 0; position < batch.lengths[row]!; position++) {
+        const cell = row * batch.width + position;
+        const token = this.answers[hole]?.[index] ?? semicolon;
+        logits[cell * this.vocabulary + token] = 12;
+        index++;
+        if (batch.remaining[cell] === 1) [hole, index] = [hole + 1, 0];
+        // Holes of no tokens are passed over: these tests give every hole some.
+      }
+    }
+    this.forwards++;
+    this.onForward(this.forwards);
+    return { logits, milliseconds: 1 };
+  }
+}
+
+export interface ScriptedFill {
+  readonly text: string;
+  readonly spans: readonly Span[];
+  readonly settings?: Partial<FillSettings>;
+  readonly signal?: AbortSignal;
+  readonly fileName?: string;
+}
+
+export const tokenizer = holeTokenizer();
+const semicolon = tokenizer.encode(';')[0]!;
+
+export function scriptedModel(
+  answers: readonly string[],
+  onForward?: (count: number) => void,
+): LoadedModel & { readonly denoiser: ScriptedDenoiser } {
+  const manifest = scriptedManifest();
+  return {
+    manifest,
+    tokenizer,
+    codec: codecOf(273, [2, 17], 'nested'),
+    denoiser: new ScriptedDenoiser(
+      answers.map((answer) => tokenizer.encode(answer)),
+      onForward,
+    ),
+    ordinary: bannedTokens(273, [0, 1, 2, 3, 269, 270, 271, 272]),
+  };
+}
+
+export async function runFill(
+  model: LoadedModel,
+  { text, spans, settings, signal, fileName }: ScriptedFill,
+): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
+  const request: FillRequest = {
+    text,
+    fileName: fileName ?? 'a.ts',
+    spans,
+    settings: { ...defaultFillSettings, ...settings },
+  };
+  const filling = fill(model, request, {
+    signal: signal ?? new AbortController().signal,
+    clock: stoppedClock,
+  });
+  const events: FillEvent[] = [];
+  for (;;) {
+    const next = await filling.next();
+    if (next.done === true) return { events, outcome: next.value };
+    events.push(next.value);
+  }
+}
