@@ -32,11 +32,11 @@ candidates.setAttribute('aria-label', 'Candidate');
 const play = button('▶', 'Play the steps (Space)', togglePlay);
 const controls = text('div', '', 'controls');
 controls.append(
-  button('⏮', 'First step (Home)', () => scrub(0)),
-  button('◀', 'Step back (Left arrow)', () => scrub(cursor() - 1)),
+  button('|◀', 'First step (Home)', () => scrub(0)),
+  button('‹', 'Step back (Left arrow)', () => scrub(cursor() - 1)),
   play,
-  button('▶|', 'Step on (Right arrow)', () => scrub(cursor() + 1)),
-  button('⏭', 'Last step (End)', () => scrub(Infinity)),
+  button('›', 'Step on (Right arrow)', () => scrub(cursor() + 1)),
+  button('▶|', 'Last step (End)', () => scrub(Infinity)),
   slider,
   place,
   candidates,
@@ -96,7 +96,7 @@ function togglePlay(): void {
   if (state.cursor >= state.steps.length) {
     dispatch({ kind: 'scrub', cursor: 0 });
   }
-  play.textContent = '⏸';
+  play.textContent = '❚❚';
   playing = window.setInterval(() => {
     if (state === undefined || state.cursor >= state.steps.length) {
       stop();

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { parseTrace } from '../../../src/playback';
+import { makeTrace } from '../support/traces';
+
+/** The trace with one field replaced, named by a path of keys. */
+function withField(path: readonly (string | number)[], value: unknown): string {
+  const trace: unknown = JSON.parse(JSON.stringify(makeTrace()));
+  let holder: unknown = trace;
+  for (const key of path.slice(0, -1)) {
+    holder = Reflect.get(Object(holder), key);
+  }
+  assert.ok(typeof holder === 'object' && holder !== null);
+  Reflect.set(holder, path.at(-1) ?? '', value);
+  return JSON.stringify(trace);
+}
+
+function refuses(title: string, json: string, sentence: RegExp): void {
+  it(`is refused when ${title}`, () => {
+    const parsed = parseTrace(json);
+    assert.equal(parsed.kind, 'failed');
+    assert.match(parsed.kind === 'failed' ? parsed.message : '', sentence);
+  });
+}
+
+describe('A saved trace', () => {
+  it('is read as it was written', () => {
+    const trace = makeTrace();
+    assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
+  });
+
+  it('of a cancelled fill is read too', () => {
+    const { statistics } = makeTrace().outcome;
+    const trace = makeTrace({ outcome: { kind: 'cancelled', statistics } });
+    assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
+  });
+
+  it('loses fields that it does not know', () => {
+    const parsed = parseTrace(withField(['header', 'secret'], 'x'));
+    assert.deepEqual(parsed, { kind: 'trace', trace: makeTrace() });
+  });
+
+  refuses('it is not JSON', '{', /not JSON.*Save Trace/);
+  refuses('it is empty', '', /not JSON/);
+  refuses('it is a list', '[]', /other JSON/);
+  refuses('it is something else', '{"kind":"x"}', /other JSON/);
+  refuses('it is newer', withField(['version'], 2), /version 2.*Update the extension/);
+  refuses('its version is no number', withField(['version'], '1'), /“version” should be/);
+  refuses('it has no header', withField(['header'], null), /“header” should be an object/);
+  refuses('it has no steps', withField(['steps'], undefined), /“steps” should be a list/);
+  refuses(
+    'a length is negative',
+    withField(['header', 'candidates', 0, 'lengths', 0], -1),
+    /lengths\[0\]/,
+  );
+  refuses(
+    'a length is enormous',
+    withField(['header', 'candidates', 0, 'lengths', 0], 1e9),
+    /lengths\[0\]/,
+  );
+  refuses(
+    'a length is missing',
+    withField(['header', 'candidates', 0, 'lengths'], []),
+    /list of 1/,
+  );
+  refuses(
+    'a sampler is unknown',
+    withField(['header', 'settings', 'sampler'], 'x'),
+    /ancestral, entropy/,
+  );
+  refuses(
+    'a position is outside',
+    withField(['steps', 0, 'reveals', 0, 'position'], 2),
+    /steps\[0\]\.reveals\[0\]\.position/,
+  );
+  refuses(
+    'a candidate is outside',
+    withField(['steps', 0, 'reveals', 0, 'candidate'], 1),
+    /reveals\[0\]\.candidate/,
+  );
+  refuses(
+    'a digit is outside',
+    withField(['steps', 0, 'reveals', 0, 'digit'], 2),
+    /reveals\[0\]\.digit/,
+  );
+  refuses(
+    'a value is outside',
+    withField(['steps', 0, 'reveals', 0, 'value'], 4),
+    /reveals\[0\]\.value/,
+  );
+  refuses(
+    'visible digits are too many',
+    withField(['steps', 0, 'views', 0, 'visible'], 4),
+    /visible/,
+  );
+  refuses(
+    'a probability is a text',
+    withField(['steps', 0, 'views', 0, 'top', 0, 'probability'], '1'),
+    /probability/,
+  );
+  refuses(
+    'a span ends before it starts',
+    withField(['header', 'spans', 0, 'end'], -1),
+    /spans\[0\]\.end/,
+  );
+  refuses('a fill lacks a text', withField(['outcome', 'ranked', 0, 'texts'], []), /texts/);
+  refuses('a time is missing', withField(['steps', 0, 'time'], undefined), /time/);
+  refuses('statistics are missing', withField(['outcome', 'statistics'], 3), /outcome\.statistics/);
+});
