@@ -14,12 +14,10 @@ for (const name of wanted)
   if (groups[name] === undefined)
     throw new Error(`no build group ${name}: there are ${Object.keys(groups).join(', ')}`);
 
-// Rooms that are still being written are left out, with a line that says so.
 const builds = Object.entries(groups)
   .filter(([name]) => wanted.length === 0 || wanted.includes(name))
   .flatMap(([, list]) => list)
   .filter((build) => build.entryPoints.length > 0)
-  .filter((build) => build.entryPoints.every((path) => existsSync(path) || missing(path)))
   .map((build) => ({
     ...build,
     metafile: true,
@@ -47,9 +45,4 @@ function removeStale(outdir, metafile) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !fresh.has(relative('.', path))) rmSync(path, { force: true });
   }
-}
-
-function missing(path) {
-  console.warn(`${path} does not exist yet: not built`);
-  return false;
 }

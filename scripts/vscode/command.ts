@@ -70,6 +70,8 @@ export interface Background {
   /** Resolves with the first match in the output; throws when the process ends before it. */
   readonly waitFor: (pattern: RegExp) => Promise<RegExpExecArray>;
   readonly stop: () => Promise<void>;
+  /** Resolves when the program has ended, by itself or stopped. */
+  readonly ended: Promise<void>;
 }
 
 /** Starts a program that runs until it is stopped, with its output kept in memory and in a file. */
@@ -85,6 +87,17 @@ export function startInBackground(
     // Its own group, so that stopping it stops what it started.
     detached: true,
   });
+  // Being a group of its own it would outlive a Ctrl+C in the terminal.
+  const endWithUs = (): void => {
+    if (child.pid !== undefined) endGroup(child.pid, 'SIGTERM');
+  };
+  const endOnSignal = (signal: NodeJS.Signals): void => {
+    endWithUs();
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  };
+  process.once('exit', endWithUs);
+  process.once('SIGINT', endOnSignal);
+  process.once('SIGTERM', endOnSignal);
   const log = createWriteStream(options.logFile);
   let output = '';
   let ended = false;
@@ -99,6 +112,9 @@ export function startInBackground(
   const closed = new Promise<void>((resolve) => {
     const end = (): void => {
       ended = true;
+      process.off('exit', endWithUs);
+      process.off('SIGINT', endOnSignal);
+      process.off('SIGTERM', endOnSignal);
       log.end();
       for (const listener of listeners) listener();
       resolve();
@@ -121,6 +137,7 @@ export function startInBackground(
         listeners.add(look);
         look();
       }),
+    ended: closed,
     stop: async () => {
       if (!ended && child.pid !== undefined) {
         endGroup(child.pid, 'SIGTERM');

@@ -24,8 +24,9 @@ export interface VsCodeServer {
   /** The address of a window on `folder` with the extension in `extensionFolder`. */
   windowUrl(window: WindowOptions): string;
   /** All that the server printed. */
-  output(): string;
-  stop(): Promise<void>;
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+  readonly ended: Promise<void>;
 }
 
 export interface WindowOptions {
@@ -82,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     windowUrl: (window) => windowUrl(authority, window, token),
     output: server.output,
     stop: server.stop,
+    ended: server.ended,
   };
 }
 
