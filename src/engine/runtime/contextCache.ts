@@ -4,6 +4,8 @@ import type { ContextStream } from './denoiser';
 /**
  * Keys and values of the last context stream. The stream is causal, so what a new stream has in
  * common with the last one from its beginning keeps its keys exactly, and only the rest is encoded.
+ * (An int8 graph scales its activations by all tokens of one forward, so keys that were encoded in
+ * other company differ in the fourth digit; a float graph's do not.)
  */
 export class ContextCache {
   private states: Int32Array = new Int32Array(0); // [P]

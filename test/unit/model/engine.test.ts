@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/base/clock';
+import { silentLog } from '../../../src/base/log';
+import { defaultFillSettings, openEngine, type Engine, type Span } from '../../../src/engine';
+import { applyEdits } from '../../../src/text/applyEdits';
+import { temporaryFolder } from '../support/folders';
+import { fillWith, modelFolder, openTiny } from '../support/realModel';
+
+const cursor = (at: number): Span[] => [{ start: at, end: at }];
+
+/** The same without milliseconds, which no seed decides. */
+function timeless(value: unknown): unknown {
+  const timed = /Ms$|^tokensPerSecond$/;
+  return JSON.parse(JSON.stringify(value, (key, entry: unknown) => (timed.test(key) ? 0 : entry)));
+}
+
+describe('the engine with prime-tiny', () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await openTiny();
+  });
+  after(() => engine.dispose());
+
+  const source = readFileSync('src/engine/infill/rank.ts', 'utf8');
+
+  for (const sampler of ['entropy', 'ancestral'] as const) {
+    it(`fills a line of its own source, ${sampler}, and the same seed gives the same trace`, async () => {
+      const start = source.indexOf('const seen');
+      const spans = [{ start, end: source.indexOf('\n', start) }];
+      const settings = { sampler, temperature: 1, seed: 3, steps: 16 };
+      const first = await fillWith(engine, { text: source, spans, settings });
+      assert.ok(first.outcome.kind === 'filled');
+      assert.ok(first.outcome.ranked.length > 0);
+      const second = await fillWith(engine, { text: source, spans, settings });
+      assert.deepEqual(timeless(second), timeless(first));
+      const other = await fillWith(engine, {
+        text: source,
+        spans,
+        settings: { ...settings, seed: 4 },
+      });
+      assert.notDeepEqual(timeless(other.events), timeless(first.events));
+    });
+  }
+
+  it('reveals every digit of every candidate once, and settles every position', async () => {
+    const { events, outcome } = await fillWith(engine, { text: 'a = ;\n', spans: cursor(4) });
+    assert.ok(outcome.kind === 'filled');
+    const [start, ...steps] = events;
+    assert.ok(start?.kind === 'start');
+    const { candidates, subTokens } = start.header;
+    const seen = new Set<string>();
+    for (const event of steps) {
+      assert.ok(event.kind === 'step');
+      for (const { candidate, position, digit } of event.step.reveals) {
+        const key = `${candidate} ${position} ${digit}`;
+        assert.ok(!seen.has(key), key);
+        seen.add(key);
+      }
+    }
+    const tokens = candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
+    assert.equal(seen.size, tokens * subTokens.length);
+  });
+
+  const texts: readonly (readonly [string, string, Span[]])[] = [
+    ['an empty file', '', cursor(0)],
+    ['a CRLF document', 'if (x) {\r\n\r\n}\r\n', cursor(10)],
+    ['a span between the halves of a CRLF', 'a\r\nb', cursor(2)],
+    ['a span inside a surrogate pair', 'const s = "😀😀";\n', [{ start: 12, end: 14 }]],
+    ['a span that begins at a combining mark', 'cafe\u0301 = 1;', [{ start: 4, end: 8 }]],
+    ['a span inside a token', 'function compute() {}', [{ start: 11, end: 14 }]],
+    ['tabs', 'if (a) {\n\t\t\n}\n', cursor(11)],
+    ['four spans', 'a()\nb()\nc()\nd()\n', [2, 6, 10, 14].flatMap(cursor)],
+    [
+      'spans that touch',
+      'abcdef',
+      [
+        { start: 1, end: 3 },
+        { start: 3, end: 5 },
+      ],
+    ],
+    ['50 MB', 'const x = 1;\n'.repeat(4e6), cursor(26e6)],
+  ];
+  for (const [what, text, spans] of texts) {
+    it(`fills ${what}, and leaves the rest of the text as it was`, async () => {
+      const { events, outcome } = await fillWith(engine, { text, spans });
+      assert.ok(outcome.kind === 'filled', JSON.stringify(outcome));
+      const [start] = events;
+      assert.ok(start?.kind === 'start');
+      const settled = start.header.spans;
+      const best = outcome.ranked[0]!;
+      assert.equal(best.texts.length, spans.length);
+      const filled = applyEdits(
+        text,
+        settled.map((span, k) => ({ span, text: best.texts[k]! })),
+      );
+      assert.ok(filled.startsWith(text.slice(0, settled[0]!.start)));
+      assert.ok(filled.endsWith(text.slice(settled.at(-1)!.end)));
+      assert.ok(!/\p{Surrogate}/u.test(filled), 'no half of a pair is left');
+      assert.ok(!best.texts.some((fill) => fill.includes('\0') || fill.includes('<|')));
+      if (text.includes('\r\n')) assert.ok(best.texts.every((fill) => !/(^|[^\r])\n/.test(fill)));
+    });
+  }
+
+  it('gives over a cached context what it gives over a fresh one, within what int8 allows', async () => {
+    const at = source.indexOf('const seen');
+    const more = `${source.slice(0, at)}x${source.slice(at)}`;
+    const settings = { candidates: 1, length: { kind: 'tokens', tokens: 2 } } as const;
+    const request = { text: more, spans: cursor(at + 1), settings };
+    await fillWith(engine, { text: source, spans: cursor(at), settings });
+    const cached = await fillWith(engine, request);
+    const other = await openTiny();
+    const fresh = await fillWith(other, request);
+    await other.dispose();
+    assert.ok(cached.outcome.kind === 'filled' && fresh.outcome.kind === 'filled');
+    // The scale of int8 activations depends on which tokens are encoded together.
+    const [a, b] = [cached.outcome.ranked[0]!, fresh.outcome.ranked[0]!];
+    assert.deepEqual(a.texts, b.texts);
+    assert.ok(Math.abs(a.score - b.score) < 0.05, `${a.score} and ${b.score}`);
+  });
+
+  it('settles as cancelled at whichever event it is cancelled', async () => {
+    const settings = { sampler: 'ancestral', steps: 8, candidates: 1 } as const;
+    const request = { text: 'let x = ;', spans: cursor(8), settings };
+    const whole = await fillWith(engine, request);
+    // Cancelled at the last step there is nothing left to cancel.
+    for (let at = 1; at < whole.events.length; at++) {
+      const abort = new AbortController();
+      let count = 0;
+      const onEvent = (): void => {
+        count++;
+        if (count === at) abort.abort();
+      };
+      const { outcome, events } = await fillWith(engine, {
+        ...request,
+        signal: abort.signal,
+        onEvent,
+      });
+      assert.equal(outcome.kind, 'cancelled', `at event ${at} of ${whole.events.length}`);
+      assert.equal(events.length, at);
+    }
+    assert.equal((await fillWith(engine, request)).outcome.kind, 'filled');
+  });
+
+  it('refuses a second fill while one is under way: that would be a bug of its owner', async () => {
+    const filling = engine.fill(
+      {
+        text: '',
+        fileName: 'a.ts',
+        spans: cursor(0),
+        settings: defaultFillSettings,
+      },
+      { signal: new AbortController().signal },
+    );
+    await filling.next();
+    await assert.rejects(fillWith(engine, { text: '', spans: cursor(0) }), /Bug: a fill was begun/);
+    await filling.return({ kind: 'cancelled', statistics: {} as never });
+  });
+});
+
+describe('a model that cannot be opened', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  const graph = (): string => join(folder.path, 'denoiser.onnx');
+  const manifest = (): string => join(folder.path, 'manifest.json');
+  beforeEach(() => {
+    folder = temporaryFolder();
+    cpSync(modelFolder, folder.path, { recursive: true });
+  });
+  afterEach(() => folder.remove());
+
+  /** Makes the manifest agree with a changed graph, so that only the runtime can find the damage. */
+  function blessGraph(content: Buffer): void {
+    writeFileSync(graph(), content);
+    const json = JSON.parse(readFileSync(manifest(), 'utf8')) as { files: Record<string, unknown> };
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    json.files['denoiser.onnx'] = { sha256, bytes: content.length };
+    writeFileSync(manifest(), JSON.stringify(json));
+  }
+
+  const edit = (change: (json: Record<string, Record<string, unknown>>) => void): void => {
+    const json = JSON.parse(readFileSync(manifest(), 'utf8')) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    change(json);
+    writeFileSync(manifest(), JSON.stringify(json));
+  };
+
+  const rows: readonly (readonly [string, () => void, RegExp])[] = [
+    [
+      'has no manifest',
+      () => rmSync(manifest()),
+      /^model-missing: There is no model in .*manifest\.json is missing\. Choose/,
+    ],
+    [
+      'has no graph',
+      () => rmSync(graph()),
+      /^model-missing: .*incomplete: denoiser\.onnx is missing\. Install/,
+    ],
+    [
+      'has a graph cut short',
+      () => writeFileSync(graph(), readFileSync(graph()).subarray(0, 1e6)),
+      /^model-corrupt: .*damaged: denoiser\.onnx has 1000000 bytes instead of \d+\. Install/,
+    ],
+    [
+      'has a graph with one bit changed',
+      () => {
+        const content = readFileSync(graph());
+        content[5000]! ^= 1;
+        writeFileSync(graph(), content);
+      },
+      /^model-corrupt: .*denoiser\.onnx does not have the sha-256 that the manifest gives\. Install/,
+    ],
+    [
+      'has a truncated graph under a manifest that agrees',
+      () => blessGraph(readFileSync(graph()).subarray(0, 1e6)),
+      /^model-corrupt: .* cannot be run: denoiser\.onnx: .*Install the model again/,
+    ],
+    [
+      'has nonsense for a graph',
+      () => blessGraph(Buffer.from('nonsense')),
+      /^model-corrupt: .* cannot be run: .*Install the model again/,
+    ],
+    [
+      'promises other shapes than its graph has',
+      () =>
+        edit((json) => {
+          json['limits']!['maxHole'] = 32;
+        }),
+      /^model-corrupt: .* cannot be run: .*length_logits has \d+ numbers instead of \d+/,
+    ],
+    [
+      'is of a newer schema',
+      () =>
+        edit((json) => {
+          (json as Record<string, unknown>)['schema'] = 2;
+        }),
+      /^model-unsupported: .*schema 2, and this version reads schemas up to 1\. Update/,
+    ],
+    [
+      'has a tokenizer that is no JSON',
+      () => {
+        writeFileSync(join(folder.path, 'tokenizer.json'), '{');
+        edit((json) => {
+          const sha256 = createHash('sha256').update('{').digest('hex');
+          json['files']!['tokenizer.json'] = { sha256, bytes: 1 };
+        });
+      },
+      /^model-corrupt: tokenizer\.json .* is not JSON\. Install/,
+    ],
+  ];
+  for (const [what, damage, expected] of rows) {
+    it(`because it ${what} says what to do`, async () => {
+      damage();
+      const opened = await openEngine({
+        modelFolder: folder.path,
+        device: 'cpu',
+        threads: 1,
+        clock: systemClock,
+        log: silentLog,
+      });
+      assert.ok(opened.kind === 'failed');
+      assert.match(`${opened.failure.code}: ${opened.failure.message}`, expected);
+    });
+  }
+
+  const devices: readonly (readonly [string, RegExp])[] = [
+    [
+      'abacus',
+      /^settings-invalid: There is no device “abacus”\. Choose auto or one of cpu, webgpu/,
+    ],
+    [
+      process.platform === 'darwin' ? 'dml' : 'coreml',
+      /^device-unavailable: The device “\w+” cannot run Prime Tiny here: .* has only .*Choose the device auto or cpu/,
+    ],
+  ];
+  for (const [device, expected] of devices) {
+    it(`on the device ${device} is refused, never run elsewhere in silence`, async () => {
+      const opened = await openEngine({
+        modelFolder,
+        device,
+        threads: 1,
+        clock: systemClock,
+        log: silentLog,
+      });
+      assert.ok(opened.kind === 'failed');
+      assert.match(`${opened.failure.code}: ${opened.failure.message}`, expected);
+    });
+  }
+});
+
+describe('the runtime', () => {
+  it('reports nothing and writes nothing under the cache folder of the user', () => {
+    const home = temporaryFolder();
+    const environment = {
+      ...process.env,
+      HOME: home.path,
+      XDG_CACHE_HOME: join(home.path, '.cache'),
+    };
+    Reflect.deleteProperty(environment, 'ORT_DISABLE_TELEMETRY');
+    execFileSync(process.execPath, ['dist/cli.js', 'device', '--device', 'cpu'], {
+      env: environment,
+    });
+    assert.equal(existsSync(join(home.path, '.cache')), false);
+    home.remove();
+  });
+});

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { systemClock } from '../../../src/base/clock';
+import { silentLog } from '../../../src/base/log';
+import {
+  defaultFillSettings,
+  openEngine,
+  type Engine,
+  type FillEvent,
+  type FillOutcome,
+  type FillSettings,
+  type Span,
+} from '../../../src/engine';
+
+export const modelFolder = join(process.cwd(), 'models', 'prime-tiny');
+
+export async function openTiny(folder = modelFolder): Promise<Engine> {
+  const opened = await openEngine({
+    modelFolder: folder,
+    device: 'cpu',
+    threads: 1,
+    clock: systemClock,
+    log: silentLog,
+  });
+  if (opened.kind === 'failed') throw new Error(opened.failure.message);
+  return opened.engine;
+}
+
+export interface RealFill {
+  readonly text: string;
+  readonly spans: readonly Span[];
+  readonly settings?: Partial<FillSettings>;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: FillEvent) => void;
+}
+
+export async function fillWith(
+  engine: Engine,
+  { text, spans, settings, signal, onEvent }: RealFill,
+): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
+  const filling = engine.fill(
+    { text, fileName: 'a.ts', spans, settings: { ...defaultFillSettings, ...settings } },
+    { signal: signal ?? new AbortController().signal },
+  );
+  const events: FillEvent[] = [];
+  for (;;) {
+    const next = await filling.next();
+    if (next.done === true) return { events, outcome: next.value };
+    events.push(next.value);
+    onEvent?.(next.value);
+  }
+}
