@@ -19,6 +19,8 @@ export interface EngineClientOptions {
   readonly silenceMs: number;
   /** How long a cancelled fill may go on before its process is ended. */
   readonly cancelGraceMs: number;
+  /** Resolves after so many milliseconds, or at once when aborted; `pause` below is the real one. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface FillCall {
@@ -155,7 +157,7 @@ export class EngineClient {
           'The engine stopped several times in a row. See the Prime Infill log, try another model or device in the settings, then fill again.',
       };
     }
-    await pause(this.backoff.waitMs, signal);
+    await this.options.wait(this.backoff.waitMs, signal);
     if (isAborted(signal)) {
       return 'aborted';
     }
@@ -264,7 +266,7 @@ function crashed(reason: string): Failure {
   };
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (ms === 0 || signal.aborted) {
     return Promise.resolve();
   }

@@ -4,7 +4,7 @@ import { registerCommands } from './commands';
 import { bindContextKeys } from './contextKeys';
 import { Pacer } from './decorations/pacer';
 import { PreviewPainter } from './decorations/previewPainter';
-import { EngineClient } from './engineClient';
+import { EngineClient, pause } from './engineClient';
 import { forkEngine } from './engineProcess';
 import { FillController } from './infill/fillController';
 import { FillHover } from './infill/fillHover';
@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     log: (line) => log.info(line),
     silenceMs: 60_000,
     cancelGraceMs: 5000,
+    wait: pause,
   });
   const painter = new PreviewPainter();
   const pacer = new Pacer(1000 / framesPerSecond, (run, delayMs) => {

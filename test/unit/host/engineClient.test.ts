@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { EngineClient, type ClientOutcome } from '../../../src/host/engineClient';
+import { forkEngine } from '../../../src/host/engineProcess';
+import { defaultSettings } from '../../../src/host/settings';
+import type { FillEvent } from '../../../src/protocol/engineTypes';
+
+const worker = join(process.cwd(), 'test', 'fixtures', 'scriptedEngine.cjs');
+
+interface Ask {
+  readonly behaviour?: string;
+  readonly model?: string;
+  readonly text?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: FillEvent) => void;
+}
+
+describe('The engine client', () => {
+  let client: EngineClient;
+  let log: string[];
+  let launches: number;
+  let now: number;
+  let waited: number[];
+
+  beforeEach(() => {
+    log = [];
+    launches = 0;
+    now = 0;
+    waited = [];
+    client = makeClient();
+  });
+
+  afterEach(() => client.dispose());
+
+  function makeClient(waits: { silenceMs?: number; cancelGraceMs?: number } = {}): EngineClient {
+    return new EngineClient({
+      launch: () => {
+        launches += 1;
+        return forkEngine(worker);
+      },
+      now: () => now,
+      log: (line) => log.push(line),
+      silenceMs: waits.silenceMs ?? 10_000,
+      cancelGraceMs: waits.cancelGraceMs ?? 10_000,
+      wait: (ms) => {
+        waited.push(ms);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  function ask(parts: Ask = {}): Promise<ClientOutcome> {
+    return client.fill({
+      engine: { modelFolder: parts.model ?? 'a', device: 'auto', threads: 0 },
+      request: {
+        text: parts.text ?? 'text',
+        fileName: parts.behaviour ?? 'fills',
+        spans: [{ start: 0, end: 0 }],
+        settings: defaultSettings.fill,
+      },
+      signal: parts.signal ?? new AbortController().signal,
+      onEvent: parts.onEvent ?? (() => undefined),
+    });
+  }
+
+  function failure(outcome: ClientOutcome): string {
+    if (outcome.kind !== 'failed') assert.fail(`expected a failure, got ${outcome.kind}`);
+    return `${outcome.failure.code}: ${outcome.failure.message}`;
+  }
+
+  /** Resolves when the engine has begun a fill. */
+  function begun(parts: Ask): {
+    readonly start: Promise<void>;
+    readonly end: Promise<ClientOutcome>;
+  } {
+    let started: () => void = () => undefined;
+    const start = new Promise<void>((resolve) => (started = resolve));
+    return { start, end: ask({ ...parts, onEvent: () => started() }) };
+  }
+
+  it('starts no process before the first fill', async () => {
+    assert.equal(client.pid, undefined);
+    assert.equal(await client.status(), undefined);
+    assert.equal(launches, 0);
+  });
+
+  it('fills, and passes the events on', async () => {
+    const events: FillEvent[] = [];
+    const outcome = await ask({ onEvent: (event) => events.push(event) });
+    assert.equal(outcome.kind, 'filled');
+    assert.deepEqual(
+      events.map((event) => event.kind),
+      ['start'],
+    );
+  });
+
+  it('starts the engine with telemetry off', async () => {
+    const devices: string[] = [];
+    await ask({ onEvent: (event) => event.kind === 'start' && devices.push(event.header.device) });
+    assert.deepEqual(devices, ['1']);
+  });
+
+  it('keeps process and model from fill to fill, and opens another model when asked', async () => {
+    await ask();
+    await ask();
+    assert.equal((await client.status())?.device, 'opened 1');
+    await ask({ model: 'b' });
+    assert.equal((await client.status())?.device, 'opened 2');
+    assert.equal(launches, 1);
+  });
+
+  it('answers why a model cannot be opened', async () => {
+    assert.equal(failure(await ask({ model: 'missing' })), 'model-missing: No model there.');
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('answers with a sentence when the engine dies in a fill, and the next fill works', async () => {
+    const answer = failure(await ask({ behaviour: 'dies' }));
+    assert.match(answer, /^engine-crashed: .*ended with code 9.*Fill again/);
+    assert.equal((await ask()).kind, 'filled');
+    assert.equal(launches, 2);
+  });
+
+  it('answers when the engine is killed in a fill, and the next fill works', async () => {
+    const { start, end } = begun({ behaviour: 'waits' });
+    await start;
+    assert.ok(client.pid);
+    process.kill(client.pid, 'SIGKILL');
+    assert.match(failure(await end), /engine-crashed: .*ended by SIGKILL/);
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('answers when the engine is killed between fills', async () => {
+    await ask();
+    const { pid } = client;
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    while (client.pid === pid) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('answers when the engine dies while it opens a model', async () => {
+    assert.match(failure(await ask({ model: 'dies' })), /ended with code 3/);
+  });
+
+  it('answers when the engine throws, and keeps the process', async () => {
+    assert.match(failure(await ask({ behaviour: 'throws' })), /engine-crashed: .*scripted/);
+    assert.equal((await ask()).kind, 'filled');
+    assert.equal(launches, 1);
+  });
+
+  it('says so after crashes in a row, and tries again when the user asks again', async () => {
+    const answers: string[] = [];
+    for (let fill = 0; fill < 4; fill++) answers.push(failure(await ask({ behaviour: 'dies' })));
+    assert.match(failure(await ask()), /several times in a row.*try another model or device/);
+    assert.equal(answers.length, launches);
+    assert.deepEqual(waited, [0, 250, 1000, 4000]);
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('forgets crashes of long ago', async () => {
+    for (let fill = 0; fill < 6; fill++) {
+      assert.match(failure(await ask({ behaviour: 'dies' })), /code 9/);
+      now += 61_000;
+    }
+  });
+
+  it('cancels a fill under way and keeps the process', async () => {
+    const abort = new AbortController();
+    const { start, end } = begun({ behaviour: 'waits', signal: abort.signal });
+    await start;
+    abort.abort();
+    assert.equal((await end).kind, 'cancelled');
+    assert.equal((await ask()).kind, 'filled');
+    assert.equal(launches, 1);
+  });
+
+  it('starts nothing for a fill that is cancelled before it begins', async () => {
+    assert.equal((await ask({ signal: AbortSignal.abort() })).kind, 'cancelled');
+  });
+
+  it('ends an engine that does not stop when cancelled', async () => {
+    client.dispose();
+    client = makeClient({ cancelGraceMs: 1 });
+    const abort = new AbortController();
+    const { start, end } = begun({ behaviour: 'ignores-cancel', signal: abort.signal });
+    await start;
+    abort.abort();
+    assert.equal((await end).kind, 'cancelled');
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('ends an engine that has gone silent, and says so', async () => {
+    client.dispose();
+    client = makeClient({ silenceMs: 700 });
+    assert.match(failure(await ask({ behaviour: 'ignores-cancel' })), /did not answer in time/);
+  });
+
+  it('lets the newest of several fills win', async () => {
+    const { start, end } = begun({ behaviour: 'waits' });
+    await start;
+    const second = ask({ text: 'second' });
+    const third = ask({ text: 'third' });
+    assert.equal((await end).kind, 'superseded');
+    assert.equal((await second).kind, 'superseded');
+    const outcome = await third;
+    assert.deepEqual(outcome.kind === 'filled' ? outcome.ranked[0]?.texts : [], ['third']);
+  });
+
+  it('settles a fill that is under way when it is disposed of', async () => {
+    const { start, end } = begun({ behaviour: 'waits' });
+    await start;
+    client.dispose();
+    assert.ok(['cancelled', 'failed'].includes((await end).kind));
+    assert.match(failure(await ask()), /shutting down/);
+  });
+
+  it('never writes the text into the log', async () => {
+    await ask({ text: 'a secret' });
+    await ask({ text: 'a secret', behaviour: 'dies' });
+    assert.ok(log.length > 0);
+    assert.ok(!log.some((line) => line.includes('secret')));
+  });
+});

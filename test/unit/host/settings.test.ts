@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { defaultFillSettings } from '../../../src/engine';
+import { defaultSettings, parseSettings, type HostSettings } from '../../../src/host/settings';
+
+function parse(values: Readonly<Record<string, unknown>>): ReturnType<typeof parseSettings> {
+  return parseSettings((name) => values[name]);
+}
+
+describe('The settings', () => {
+  it('have their defaults when nothing is set', () => {
+    assert.deepEqual(parse({}), { settings: defaultSettings, problems: [] });
+  });
+
+  it('have the engine’s own defaults for a fill', () => {
+    assert.deepEqual(defaultSettings.fill, defaultFillSettings);
+  });
+
+  it('declare the same defaults in package.json', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { configuration: { properties: Record<string, { default: unknown }> } };
+    };
+    const { properties } = manifest.contributes.configuration;
+    const declared = parse(
+      Object.fromEntries(
+        Object.entries(properties).map(([name, { default: value }]) => [
+          name.replace('primeInfill.', ''),
+          value,
+        ]),
+      ),
+    );
+    assert.deepEqual(declared, { settings: defaultSettings, problems: [] });
+  });
+
+  const good: readonly [string, unknown, (settings: HostSettings) => unknown, unknown][] = [
+    ['model', ' prime-tiny ', (s) => s.model, 'prime-tiny'],
+    ['model', '/models/x', (s) => s.model, '/models/x'],
+    ['device', 'cpu', (s) => s.device, 'cpu'],
+    ['threads', 2, (s) => s.threads, 2],
+    ['animation', 'off', (s) => s.animation, 'off'],
+    ['sampler', 'ancestral', (s) => s.fill.sampler, 'ancestral'],
+    ['steps', 1, (s) => s.fill.steps, 1],
+    ['temperature', 0.7, (s) => s.fill.temperature, 0.7],
+    ['length', 'auto', (s) => s.fill.length, { kind: 'auto' }],
+    ['length', 8, (s) => s.fill.length, { kind: 'tokens', tokens: 8 }],
+    ['length', '12', (s) => s.fill.length, { kind: 'tokens', tokens: 12 }],
+    ['candidates', 1, (s) => s.fill.candidates, 1],
+    ['seed', 4294967295, (s) => s.fill.seed, 4294967295],
+    ['seed', null, (s) => s.fill.seed, 0],
+  ];
+  for (const [name, value, read, expected] of good) {
+    it(`take ${JSON.stringify(value)} for ${name}`, () => {
+      const { settings, problems } = parse({ [name]: value });
+      assert.deepEqual([read(settings), problems], [expected, []]);
+    });
+  }
+
+  const bad: readonly [string, unknown, RegExp][] = [
+    ['model', '', /primeInfill\.model should be the id of a model/],
+    ['model', 3, /primeInfill\.model/],
+    ['device', 'tpu', /one of auto, webgpu/],
+    ['threads', -1, /from 0 to 64/],
+    ['threads', 1.5, /a whole number/],
+    ['animation', true, /one of auto, on, off/],
+    ['sampler', 'toString', /one of ancestral, entropy/],
+    ['steps', 0, /from 1 to 1000/],
+    ['temperature', '1', /a number from 0 to 2/],
+    ['temperature', Number.NaN, /a number from 0 to 2/],
+    ['length', 'long', /“auto” or a number of tokens/],
+    ['length', 0, /“auto” or a number of tokens/],
+    ['length', '1e3', /“auto” or a number of tokens/],
+    ['candidates', 17, /from 1 to 16/],
+    ['seed', 2 ** 32, /whole number/],
+  ];
+  for (const [name, value, sentence] of bad) {
+    it(`fall back, and say why, for ${name} ${JSON.stringify(value)}`, () => {
+      const { settings, problems } = parse({ [name]: value });
+      assert.deepEqual(settings, defaultSettings);
+      assert.equal(problems.length, 1);
+      assert.match(problems[0] ?? '', sentence);
+    });
+  }
+});

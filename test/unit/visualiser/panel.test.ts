@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { hitGrid, layOutGrid } from '../../../media/visualiser/layout';
+import { reduce, type PanelAction, type PanelState } from '../../../media/visualiser/state';
+import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
+
+function play(...actions: readonly PanelAction[]): PanelState | undefined {
+  return actions.reduce<PanelState | undefined>(reduce, undefined);
+}
+
+const trace = makeTrace();
+const start: PanelAction = {
+  kind: 'message',
+  message: { kind: 'event', event: { kind: 'start', header: makeHeader([[2], [3]]) } },
+};
+const step: PanelAction = {
+  kind: 'message',
+  message: {
+    kind: 'event',
+    event: {
+      kind: 'step',
+      step: makeStep({ reveals: [change(0, 0)], views: [view(0, 1, { 5: 1 })] }),
+    },
+  },
+};
+const opened: PanelAction = {
+  kind: 'message',
+  message: { kind: 'trace', trace, source: 'a.json' },
+};
+
+describe('The panel', () => {
+  it('has nothing to show before a fill, whatever is pressed', () => {
+    assert.equal(
+      play({ kind: 'scrub', cursor: 3 }, { kind: 'candidate', candidate: 1 }, step),
+      undefined,
+    );
+  });
+
+  it('follows a fill under way', () => {
+    const state = play(start, step, step);
+    assert.deepEqual([state?.cursor, state?.frames.length, state?.summaries.length], [2, 3, 2]);
+  });
+
+  it('stays where the user has scrubbed to while steps arrive', () => {
+    assert.equal(play(start, step, step, { kind: 'scrub', cursor: 1 }, step)?.cursor, 1);
+  });
+
+  it('follows again once scrubbed to the end', () => {
+    const state = play(
+      start,
+      step,
+      { kind: 'scrub', cursor: 0 },
+      { kind: 'scrub', cursor: 9 },
+      step,
+    );
+    assert.equal(state?.cursor, 2);
+  });
+
+  it('shows the whole of an opened trace, from its end', () => {
+    const state = play(opened);
+    assert.deepEqual([state?.source, state?.cursor, state?.frames.length], ['a.json', 3, 4]);
+  });
+
+  it('forgets an opened trace when a fill begins', () => {
+    const state = play(opened, start);
+    assert.deepEqual([state?.source, state?.steps.length], [undefined, 0]);
+  });
+
+  it('shows the best candidate once the fill has ended', () => {
+    const outcome = makeTrace({
+      header: makeHeader([[2], [3]]),
+      outcome: {
+        kind: 'filled',
+        ranked: [{ candidate: 1, texts: ['x'], score: -1, share: 1, tokens: 3 }],
+        statistics: trace.outcome.statistics,
+      },
+    });
+    const state = play(start, step, {
+      kind: 'message',
+      message: { kind: 'outcome', trace: outcome },
+    });
+    assert.deepEqual([state?.candidate, state?.outcome?.kind, state?.cursor], [1, 'filled', 1]);
+  });
+
+  const scrubs: readonly [number, number][] = [
+    [-1, 0],
+    [0, 0],
+    [1.4, 1],
+    [3, 3],
+    [4, 3],
+  ];
+  for (const [wanted, expected] of scrubs) {
+    it(`scrubs to frame ${expected} when asked for ${wanted}`, () => {
+      assert.equal(play(opened, { kind: 'scrub', cursor: wanted })?.cursor, expected);
+    });
+  }
+
+  it('shows only candidates that there are', () => {
+    assert.equal(play(start, { kind: 'candidate', candidate: 5 })?.candidate, 1);
+    assert.equal(play(start, { kind: 'candidate', candidate: -1 })?.candidate, 0);
+  });
+});
+
+describe('The picture of the steps', () => {
+  it('fills the room that there is, within reason', () => {
+    const widths = [300, 500, 2000].map((room) => layOutGrid(room, 20, 4).cellWidth);
+    assert.deepEqual(widths, [9, 19, 26]);
+    assert.equal(layOutGrid(100, 20, 4).cellWidth, 7);
+  });
+
+  it('tells what lies under a point', () => {
+    const layout = layOutGrid(500, 20, 4);
+    const at = (column: number, row: number): [number, number] => [
+      layout.gutter + (column + 0.5) * layout.cellWidth,
+      layout.gridTop + (row + 0.5) * layout.rowHeight,
+    ];
+    assert.deepEqual(hitGrid(layout, ...at(0, 0)), { column: 0, row: 0 });
+    assert.deepEqual(hitGrid(layout, ...at(19, 3)), { column: 19, row: 3 });
+    assert.deepEqual(hitGrid(layout, ...at(20, 4)), { column: undefined, row: undefined });
+    assert.deepEqual(hitGrid(layout, ...at(2, -1)), { column: 2, row: undefined });
+    assert.deepEqual(hitGrid(layout, ...at(-1, 2)), { column: undefined, row: 2 });
+  });
+});
