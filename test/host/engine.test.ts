@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PrimeInfillApi } from '../../src/host/extension';
+import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
+
+/** Slow enough that something can happen in the middle. */
+const longFill = { sampler: 'ancestral', steps: 1000, length: 48, candidates: 4 } as const;
+
+describe('The engine behind the editor', () => {
+  let api: PrimeInfillApi;
+
+  before(async () => {
+    api = await primeInfill();
+  });
+
+  afterEach(async () => {
+    await closeAll();
+    for (const name of [...Object.keys(longFill), 'model', 'temperature']) {
+      await setSetting(name, undefined);
+    }
+  });
+
+  /** Begins a fill and resolves once it is under way; the answer comes later. */
+  async function beginLongFill(): Promise<{ readonly answer: Promise<unknown> }> {
+    for (const [name, value] of Object.entries(longFill)) await setSetting(name, value);
+    await openText('const greeting = ⟦"hello"⟧;\n');
+    const answer = run('fill');
+    await until(() => api.state === 'filling' && api.enginePid !== undefined, 'a fill under way');
+    return { answer };
+  }
+
+  it('runs in a process of its own', async () => {
+    await openText('const a = ⟦1⟧;\n');
+    assert.equal(await run('fill'), 'previewing');
+    assert.ok(api.enginePid);
+    assert.notEqual(api.enginePid, process.pid);
+  });
+
+  it('is started again after it was killed in a fill', async () => {
+    const { answer } = await beginLongFill();
+    const { enginePid } = api;
+    assert.ok(enginePid);
+    process.kill(enginePid, 'SIGKILL');
+    assert.equal(await answer, 'failed');
+    assert.equal(api.state, 'idle');
+    assert.equal(await run('fill'), 'previewing');
+    assert.notEqual(api.enginePid, enginePid);
+  });
+
+  it('stops when cancelled, and fills again', async () => {
+    const { answer } = await beginLongFill();
+    assert.equal(await run('cancel'), 'cancelled');
+    assert.equal(api.state, 'idle');
+    assert.equal(await answer, 'superseded');
+    await setSetting('steps', 8);
+    assert.equal(await run('fill'), 'previewing');
+  });
+
+  it('lets the newest of two fills win', async () => {
+    const { answer } = await beginLongFill();
+    await setSetting('length', 3);
+    const { document } = await openText('const other = ⟦1⟧;\n');
+    assert.equal(await run('fill'), 'previewing');
+    assert.equal(await answer, 'superseded');
+    const [text = ''] = api.previewTexts ?? [];
+    await run('accept');
+    assert.equal(document.getText(), `const other = ${text};\n`);
+  });
+
+  it('drops a fill whose text is typed into', async () => {
+    const { answer } = await beginLongFill();
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    await editor.edit((builder) => builder.replace(editor.selection, '"bye"'));
+    await until(() => api.state === 'idle', 'the fill dropped');
+    assert.equal(await answer, 'superseded');
+    assert.equal(editor.document.getText(), 'const greeting = "bye";\n');
+  });
+
+  it('tells what is wrong with a model that is not there, and fills once it is', async () => {
+    await setSetting('model', 'no-such-model');
+    const { document } = await openText('const a = ⟦1⟧;\n');
+    assert.equal(await run('fill'), 'failed');
+    assert.equal(document.getText(), 'const a = 1;\n');
+    await setSetting('model', undefined);
+    assert.equal(await run('fill'), 'previewing');
+  });
+
+  it('saves the trace of a fill and opens it again', async () => {
+    await openText('const a = ⟦1⟧;\n');
+    await run('fill');
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const file = vscode.Uri.joinPath(folder, 'fill.trace.json');
+    assert.equal(await run('saveTrace', file), true);
+    assert.equal(await run('openTrace', file), true);
+    await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
+    assert.equal(await run('openTrace', file), false);
+    await vscode.workspace.fs.delete(file);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PrimeInfillApi } from '../../../src/host/extension';
+
+/** The extension under test, started. */
+export async function primeInfill(): Promise<PrimeInfillApi> {
+  const extension = vscode.extensions.getExtension<PrimeInfillApi>('prime-infill.prime-infill');
+  assert.ok(extension, 'the extension is there');
+  return extension.activate();
+}
+
+/**
+ * Runs a command of the extension; answers how it ended. Thenables of the editor become promises.
+ */
+export async function run(name: string, argument?: unknown): Promise<unknown> {
+  return vscode.commands.executeCommand(`primeInfill.${name}`, argument);
+}
+
+/** A new document with `text`, of which what stands in ⟦⟧ is selected; `⟦⟧` alone is a cursor. */
+export async function openText(text: string, language = 'typescript'): Promise<vscode.TextEditor> {
+  const plain = text.replace(/[⟦⟧]/g, '');
+  const document = await vscode.workspace.openTextDocument({ content: plain, language });
+  const editor = await vscode.window.showTextDocument(document);
+  editor.selections = selectionsOf(text, document);
+  return editor;
+}
+
+export function selectionsOf(text: string, document: vscode.TextDocument): vscode.Selection[] {
+  const ends: number[] = [];
+  let removed = 0;
+  for (const { index } of text.matchAll(/[⟦⟧]/g)) {
+    ends.push(index - removed);
+    removed += 1;
+  }
+  const selections: vscode.Selection[] = [];
+  for (let at = 0; at + 1 < ends.length; at += 2) {
+    const start = document.positionAt(ends[at] ?? 0);
+    selections.push(new vscode.Selection(start, document.positionAt(ends[at + 1] ?? 0)));
+  }
+  return selections;
+}
+
+/** Resolves once `condition` holds; the editor tells of changes in its own time. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!condition()) {
+    if (Date.now() > end) assert.fail(`still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export async function setSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('primeInfill')
+    .update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+export async function closeAll(): Promise<void> {
+  await run('reject');
+  await run('cancel');
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
