@@ -14,7 +14,7 @@ import type { FillCommand } from './arguments';
 import { readDocument, writeDocument, writeWhole, type Document } from './document';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openChosen } from './openChosen';
-import { paintFill, paintStep, StepPainter } from './painter';
+import { paintFill, paintSteps, StepPainter } from './painter';
 import { spanOf } from './place';
 import type { Terminal } from './terminal';
 
@@ -54,7 +54,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
 
   const { text, name: fileName } = document;
   const request = { text, fileName, spans, settings: command.settings };
-  const { outcome, header, trace } = await watchFill(engine, request, command, context);
+  const { outcome, header, trace } = await watchFill(engine, request, context);
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);
   if (command.trace !== undefined && trace !== undefined) {
@@ -64,6 +64,15 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   if (outcome.kind === 'cancelled' || header === undefined) {
     terminal.note('prime-infill: cancelled\n');
     return exitCodes.cancelled;
+  }
+  if (command.showSteps && trace !== undefined) {
+    // Beside JSON and into pipes the steps go to standard error, apart from the result.
+    const apart = command.json || !terminal.outIsTerminal;
+    const best = outcome.ranked[0]?.candidate ?? 0;
+    for (const line of paintSteps(trace, best)) {
+      if (apart) terminal.note(line);
+      else terminal.out(line);
+    }
   }
   const written = await deliver(command, terminal, document, { header, outcome });
   return written === undefined ? exitCodes.done : fail({ code: 'internal', message: written });
@@ -78,7 +87,6 @@ interface Watched {
 async function watchFill(
   engine: Engine,
   request: FillRequest,
-  { showSteps, json }: FillCommand,
   { terminal, clock, signal }: CommandContext,
 ): Promise<Watched> {
   const recorder = new TraceRecorder();
@@ -98,15 +106,9 @@ async function watchFill(
     }
     if (painter === undefined) continue;
     painter.take(event.step);
-    if (showSteps) {
-      // Beside JSON and into pipes the steps go to standard error, apart from the result.
-      const line = paintStep(event.step, painter);
-      if (json || !terminal.outIsTerminal) terminal.note(line);
-      else terminal.out(line);
-    } else if (clock.now() - painted >= progressMs) {
-      painted = clock.now();
-      terminal.progress(painter.cells());
-    }
+    if (clock.now() - painted < progressMs) continue;
+    painted = clock.now();
+    terminal.progress(painter.cells());
   }
   terminal.progress('');
   return { outcome: next.value, header, trace: recorder.traceOf(next.value) };

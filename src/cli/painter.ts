@@ -1,4 +1,4 @@
-import type { Span, TraceCanvas, TraceStep } from '../engine';
+import type { Span, Trace, TraceCanvas, TraceStep } from '../engine';
 import { lineStarts } from './place';
 
 export interface PaintStyle {
@@ -102,6 +102,10 @@ export class StepPainter {
     }
   }
 
+  isSettled(): boolean {
+    return this.visible.every((bits) => bits === this.all);
+  }
+
   /** One cell a position: ░ masked, ▒ partly revealed, ▓ settled. */
   cells(): string {
     return this.visible.map((bits) => (bits === 0 ? '░' : bits === this.all ? '▓' : '▒')).join('');
@@ -118,14 +122,24 @@ export class StepPainter {
   }
 }
 
-/** One line of `--show-steps`. */
-export function paintStep(step: TraceStep, painter: StepPainter): string {
-  const facts = [
-    String(step.index + 1).padStart(4),
-    `t ${step.time.toFixed(2)}`,
-    step.source.padEnd(7),
-    `${step.modelMs.toFixed(1).padStart(6)} ms`,
-    `${String(step.reveals.length).padStart(4)} digits`,
-  ];
-  return `${facts.join('  ')}  ${painter.cells()}  ${painter.draft()}\n`;
+/** The lines of `--show-steps`: how one candidate came out of the mask, idle steps and all. */
+export function paintSteps({ header, steps }: Trace, candidate: number): readonly string[] {
+  const canvas = header.candidates[candidate];
+  if (canvas === undefined) return [];
+  const painter = new StepPainter(candidate, canvas, header.subTokens.length);
+  const lines: string[] = [];
+  for (const step of steps) {
+    if (painter.isSettled()) break; // the other candidates go on
+    painter.take(step);
+    const digits = step.reveals.filter((reveal) => reveal.candidate === candidate).length;
+    const facts = [
+      String(step.index + 1).padStart(4),
+      `t ${step.time.toFixed(2)}`,
+      step.source.padEnd(7),
+      `${step.modelMs.toFixed(1).padStart(6)} ms`,
+      `${String(digits).padStart(4)} digits`,
+    ];
+    lines.push(`${facts.join('  ')}  ${painter.cells()}  ${painter.draft()}\n`);
+  }
+  return lines;
 }

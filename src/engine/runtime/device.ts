@@ -5,6 +5,7 @@ import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import { CachedGraph } from './cachedGraph';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
+import { missingFor } from './prerequisites';
 import { compare, selfTest } from './selfTest';
 import { devices, sessionOptions, type Device } from './sessionOptions';
 
@@ -131,6 +132,8 @@ class DeviceTrier {
       const machine = `${process.platform} ${process.arch}`;
       return failed(`ONNX Runtime for ${machine} has only ${here.join(', ')}`);
     }
+    const missing = missingFor(device);
+    if (missing !== undefined) return failed(missing);
     const tested = await this.open(device);
     if (!tested.ok) return tested;
     const difference = compare(tested.value.answer, cpu.answer);

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Device } from './sessionOptions';
+
+/**
+ * What a device plainly lacks here, as a reason; undefined if it is worth a try. Native code says
+ * the same only by lines on standard error and an error that names its own source files.
+ */
+export function missingFor(device: Device): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  if (device === 'cuda' && !hasCudaProvider()) {
+    return 'the CUDA provider is not installed beside ONNX Runtime (libonnxruntime_providers_cuda.so)';
+  }
+  if (device === 'webgpu' && !hasVulkan()) {
+    return 'Vulkan is not installed (libvulkan.so.1); install your graphics driver and libvulkan1';
+  }
+  return undefined;
+}
+
+function hasCudaProvider(): boolean {
+  // The package's main file is in its dist folder, and its binaries in bin beside that.
+  const main = createRequire(__filename).resolve('onnxruntime-node');
+  const binaries = join(dirname(main), '..', 'bin', 'napi-v6', process.platform, process.arch);
+  return existsSync(join(binaries, 'libonnxruntime_providers_cuda.so'));
+}
+
+/** Looks where the loader of a Linux system looks, without loading anything. */
+function hasVulkan(): boolean {
+  const folders = (process.env['LD_LIBRARY_PATH'] ?? '')
+    .split(':')
+    .filter((folder) => folder !== '');
+  for (const base of ['/usr/lib', '/usr/lib64', '/lib', '/lib64', '/usr/local/lib']) {
+    folders.push(base, ...machineFolders(base));
+  }
+  return folders.some((folder) => existsSync(join(folder, 'libvulkan.so.1')));
+}
+
+/** Debian keeps libraries one folder deeper, by machine: /usr/lib/x86_64-linux-gnu. */
+function machineFolders(base: string): readonly string[] {
+  if (!existsSync(base)) return [];
+  return readdirSync(base)
+    .filter((name) => name.endsWith('-linux-gnu'))
+    .map((name) => join(base, name));
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { parseCommand } from '../../../src/cli/arguments';
+import { lineStarts, parsePlaceRange, spanOf } from '../../../src/cli/place';
+import { defaultFillSettings } from '../../../src/engine';
+
+describe('the command line', () => {
+  const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
+
+  const wrong: readonly (readonly [string, RegExp])[] = [
+    ['', /A command is missing: fill, models or device/],
+    ['frobnicate', /There is no command “frobnicate”/],
+    ['models extra', /models takes no “extra”/],
+    ['models --at 1:1', /models does not take --at/],
+    ['device --steps 3', /device does not take --steps/],
+    ['fill --at 1:1', /Give one FILE/],
+    ['fill a b --at 1:1', /Give one FILE/],
+    ['fill a', /Say where to fill with --at/],
+    ['fill a --at 1', /“1” is no place/],
+    ['fill a --at 1:2-', /“1:2-” is no place/],
+    ['fill a --at 1:1 --length some', /--length must be auto or a number/],
+    ['fill a --at 1:1 --steps many', /--steps must be a number, not “many”/],
+    ['fill a --at 1:1 --sampler best', /no sampler “best”\. There are ancestral and entropy/],
+    ['fill a --at 1:1 --threads 1.5', /--threads must be a whole number/],
+    ['fill - --at 1:1 --write', /--write needs a FILE/],
+    ['fill a --at 1:1 --frob', /Unknown option '--frob'/],
+    ['fill a --at', /--at/],
+  ];
+  for (const [line, expected] of wrong) {
+    it(`refuses “${line}” with a sentence`, () => {
+      const command = parseCommand(words(line));
+      assert.match(command.ok ? '' : command.failure, expected);
+    });
+  }
+
+  it('asks for the defaults where nothing is said', () => {
+    assert.deepEqual(parseCommand(words('fill a.ts --at 3:4')), {
+      ok: true,
+      value: {
+        kind: 'fill',
+        file: 'a.ts',
+        places: [{ start: { line: 3, column: 4 }, end: { line: 3, column: 4 } }],
+        settings: defaultFillSettings,
+        model: 'prime-tiny',
+        device: 'auto',
+        threads: 0,
+        write: false,
+        json: false,
+        showSteps: false,
+        trace: undefined,
+      },
+    });
+  });
+
+  it('takes every option', () => {
+    const line =
+      'fill a --at 1:1 --at 2:1-2:5 --length 8 --candidates 2 --steps 9 --sampler ancestral ' +
+      '--temperature 0.5 --seed 7 --write --trace t --show-steps --json --model m --device cpu --threads 2';
+    const command = parseCommand(words(line));
+    assert.ok(command.ok && command.value.kind === 'fill');
+    const { places, settings, ...rest } = command.value;
+    assert.equal(places.length, 2);
+    assert.deepEqual(settings, {
+      sampler: 'ancestral',
+      steps: 9,
+      temperature: 0.5,
+      candidates: 2,
+      seed: 7,
+      length: { kind: 'tokens', tokens: 8 },
+    });
+    assert.deepEqual(rest, {
+      kind: 'fill',
+      file: 'a',
+      write: true,
+      json: true,
+      showSteps: true,
+      trace: 't',
+      model: 'm',
+      device: 'cpu',
+      threads: 2,
+    });
+  });
+
+  for (const line of ['--help', 'fill --help', '-h']) {
+    it(`shows help for “${line}”`, () => {
+      assert.deepEqual(parseCommand(words(line)), { ok: true, value: { kind: 'help' } });
+    });
+  }
+});
+
+describe('a place', () => {
+  const text = 'ab\r\n😀c\n\td\n';
+  const rows: readonly (readonly [string, readonly [number, number] | RegExp])[] = [
+    ['1:1', [0, 0]],
+    ['1:3', [2, 2]], // the end of the line, before its CRLF
+    [
+      '1:4',
+      /There is no column 4 in line 1: its columns go from 1 to 3\. Give a place inside it\./,
+    ],
+    ['1:0', /There is no column 0 in line 1/],
+    ['2:1-2:4', [4, 7]], // the emoji is two UTF-16 units
+    ['1:2-3:2', [1, 9]],
+    ['3:2-3:3', [9, 10]], // a tab is one column
+    ['4:1', [11, 11]], // the empty line at the end
+    ['5:1', /There is no line 5: the text has 4\. Give a place inside it\./],
+    ['2:3-2:1', /2:1 lies before 2:3\. Give the earlier place first\./],
+  ];
+  for (const [word, expected] of rows) {
+    it(`${word} is ${expected instanceof RegExp ? 'refused with a sentence' : expected.join('–')}`, () => {
+      const span = spanOf(text, parsePlaceRange(word)!);
+      if (expected instanceof RegExp) assert.match(span.ok ? '' : span.failure, expected);
+      else assert.deepEqual(span, { ok: true, value: { start: expected[0], end: expected[1] } });
+    });
+  }
+
+  it('is 1:1 in an empty text, which has one line', () => {
+    assert.deepEqual(lineStarts(''), [0]);
+    assert.ok(spanOf('', parsePlaceRange('1:1')!).ok);
+  });
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Trace } from '../../../src/engine';
+import { temporaryFolder } from '../support/folders';
+
+const cli = join(process.cwd(), 'dist', 'cli.js');
+const common = ['--device', 'cpu', '--candidates', '2', '--length', '3'];
+
+describe('prime-infill', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  const source = 'function add(a, b) {\r\n  return ;\r\n}\r\n';
+  const file = (): string => join(folder.path, 'add.js');
+  before(() => assert.ok(existsSync(cli), 'run npm run build first'));
+  beforeEach(() => {
+    folder = temporaryFolder();
+    writeFileSync(file(), source);
+  });
+  afterEach(() => folder.remove());
+
+  function run(words: readonly string[], input?: string | Buffer): SpawnSyncReturns<string> {
+    return spawnSync(process.execPath, [cli, ...words], {
+      encoding: 'utf8',
+      ...(input === undefined ? {} : { input }),
+    });
+  }
+
+  it('prints the whole text with the fill in place into a pipe', () => {
+    const { status, stdout } = run(['fill', file(), '--at', '2:10', ...common]);
+    assert.equal(status, 0);
+    assert.ok(stdout.startsWith('function add(a, b) {\r\n  return '));
+    assert.ok(stdout.endsWith(';\r\n}\r\n'));
+    assert.ok(stdout.length > source.length);
+    assert.equal(readFileSync(file(), 'utf8'), source, 'the file is untouched');
+  });
+
+  it('reads standard input, and gives the same with the same seed', () => {
+    const words = ['fill', '-', '--at', '2:10', '--temperature', '1', '--seed', '5', ...common];
+    const { status, stdout } = run(words, source);
+    assert.equal(status, 0);
+    assert.equal(run(words, source).stdout, stdout);
+  });
+
+  it('prints JSON, and shows every step beside it', () => {
+    const { status, stdout, stderr } = run([
+      ...['fill', file(), '--at', '2:10', '--at', '1:14-1:18', '--json', '--show-steps'],
+      ...common,
+    ]);
+    assert.equal(status, 0);
+    const report = JSON.parse(stdout) as {
+      kind: string;
+      spans: unknown;
+      ranked: { texts: string[] }[];
+      statistics: { steps: number };
+    };
+    assert.equal(report.kind, 'filled');
+    assert.deepEqual(report.spans, [
+      { start: 13, end: 17 },
+      { start: 31, end: 31 },
+    ]);
+    assert.equal(report.ranked[0]?.texts.length, 2);
+    assert.match(stderr, /^ +1 {2}t 0\.\d\d {2}forward .* {2}[░▒▓]{6} {2}/);
+  });
+
+  it('writes the fill into the file, and leaves nothing beside it', () => {
+    const { status } = run(['fill', file(), '--at', '2:10', '--write', ...common]);
+    assert.equal(status, 0);
+    const written = readFileSync(file(), 'utf8');
+    assert.notEqual(written, source);
+    assert.ok(written.startsWith('function add(a, b) {\r\n  return '));
+    assert.deepEqual(readdirSync(folder.path), ['add.js']);
+  });
+
+  it('writes a trace that holds the fill', () => {
+    const path = join(folder.path, 'trace.json');
+    const { status, stdout } = run([
+      'fill',
+      file(),
+      '--at',
+      '2:10',
+      '--json',
+      '--trace',
+      path,
+      ...common,
+    ]);
+    assert.equal(status, 0);
+    const trace = JSON.parse(readFileSync(path, 'utf8')) as Trace;
+    assert.equal(trace.kind, 'prime-infill-trace');
+    assert.ok(trace.outcome.kind === 'filled');
+    assert.deepEqual(trace.outcome.ranked, (JSON.parse(stdout) as { ranked: unknown }).ranked);
+    assert.equal(trace.steps.length, trace.outcome.statistics.steps);
+  });
+
+  const failing: readonly (readonly [string, () => string[], RegExp])[] = [
+    [
+      'a place outside of the text',
+      () => [file(), '--at', '9:1'],
+      /There is no line 9: the text has 4/,
+    ],
+    [
+      'a file that is not there',
+      () => [join(folder.path, 'no.js'), '--at', '1:1'],
+      /cannot be read: ENOENT.*Give the path/,
+    ],
+    [
+      'a file that is not UTF-8',
+      () => {
+        writeFileSync(file(), Buffer.from([0x61, 0xff, 0xfe]));
+        return [file(), '--at', '1:1'];
+      },
+      /add\.js is not UTF-8 text/,
+    ],
+    [
+      'a binary file',
+      () => {
+        writeFileSync(file(), 'a\0b');
+        return [file(), '--at', '1:1'];
+      },
+      /add\.js is a binary file \(it has a NUL at offset 1\)/,
+    ],
+    [
+      'a model that is not installed',
+      () => [file(), '--at', '1:1', '--model', 'huge'],
+      /There is no model “huge”\. Installed are: .*prime-tiny/,
+    ],
+    [
+      'a length beyond the model',
+      () => [file(), '--at', '1:1', '--length', '999'],
+      /The length in tokens, with this model, must be/,
+    ],
+    [
+      'a device that does not exist',
+      () => [file(), '--at', '1:1', '--device', 'abacus'],
+      /There is no device “abacus”/,
+    ],
+  ];
+  for (const [what, words, expected] of failing) {
+    it(`ends with 1 and a sentence for ${what}, and says it in JSON where that is wanted`, () => {
+      const { status, stderr, stdout } = run(['fill', ...words(), '--json']);
+      assert.equal(status, 1);
+      assert.match(stderr, expected);
+      const report = JSON.parse(stdout) as { kind: string; failure: { message: string } };
+      assert.equal(report.kind, 'failed');
+      assert.match(report.failure.message, expected);
+    });
+  }
+
+  it('ends with 2 and a sentence for wrong usage', () => {
+    const { status, stderr, stdout } = run(['fill', file()]);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /^prime-infill: Say where to fill .*\nSee prime-infill --help\.\n$/);
+  });
+
+  it('documents its exit codes, and ends with 0, when asked for help', () => {
+    const { status, stdout } = run(['--help']);
+    assert.equal(status, 0);
+    for (const code of ['0 ', '1 ', '2 ', '130 '])
+      assert.match(stdout, new RegExp(`^ +${code}`, 'm'));
+  });
+
+  it('lists models and tells the device', () => {
+    const models = run(['models', '--json']);
+    assert.equal(models.status, 0);
+    const [first] = JSON.parse(models.stdout) as { kind: string; id: string }[];
+    assert.deepEqual([first?.kind, first?.id], ['usable', 'prime-tiny']);
+    assert.match(run(['models']).stdout, /^prime-tiny {2}Prime Tiny, \d/);
+    const device = run(['device', '--device', 'cpu']);
+    assert.equal(device.status, 0);
+    assert.match(device.stdout, /^Prime Tiny runs on cpu\n {2}cpu .* chosen\n$/);
+  });
+
+  it('ends with 130 when it is interrupted', async () => {
+    const child = spawn(process.execPath, [cli, 'fill', '-', '--at', '2:10', ...common]);
+    let notes = '';
+    child.stderr.on('data', (part: Buffer) => (notes += part.toString()));
+    const closed = once(child, 'close');
+    // More than a pipe holds: when it has gone through, the program is up and reads.
+    child.stdin.write(source + '// \n'.repeat(1e6), () => {
+      child.kill('SIGINT');
+      child.stdin.end();
+    });
+    assert.deepEqual(await closed, [130, null]);
+    assert.equal(notes, 'prime-infill: cancelled\n');
+  });
+});
