@@ -25,7 +25,12 @@ export interface OpenParams {
 }
 
 export type OpenResult =
-  | { readonly kind: 'opened'; readonly model: ModelInfo; readonly device: string; readonly milliseconds: number }
+  | {
+      readonly kind: 'opened';
+      readonly model: ModelInfo;
+      readonly device: string;
+      readonly milliseconds: number;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface ModelInfo {

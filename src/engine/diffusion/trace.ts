@@ -20,7 +20,7 @@ export interface TraceHeader {
   readonly device: string;
   readonly subTokens: SubTokens;
   readonly settings: FillSettings;
-  /** The spans that were filled, in document order. */
+  /** The spans that were filled, in document order and widened to whole characters: what `texts` replace. */
   readonly spans: readonly Span[];
   readonly contextTokens: number;
   /** sha-256 of the context stream's ids: tells whether a trace belongs to a text without holding it. */
