@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { runQuietly } from './vscode/command';
 import { root } from './vscode/paths';
 
 const runtimes = 'node_modules/onnxruntime-node/bin/napi-v6';
@@ -42,8 +41,6 @@ async function main(): Promise<void> {
     rewriteRelativeLinks: false,
   });
   const megabytes = (statSync(packagePath).size / 1e6).toFixed(1);
-  const listing = await runQuietly('unzip', ['-l', packagePath]);
-  if (listing.code === 0) console.log(listing.output);
   console.log(`${packagePath}: ${megabytes} MB`);
 }
 

@@ -40,8 +40,10 @@ export async function installVsCode(): Promise<VsCodeInstall> {
     const server = serverIn(folder);
     for (const cwd of [server, join(server, 'extensions')])
       await runOrThrow('npm', ['install', '--omit=dev', ...quietNpm], { cwd, env });
-    // Of all its native modules only this one is missed: without it the log files stay empty.
-    const rebuilt = await runQuietly('npm', ['rebuild', '@vscode/spdlog'], { cwd: server, env });
+    // Of all its native modules these two are missed: without them the log files stay empty, and
+    // the extension host does not notice when the server dies.
+    const missed = ['@vscode/spdlog', '@vscode/native-watchdog'];
+    const rebuilt = await runQuietly('npm', ['rebuild', ...missed], { cwd: server, env });
     if (rebuilt.code !== 0)
       console.warn("No C++ compiler found: VS Code's log files and output channels stay empty.");
   });

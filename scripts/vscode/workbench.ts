@@ -1,11 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { installVsCode } from './install';
 import { resultsFolder, root } from './paths';
 import { type VsCodeServer, startServer } from './server';
-import { temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
+import { extensionOnly, temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
 
 export const themes = {
   light: 'Light Modern',
@@ -45,6 +45,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const install = await installVsCode();
   const workspace = await temporaryCopy(join(root, options.workspace), 'workspace');
   const data = await temporaryFolder('profile');
+  const extension = await extensionOnly(root);
   const server = await startServer({
     install,
     dataFolder: data.path,
@@ -54,9 +55,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport });
-  const workbench = new Workbench(page, { workspace, data, server, browser });
+  const workbench = new Workbench(page, { workspace, data, extension, server, browser });
   try {
-    await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder: root }));
+    await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder: extension.path }));
     await page.locator('.monaco-workbench .statusbar').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     return workbench;
@@ -70,6 +71,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 interface Owned {
   readonly workspace: TemporaryFolder;
   readonly data: TemporaryFolder;
+  readonly extension: TemporaryFolder;
   readonly server: VsCodeServer;
   readonly browser: Browser;
 }
@@ -84,7 +86,9 @@ export class Workbench {
     private readonly owned: Owned,
   ) {
     page.setDefaultTimeout(30_000);
-    page.on('console', (message) => this.#console.push(message.text()));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.#console.push(message.text());
+    });
     page.on('pageerror', (error) => this.#console.push(`page error: ${error.message}`));
   }
 
@@ -125,18 +129,26 @@ export class Workbench {
   }
 
   async #rowLabelled(rows: Locator, label: RegExp, query: string): Promise<Locator> {
-    const seen = new Set<string>();
-    const end = Date.now() + 15_000;
-    while (Date.now() < end) {
+    let found: Locator | undefined;
+    let seen: string[] = [];
+    const look = async (): Promise<boolean> => {
+      seen = [];
       for (const row of await rows.all()) {
         // The list is redrawn while it is read: a row that went away is looked for again.
         const text = await row.getAttribute('aria-label', { timeout: 500 }).catch(() => null);
-        if (text !== null && label.test(text)) return row;
-        if (text !== null) seen.add(text);
+        if (text === null) continue;
+        if (label.test(text)) found = row;
+        if (found !== undefined) return true;
+        seen.push(text);
       }
-      await this.page.waitForTimeout(100);
-    }
-    throw new Error(`Nothing called "${query}" in the list; it shows: ${[...seen].join(' · ')}`);
+      return false;
+    };
+    await this.#until(`"${query}" in the list`, look).catch((error: unknown) => {
+      throw new Error(`Nothing called "${query}"; the list shows: ${seen.join(' · ')}`, {
+        cause: error,
+      });
+    });
+    return found ?? rows.first();
   }
 
   async focusEditor(): Promise<void> {
@@ -199,7 +211,22 @@ export class Workbench {
   }
 
   async #statusShows(text: string): Promise<void> {
-    await this.page.locator('#status\\.editor\\.selection', { hasText: text }).waitFor();
+    const item = this.page.locator('#status\\.editor\\.selection');
+    const shown = item.filter({ hasText: text });
+    await shown.waitFor({ timeout: 10_000 }).catch(async () => {
+      throw new Error(
+        `The status bar should show "${text}"; it shows "${await item.innerText()}".`,
+      );
+    });
+  }
+
+  /** Asks again and again until the answer is yes. */
+  async #until(what: string, ask: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + 15_000;
+    while (!(await ask())) {
+      if (Date.now() > end) throw new Error(`Waited 15 s for ${what}.`);
+      await this.page.waitForTimeout(100);
+    }
   }
 
   /** The lines that the editor draws now, decorations' own text left out. */
@@ -214,9 +241,20 @@ export class Workbench {
 
   /** Saves the active editor and reads the file of the workspace from disk. */
   async savedText(name: string): Promise<string> {
+    const path = join(this.workspaceFolder, name);
+    const before = await stat(path, { bigint: true });
+    // Saving writes the file even when nothing changed, so its time tells when that has happened.
     await this.press('Control+S');
-    await this.page.locator('.tab.active:not(.dirty)').waitFor();
-    return readFile(join(this.workspaceFolder, name), 'utf8');
+    let last: string | undefined;
+    await this.#until(`${name} to be saved`, async () => {
+      const now = await stat(path, { bigint: true });
+      if (now.mtimeNs === before.mtimeNs && now.ino === before.ino) return false;
+      const text = await readFile(path, 'utf8');
+      const settled = text === last;
+      last = text;
+      return settled;
+    });
+    return last ?? '';
   }
 
   /** What stands in the status bar, from left to right. */
@@ -245,11 +283,10 @@ export class Workbench {
   /** Leaves a picture, and prints what the page and the server said last. */
   async reportFailure(name: string): Promise<void> {
     const picture = await this.screenshot(`failed-${name}`).catch(() => 'none: the page is gone');
-    const server = this.owned.server.output().split('\n').slice(-15);
     const report = [
       `picture: ${picture}`,
-      ...this.#console.slice(-15).map((line) => `page: ${line}`),
-      ...server.map((line) => `server: ${line}`),
+      ...lastLines(this.#console.join('\n')).map((line) => `page: ${line}`),
+      ...lastLines(this.owned.server.output()).map((line) => `server: ${line}`),
     ];
     console.error(report.map((line) => `      | ${line}`).join('\n'));
   }
@@ -259,6 +296,7 @@ export class Workbench {
     await this.owned.server.stop();
     await this.owned.workspace.remove();
     await this.owned.data.remove();
+    await this.owned.extension.remove();
   }
 }
 
@@ -271,6 +309,18 @@ interface DrawnLine {
 interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+/** What VS Code always says when it reaches nobody; it hides what matters. */
+const noise = /open-vsx|serviceWorker|ERR_NAME_NOT_RESOLVED|404 \(|authentication provider|vsda/iu;
+
+/** The last things said, without the stacks below them. */
+function lastLines(output: string): string[] {
+  return output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s*at |^- \//u.test(line) && !noise.test(line))
+    .slice(-10)
+    .map((line) => line.slice(0, 240));
 }
 
 function lastPart(path: string): string {

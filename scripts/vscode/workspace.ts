@@ -1,4 +1,4 @@
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,5 +21,19 @@ export async function temporaryFolder(purpose: string): Promise<TemporaryFolder>
 export async function temporaryCopy(of: string, purpose: string): Promise<TemporaryFolder> {
   const folder = await temporaryFolder(purpose);
   await cp(of, folder.path, { recursive: true });
+  return folder;
+}
+
+/** What of the repository an installed extension has. */
+const extensionParts = ['package.json', 'package.nls.json', 'dist', 'media', 'models'];
+
+/**
+ * The extension under development without the rest of the repository. The repository's cache holds
+ * a VS Code with themes of its own, and a window takes its theme from a folder under development
+ * that holds any, whatever the settings say.
+ */
+export async function extensionOnly(repository: string): Promise<TemporaryFolder> {
+  const folder = await temporaryFolder('extension');
+  for (const part of extensionParts) await symlink(join(repository, part), join(folder.path, part));
   return folder;
 }
