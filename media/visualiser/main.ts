@@ -165,6 +165,12 @@ function drawPicture(shown: PanelState): void {
   if (context !== null) {
     drawGrid(context, shown, layout, palette());
   }
+  // A long fill is wider than the panel: the shown step stays in view.
+  const left = layout.gutter + shown.cursor * layout.cellWidth;
+  const right = left + layout.cellWidth;
+  if (left < picture.scrollLeft || right > picture.scrollLeft + picture.clientWidth) {
+    picture.scrollLeft = right - picture.clientWidth / 2;
+  }
 }
 
 function palette(): Palette {

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { installVsCode } from './install';
+import { lastLines } from './lastLines';
+import { pickFromList } from './pickFromList';
 import { resultsFolder, root } from './paths';
 import { type VsCodeServer, startServer } from './server';
-import { extensionOnly, temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
+import { until } from './until';
+import { linkExtension, temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
 
 export const themes = {
   light: 'Light Modern',
@@ -45,7 +48,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const install = await installVsCode();
   const workspace = await temporaryCopy(join(root, options.workspace), 'workspace');
   const data = await temporaryFolder('profile');
-  const extension = await extensionOnly(root);
+  const extensionFolder = await linkExtension(root, join(data.path, 'extension'));
   const server = await startServer({
     install,
     dataFolder: data.path,
@@ -55,9 +58,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   });
   const browser = await launchChromium();
   const page = await browser.newPage({ viewport });
-  const workbench = new Workbench(page, { workspace, data, extension, server, browser });
+  const workbench = new Workbench(page, { workspace, data, server, browser });
   try {
-    await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder: extension.path }));
+    await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder }));
     await page.locator('.monaco-workbench .statusbar').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     return workbench;
@@ -71,7 +74,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 interface Owned {
   readonly workspace: TemporaryFolder;
   readonly data: TemporaryFolder;
-  readonly extension: TemporaryFolder;
   readonly server: VsCodeServer;
   readonly browser: Browser;
 }
@@ -103,7 +105,12 @@ export class Workbench {
 
   /** Opens a file of the workspace by name and waits until it can be typed into. */
   async openFile(name: string): Promise<void> {
-    await this.#pick('Control+P', name, new RegExp(`^${escapeRegExp(lastPart(name))}\\b`, 'u'));
+    await pickFromList(
+      this.page,
+      'Control+P',
+      name,
+      new RegExp(`^${escapeRegExp(lastPart(name))}\\b`, 'u'),
+    );
     await this.page.locator(`.tab.active[data-resource-name="${lastPart(name)}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
     await this.focusEditor();
@@ -111,44 +118,12 @@ export class Workbench {
 
   /** Runs a command by its full title, as the palette lists it: `Prime Infill: Fill`. */
   async runCommand(title: string): Promise<void> {
-    await this.#pick('F1', `>${title}`, new RegExp(`^${escapeRegExp(title)}(,|$)`, 'u'));
-  }
-
-  async #pick(key: string, query: string, row: RegExp): Promise<void> {
-    await this.page.keyboard.press(key);
-    const box = this.page.locator('.quick-input-widget:visible');
-    await box.locator('input.input').fill(query);
-    const rows = box.locator('.quick-input-list .monaco-list-row');
-    await rows
-      .filter({ has: this.page.locator('.label-name') })
-      .first()
-      .waitFor();
-    const wanted = await this.#rowLabelled(rows, row, query);
-    await wanted.click();
-    await box.waitFor({ state: 'hidden' });
-  }
-
-  async #rowLabelled(rows: Locator, label: RegExp, query: string): Promise<Locator> {
-    let found: Locator | undefined;
-    let seen: string[] = [];
-    const look = async (): Promise<boolean> => {
-      seen = [];
-      for (const row of await rows.all()) {
-        // The list is redrawn while it is read: a row that went away is looked for again.
-        const text = await row.getAttribute('aria-label', { timeout: 500 }).catch(() => null);
-        if (text === null) continue;
-        if (label.test(text)) found = row;
-        if (found !== undefined) return true;
-        seen.push(text);
-      }
-      return false;
-    };
-    await this.#until(`"${query}" in the list`, look).catch((error: unknown) => {
-      throw new Error(`Nothing called "${query}"; the list shows: ${seen.join(' · ')}`, {
-        cause: error,
-      });
-    });
-    return found ?? rows.first();
+    await pickFromList(
+      this.page,
+      'F1',
+      `>${title}`,
+      new RegExp(`^${escapeRegExp(title)}(,|$)`, 'u'),
+    );
   }
 
   async focusEditor(): Promise<void> {
@@ -220,15 +195,6 @@ export class Workbench {
     });
   }
 
-  /** Asks again and again until the answer is yes. */
-  async #until(what: string, ask: () => Promise<boolean>): Promise<void> {
-    const end = Date.now() + 15_000;
-    while (!(await ask())) {
-      if (Date.now() > end) throw new Error(`Waited 15 s for ${what}.`);
-      await this.page.waitForTimeout(100);
-    }
-  }
-
   /** The lines that the editor draws now, decorations' own text left out. */
   async visibleLines(): Promise<string[]> {
     return this.editor.locator('.view-line').evaluateAll((lines: DrawnLine[]) =>
@@ -246,7 +212,7 @@ export class Workbench {
     // Saving writes the file even when nothing changed, so its time tells when that has happened.
     await this.press('Control+S');
     let last: string | undefined;
-    await this.#until(`${name} to be saved`, async () => {
+    await until(`${name} to be saved`, async () => {
       const now = await stat(path, { bigint: true });
       if (now.mtimeNs === before.mtimeNs && now.ino === before.ino) return false;
       const text = await readFile(path, 'utf8');
@@ -296,7 +262,6 @@ export class Workbench {
     await this.owned.server.stop();
     await this.owned.workspace.remove();
     await this.owned.data.remove();
-    await this.owned.extension.remove();
   }
 }
 
@@ -309,18 +274,6 @@ interface DrawnLine {
 interface Point {
   readonly x: number;
   readonly y: number;
-}
-
-/** What VS Code always says when it reaches nobody; it hides what matters. */
-const noise = /open-vsx|serviceWorker|ERR_NAME_NOT_RESOLVED|404 \(|authentication provider|vsda/iu;
-
-/** The last things said, without the stacks below them. */
-function lastLines(output: string): string[] {
-  return output
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !/^\s*at |^- \//u.test(line) && !noise.test(line))
-    .slice(-10)
-    .map((line) => line.slice(0, 240));
 }
 
 function lastPart(path: string): string {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,9 +31,14 @@ const extensionParts = ['package.json', 'package.nls.json', 'dist', 'media', 'mo
  * The extension under development without the rest of the repository. The repository's cache holds
  * a VS Code with themes of its own, and a window takes its theme from a folder under development
  * that holds any, whatever the settings say.
+ *
+ * @param folder made if it is not there
  */
-export async function extensionOnly(repository: string): Promise<TemporaryFolder> {
-  const folder = await temporaryFolder('extension');
-  for (const part of extensionParts) await symlink(join(repository, part), join(folder.path, part));
+export async function linkExtension(repository: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const part of extensionParts) {
+    await rm(join(folder, part), { force: true });
+    await symlink(join(repository, part), join(folder, part));
+  }
   return folder;
 }

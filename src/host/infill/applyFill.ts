@@ -43,6 +43,8 @@ export async function applyFill(
       vscode.l10n.t('This document cannot be changed (is it read-only?). Nothing was inserted.'),
     );
   }
+  // As after typing: the cursor behind what was inserted, and nothing selected.
+  editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
   return { kind: 'applied' };
 }
 
