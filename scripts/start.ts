@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { runAloud, runQuietly } from './vscode/command';
 import { installVsCode } from './vscode/install';
 import { cacheFolder, root } from './vscode/paths';
+import { linkExtension } from './vscode/workspace';
 import { startServer, type VsCodeServer } from './vscode/server';
 
 /** The expression that `average` in the sample returns at its end. */
@@ -54,7 +55,8 @@ async function useServer(samples: string, open: boolean): Promise<void> {
   const install = await installVsCode();
   const dataFolder = join(cacheFolder, 'profile');
   const server = await startServer({ install, dataFolder, use: 'person' });
-  const url = server.windowUrl({ folder: samples, extensionFolder: root });
+  const extensionFolder = await linkExtension(root, join(root, 'out', 'extension'));
+  const url = server.windowUrl({ folder: samples, extensionFolder });
   try {
     await checkServer(url);
     if (open) await keepOpen(server, url);

@@ -37,7 +37,9 @@ export interface WindowOptions {
   readonly testsModule?: string;
 }
 
+/** As on the desktop: a window in a browser would save by itself, and offer AI of its own. */
 const quietSettings = {
+  'files.autoSave': 'off',
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'git.enabled': false,

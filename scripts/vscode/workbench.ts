@@ -209,12 +209,16 @@ export class Workbench {
   async savedText(name: string): Promise<string> {
     const path = join(this.workspaceFolder, name);
     const before = await stat(path, { bigint: true });
-    // Saving writes the file even when nothing changed, so its time tells when that has happened.
-    await this.press('Control+S');
+    let asked = 0;
     let last: string | undefined;
+    // Saving writes the file even when nothing changed, so its time tells when that has happened.
+    // A save that has just ended on disk may still be going on in the window, and swallow this one.
     await until(`${name} to be saved`, async () => {
       const now = await stat(path, { bigint: true });
-      if (now.mtimeNs === before.mtimeNs && now.ino === before.ino) return false;
+      if (now.mtimeNs === before.mtimeNs && now.ino === before.ino) {
+        if (asked++ % 20 === 0) await this.press('Control+S');
+        return false;
+      }
       const text = await readFile(path, 'utf8');
       const settled = text === last;
       last = text;
