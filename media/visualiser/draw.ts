@@ -1,8 +1,8 @@
-import { visibleText, type PositionFrame } from '../../src/playback';
+import { visibleText, type PositionFrame, type StepSummary } from '../../src/playback';
 import type { GridLayout } from './layout';
 import type { PanelState } from './state';
 
-/** The editor's own colours, read from its style sheet at each draw, so that themes just work. */
+/** The editor's own colours and the place of the view, read from its style sheet at each draw, so that themes just work. */
 export interface Palette {
   readonly foreground: string;
   readonly faint: string;
@@ -13,6 +13,8 @@ export interface Palette {
   readonly sampling: string;
   readonly cursor: string;
   readonly font: string;
+  /** How far the picture is scrolled to the right, in CSS pixels. */
+  readonly scrolled: number;
 }
 
 /** Bars over the steps, and for each position and step its ℓ cells. Draws `state`, decides nothing. */
@@ -33,8 +35,8 @@ export function drawGrid(
       drawCells(context, { layout, palette, column, row }, position);
     }
   }
-  drawTexts(context, state, layout, palette);
   drawCursor(context, state.cursor, layout, palette);
+  drawGutter(context, state, layout, palette);
 }
 
 interface Cell {
@@ -98,10 +100,7 @@ function drawStrips(
 ): void {
   const { summaries } = state;
   const [reveals, entropy, milliseconds] = layout.strips;
-  const most = (values: readonly number[]): number => Math.max(1e-9, ...values);
-  const mostReveals = most(summaries.map((summary) => summary.reveals));
-  const mostEntropy = most(summaries.map((summary) => summary.meanEntropy));
-  const mostMs = most(summaries.map((summary) => summary.modelMs + summary.samplingMs));
+  const { mostReveals, mostEntropy, mostMs } = scalesOf(summaries);
   for (const [index, summary] of summaries.entries()) {
     const x = layout.gutter + (index + 1) * layout.cellWidth + 1;
     const bar = (top: number, from: number, to: number, colour: string): void => {
@@ -115,6 +114,45 @@ function drawStrips(
     bar(milliseconds, 0, model, palette.model);
     bar(milliseconds, model, model + summary.samplingMs / mostMs, palette.sampling);
   }
+}
+
+/** The highest bar of each strip. */
+function scalesOf(summaries: readonly StepSummary[]): {
+  readonly mostReveals: number;
+  readonly mostEntropy: number;
+  readonly mostMs: number;
+} {
+  const most = (values: readonly number[]): number => Math.max(1e-9, ...values);
+  return {
+    mostReveals: most(summaries.map((summary) => summary.reveals)),
+    mostEntropy: most(summaries.map((summary) => summary.meanEntropy)),
+    mostMs: most(summaries.map((summary) => summary.modelMs + summary.samplingMs)),
+  };
+}
+
+/** Names and texts at the left edge of what is in view, over the steps that are scrolled away. */
+function drawGutter(
+  context: CanvasRenderingContext2D,
+  state: PanelState,
+  layout: GridLayout,
+  palette: Palette,
+): void {
+  context.save();
+  context.translate(palette.scrolled, 0);
+  context.clearRect(0, 0, layout.gutter, layout.height);
+  drawLabels(context, state, layout, palette);
+  drawTexts(context, state, layout, palette);
+  context.restore();
+}
+
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  { summaries }: PanelState,
+  layout: GridLayout,
+  palette: Palette,
+): void {
+  const [reveals, entropy, milliseconds] = layout.strips;
+  const { mostReveals, mostEntropy, mostMs } = scalesOf(summaries);
   const label = (top: number, name: string, value: string): void => {
     context.fillStyle = palette.foreground;
     context.fillText(name, 0, top + 8, layout.gutter - 6);

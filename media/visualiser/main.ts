@@ -129,6 +129,7 @@ function draw(): void {
   canvas.setAttribute('aria-label', `${sentence} The tables hold the same in words.`);
   drawCandidates(state);
   drawPicture(state);
+  keepInView(state);
   positions.replaceChildren(positionTable(state, choose));
   if (allSteps.open) {
     stepRows.replaceChildren(stepTable(state));
@@ -152,6 +153,20 @@ function drawCandidates(shown: PanelState): void {
   );
 }
 
+/** A long fill is wider than the panel: the shown step stays in view, right of the gutter. */
+function keepInView(shown: PanelState): void {
+  if (layout === undefined) {
+    return;
+  }
+  const left = layout.gutter + shown.cursor * layout.cellWidth;
+  const right = left + layout.cellWidth;
+  const { scrollLeft, clientWidth } = picture;
+  if (left < scrollLeft + layout.gutter || right > scrollLeft + clientWidth) {
+    picture.scrollLeft = right - clientWidth / 2;
+    drawPicture(shown);
+  }
+}
+
 function drawPicture(shown: PanelState): void {
   const context = canvas.getContext('2d');
   const rows = shown.frames[0]?.candidates[shown.candidate]?.positions.length ?? 0;
@@ -164,12 +179,6 @@ function drawPicture(shown: PanelState): void {
   context?.setTransform(scale, 0, 0, scale, 0, 0);
   if (context !== null) {
     drawGrid(context, shown, layout, palette());
-  }
-  // A long fill is wider than the panel: the shown step stays in view.
-  const left = layout.gutter + shown.cursor * layout.cellWidth;
-  const right = left + layout.cellWidth;
-  if (left < picture.scrollLeft || right > picture.scrollLeft + picture.clientWidth) {
-    picture.scrollLeft = right - picture.clientWidth / 2;
   }
 }
 
@@ -186,6 +195,7 @@ function palette(): Palette {
     model: colour('charts-blue'),
     sampling: colour('charts-green'),
     cursor: colour('focusBorder'),
+    scrolled: picture.scrollLeft,
     font: `11px ${colour('editor-font-family', 'font-family')}`,
   };
 }
@@ -200,13 +210,15 @@ candidates.addEventListener('change', () =>
 );
 canvas.addEventListener('click', (event) => {
   const hit = layout && hitGrid(layout, event.offsetX, event.offsetY);
-  if (hit?.column !== undefined) {
+  const onGutter = event.offsetX < picture.scrollLeft + (layout?.gutter ?? 0);
+  if (hit?.column !== undefined && !onGutter) {
     scrub(hit.column);
   }
   if (hit?.row !== undefined) {
     choose(hit.row);
   }
 });
+picture.addEventListener('scroll', () => state && drawPicture(state));
 allSteps.addEventListener('toggle', () => draw());
 document.addEventListener('keydown', (event) => {
   const target = event.target;
