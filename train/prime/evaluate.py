@@ -128,7 +128,12 @@ def likelihoods(
         tokens += int(counts.sum())
         holes += len(batch.query_targets)
         characters += sum(len(tokenizer.decode(h.tolist(), False)) for w in group for h in w.holes)
-        per_window.append(float(marginal.sum()) / 2)
+        # sums of each window, for the standard error of the ratio
+        owner = batch.canvas_rows // batch.role.shape[1]
+        mine = torch.zeros(len(group)).index_add_(0, owner, marginal.float()) / 2
+        per_window += zip(mine.tolist(), counts.tolist(), strict=True)
+    x, n = np.array(per_window).T
+    error = float(((x - n * sums["bound"] / tokens) ** 2).sum() ** 0.5 / tokens)
     bits = lambda nats: nats / math.log(2) / characters
     return {
         "windows": len(windows), "holes": holes, "tokens": tokens, "characters": characters,
@@ -137,7 +142,7 @@ def likelihoods(
         "jointFormNats": sums["joint"] / tokens,
         "leftToRightBitsPerCharacter": bits(sums["next"]),
         "boundBitsPerCharacter": bits(sums["bound"]),
-        "boundStandardError": float(np.std(per_window) * len(per_window) ** 0.5 / tokens),
+        "boundStandardError": error,
         "lengthNats": sums["length"] / holes,
         "lengthAccuracy": top1 / holes, "lengthTop3": top3 / holes,
     }  # fmt: skip

@@ -173,7 +173,10 @@ class Denoiser(nn.Module):
         """[(b + 1)^ℓ + 1, C]: partial states, then the query."""
         if self.c.length == 1:
             return self.residual
-        parts = sum(self.digit[j][self.state_digits[:, j]] for j in range(self.c.length))
+        # embedding rather than indexing: its gradient is summed in one order, so runs repeat
+        parts = sum(
+            F.embedding(self.state_digits[:, j], self.digit[j]) for j in range(self.c.length)
+        )
         return torch.cat([self.residual[:-1] + parts, self.residual[-1:]])
 
     def rope(self, positions: Tensor) -> tuple[Tensor, Tensor]:

@@ -42,15 +42,15 @@ def run(folder: Path, name: str, steps: int, *more: str) -> Path:
 
 @pytest.fixture(scope="module")
 def checkpoint(folder: Path) -> Path:
-    return run(folder, "whole", 80)
+    return run(folder, "whole", 50)
 
 
 def test_training_lowers_every_loss(folder: Path, checkpoint: Path) -> None:
     rows = [json.loads(x) for x in (folder / "whole/log.jsonl").read_text().splitlines()]
-    for key in ("context", "middle", "canvas"):
-        first = np.mean([r[key] for r in rows[:5]])
-        last = np.mean([r[key] for r in rows[-5:]])
-        assert last < first - 0.5, key
+    for key, least in {"context": 0.5, "middle": 0.5, "canvas": 0.15}.items():
+        first = np.mean([r[key] for r in rows[:10]])
+        last = np.mean([r[key] for r in rows[-10:]])
+        assert last < first - least, key
     assert rows[-1]["tokens"] > 50_000
 
 
