@@ -7,7 +7,7 @@ import { lastLines } from './lastLines';
 import { pickFromList } from './pickFromList';
 import { resultsFolder, root } from './paths';
 import { type VsCodeServer, startServer } from './server';
-import { until } from './until';
+import { patienceMs, until } from './until';
 import { linkExtension, temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
 
 export const themes = {
@@ -87,7 +87,7 @@ export class Workbench {
     readonly page: Page,
     private readonly owned: Owned,
   ) {
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(patienceMs);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.#console.push(message.text());
     });
@@ -103,15 +103,11 @@ export class Workbench {
     return this.page.locator('.editor-instance .monaco-editor').first();
   }
 
-  /** Opens a file of the workspace by name and waits until it can be typed into. */
+  /** Opens a file at the top of the workspace and waits until it can be typed into. */
   async openFile(name: string): Promise<void> {
-    await pickFromList(
-      this.page,
-      'Control+P',
-      name,
-      new RegExp(`^${escapeRegExp(lastPart(name))}\\b`, 'u'),
-    );
-    await this.page.locator(`.tab.active[data-resource-name="${lastPart(name)}"]`).waitFor();
+    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    await rows.filter({ has: this.page.getByText(name, { exact: true }) }).dblclick();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
     await this.focusEditor();
   }
@@ -188,7 +184,7 @@ export class Workbench {
   async #statusShows(text: string): Promise<void> {
     const item = this.page.locator('#status\\.editor\\.selection');
     const shown = item.filter({ hasText: text });
-    await shown.waitFor({ timeout: 10_000 }).catch(async () => {
+    await shown.waitFor().catch(async () => {
       throw new Error(
         `The status bar should show "${text}"; it shows "${await item.innerText()}".`,
       );
@@ -278,10 +274,6 @@ interface DrawnLine {
 interface Point {
   readonly x: number;
   readonly y: number;
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function escapeRegExp(text: string): string {
