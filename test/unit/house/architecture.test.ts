@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+
+describe('docs/architecture.md', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const rows = [...page.matchAll(/^\| (.+) \| `(test\/[^`]+)`: “(.+)” \|$/gmu)];
+
+  it('lists the invariants', () => {
+    const invariants = page.split('## What always holds')[1]?.split('\n## ')[0] ?? '';
+    const lines = invariants.split('\n').filter((line) => line.startsWith('| '));
+    // All lines of the table but its head.
+    assert.equal(rows.length, lines.length - 1);
+    assert.ok(rows.length > 0);
+  });
+
+  for (const [, invariant = '', file = '', title = ''] of rows)
+    it(`names a test that exists for: ${invariant}`, () => {
+      assert.ok(existsSync(file), `${file} is gone`);
+      assert.ok(readFileSync(file, 'utf8').includes(title), `${file} has no test “${title}”`);
+    });
+});
