@@ -96,7 +96,7 @@ export interface RankedFill {
   readonly texts: readonly string[];
   /** Nats: Σ log p of the reveals in the order used, plus log p(lengths). */
   readonly score: number;
-  /** exp(score) normalised over the candidates shown. */
+  /** exp(score / (tokens + 1)), by which fills are ranked, normalised over the candidates shown. */
   readonly share: number;
   readonly tokens: number;
 }

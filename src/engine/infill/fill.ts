@@ -133,8 +133,10 @@ async function chooseLengths(
     return Array.from({ length: count }, () => ({ lengths, probability: 1 }));
   }
   const heads = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
-  // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one.
-  const mayBeEmpty = plan.spans.some(({ start, end }) => end > start);
+  // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one,
+  // but only where the model is more sure of it than not.
+  const mayBeEmpty =
+    plan.spans.some(({ start, end }) => end > start) && heads.every((head) => head[0]! > 0.5);
   return likeliestLengths(heads, { atLeast, maxHole, mayBeEmpty }, candidates);
 }
 

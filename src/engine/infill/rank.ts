@@ -14,14 +14,17 @@ export interface FinishedFill {
 
 /**
  * Candidates, the best first, with near-duplicates dropped: those that differ only in white space
- * at an end of a text from a better one. The score is log p(lengths) + Σ log p of the reveals,
- * which is the exact likelihood of the fill under the reveal order used. If the best is empty (a
- * deletion), the others still follow, so that there is something to choose.
+ * at an end of a text from a better one. The score is log p(lengths) + Σ log p of the reveals, the
+ * likelihood of the fill under the reveal order used; the order goes by the score divided by the
+ * tokens and one for the choice of lengths, since a sum favours whatever is shortest.
  */
 export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[] {
   const scored = fills
-    .map((fill) => ({ ...fill, score: Math.log(fill.lengthProbability) + fill.logProbability }))
-    .sort((a, b) => b.score - a.score || a.candidate - b.candidate);
+    .map((fill) => {
+      const score = Math.log(fill.lengthProbability) + fill.logProbability;
+      return { ...fill, score, mean: score / (fill.tokens + 1) };
+    })
+    .sort((a, b) => b.mean - a.mean || a.candidate - b.candidate);
   const seen = new Set<string>();
   const kept = scored.filter(({ texts }) => {
     const key = JSON.stringify(texts.map((text) => text.trim()));
@@ -29,8 +32,8 @@ export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[]
     seen.add(key);
     return true;
   });
-  const best = kept[0]?.score ?? 0;
-  const weights = kept.map(({ score }) => Math.exp(score - best));
+  const best = kept[0]?.mean ?? 0;
+  const weights = kept.map(({ mean }) => Math.exp(mean - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return kept.map(({ candidate, texts, score, tokens }, index) => ({
     candidate,

@@ -65,7 +65,7 @@ describe('a fill', () => {
     const shares = outcome.ranked.reduce((sum, { share }) => sum + share, 0);
     assert.ok(Math.abs(shares - 1) < 1e-9);
     for (const [index, fill] of outcome.ranked.entries()) {
-      assert.ok(index === 0 || fill.score <= outcome.ranked[index - 1]!.score);
+      assert.ok(index === 0 || fill.share <= outcome.ranked[index - 1]!.share);
     }
   });
 
