@@ -71,18 +71,35 @@ describe('ranking', () => {
     candidate: number,
     text: string,
     logProbability: number,
-    lengthProbability = 1,
-    tokens = 1,
-  ): FinishedFill => ({ candidate, texts: [text], lengthProbability, logProbability, tokens });
+    rest: Partial<FinishedFill> = {},
+  ): FinishedFill => ({
+    candidate,
+    texts: [text],
+    lengthProbability: 1,
+    logProbability,
+    tokens: 1,
+    ...rest,
+  });
   const rows: readonly (readonly [string, FinishedFill[], number[]])[] = [
     ['puts the likelier first', [made(0, 'a', -2), made(1, 'b', -1)], [1, 0]],
     [
       'counts the probability of the length',
-      [made(0, 'a', -1, 0.1), made(1, 'b', -2, 0.9)],
+      [made(0, 'a', -1, { lengthProbability: 0.1 }), made(1, 'b', -2, { lengthProbability: 0.9 })],
       [1, 0],
     ],
-    ['does not favour what is short', [made(0, 'a', -2), made(1, 'b c', -3, 1, 3)], [1, 0]],
-    ['puts a sure deletion first', [made(0, 'a', -1, 0.2), made(1, '', 0, 0.8, 0)], [1, 0]],
+    [
+      'does not favour what is short',
+      [made(0, 'a', -2), made(1, 'b c', -3, { tokens: 3 })],
+      [1, 0],
+    ],
+    [
+      'puts a sure deletion first',
+      [
+        made(0, 'a', -1, { lengthProbability: 0.2 }),
+        made(1, '', 0, { lengthProbability: 0.8, tokens: 0 }),
+      ],
+      [1, 0],
+    ],
     ['keeps the order of equals', [made(0, 'a', -1), made(1, 'b', -1)], [0, 1]],
     ['drops what differs only in outer white space', [made(0, 'a ', -2), made(1, 'a', -1)], [1]],
     ['keeps what differs within', [made(0, 'a b', -2), made(1, 'ab', -1)], [1, 0]],
