@@ -132,9 +132,7 @@ function parseSettings(values: Values): Result<FillSettings, string> {
   const given = defaultFillSettings;
   const sampler = samplerNames.find((name) => name === (values.sampler ?? given.sampler));
   if (sampler === undefined) {
-    return failed(
-      `There is no sampler “${values.sampler}”. There are ${samplerNames.join(' and ')}.`,
-    );
+    return failed(`There is no sampler “${values.sampler}”. There are ${samplerNames.join(', ')}.`);
   }
   const steps = numberOf('steps', values.steps, given.steps);
   if (!steps.ok) return steps;

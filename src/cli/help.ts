@@ -15,7 +15,7 @@ fill:
   --length auto|N      tokens in each span (default: auto, chosen by the model)
   --candidates N       alternatives denoised at once (default: 3)
   --steps N            most denoising steps (default: 32)
-  --sampler NAME       entropy or ancestral (default: entropy)
+  --sampler NAME       entropy, ancestral or left-to-right (default: entropy)
   --temperature X      0 takes the likeliest (default: 0)
   --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
   --write              put the fill into FILE instead of printing

@@ -8,6 +8,7 @@ import type { Failure } from './failure';
 import { fill } from './infill/fill';
 import type { LoadedModel } from './infill/loadedModel';
 import type { FillEvent, FillOutcome, FillRequest } from './infill/request';
+import { scoreTexts, tokensToWrite, type Spans, type TextScore } from './infill/score';
 import { codebookFile, type Limits, type Manifest } from './model/manifest';
 import { readModel } from './model/registry';
 import { verifyFiles } from './model/verify';
@@ -72,6 +73,22 @@ export class Engine {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** How likely the model holds a text for each span to be, from left to right. Throws as `fill` does. */
+  async score(spans: Spans, texts: readonly string[]): Promise<Result<TextScore, Failure>> {
+    if (this.busy) throw new Error('Bug: texts were scored while a fill is under way');
+    this.busy = true;
+    try {
+      return await scoreTexts(this.model, spans, texts);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** The tokens in which each text would be written into its span. */
+  tokensToWrite(spans: Spans, texts: readonly string[]): Result<readonly number[], Failure> {
+    return tokensToWrite(this.model, spans, texts);
   }
 
   async dispose(): Promise<void> {

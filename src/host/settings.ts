@@ -34,7 +34,11 @@ export const defaultSettings: HostSettings = {
   },
 };
 
-const samplers = { ancestral: true, entropy: true } satisfies Record<SamplerName, true>;
+const samplers = {
+  ancestral: true,
+  entropy: true,
+  'left-to-right': true,
+} satisfies Record<SamplerName, true>;
 const animations = { auto: true, on: true, off: true } satisfies Record<AnimationChoice, true>;
 const devices = { auto: true, webgpu: true, cuda: true, dml: true, coreml: true, cpu: true };
 

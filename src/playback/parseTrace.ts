@@ -132,7 +132,11 @@ function parseFillSettings(reader: FieldReader, value: unknown): FillSettings {
   const where = 'header.settings';
   const fields = reader.object(value, where);
   return {
-    sampler: reader.oneOf(fields.get('sampler'), `${where}.sampler`, ['ancestral', 'entropy']),
+    sampler: reader.oneOf(fields.get('sampler'), `${where}.sampler`, [
+      'ancestral',
+      'entropy',
+      'left-to-right',
+    ]),
     steps: reader.integer(fields.get('steps'), `${where}.steps`, 1),
     temperature: reader.number(fields.get('temperature'), `${where}.temperature`),
     length: parseLength(reader, fields.get('length')),

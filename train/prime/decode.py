@@ -69,17 +69,32 @@ class Filler:
     def left_to_right(self, n_max: int, end: int) -> list[int]:
         """Greedy until <|end|>. The last context token is run again, for its own prediction."""
         out: list[int] = []
-        past = [(k[:, :, :-1], v[:, :, :-1]) for k, v in self.past]
+        past = self._before_last()
         token, at = int(self.w.tokens[-1]), int(self.w.positions[-1])
         while len(out) < n_max:
             state = torch.tensor([int(self.codec.state_of_id(token))])
             mask = torch.ones(1, 1, 1, past[0][0].shape[2] + 1, dtype=torch.bool)
             x, past = self.forward(state, torch.tensor([at]), None, mask, past)
-            logits = self.model.head(x)[0]
-            logits[[i for i in self.never if i != end]] = float("-inf")
-            token = int(logits.argmax())
+            token = int(self._next(x, end)[0].argmax())
             if token == end:
                 break
             out.append(token)
             at += 1
         return out
+
+    def next_logits(self, tokens: list[int], end: int) -> Tensor:
+        """What may follow the stream and each of the tokens written after it: [n + 1, V]."""
+        past = self._before_last()
+        n, p = len(tokens) + 1, past[0][0].shape[2]
+        states = self.codec.state_of_id(np.array([self.w.tokens[-1], *tokens]))
+        mask = torch.ones(n, p + n, dtype=torch.bool).tril(p)[None, None]
+        at = torch.arange(n) + int(self.w.positions[-1])
+        return self._next(self.forward(torch.from_numpy(states), at, None, mask, past)[0], end)
+
+    def _before_last(self):  # noqa: ANN202
+        return [(k[:, :, :-1], v[:, :, :-1]) for k, v in self.past]
+
+    def _next(self, x: Tensor, end: int) -> Tensor:
+        logits = self.model.head(x)
+        logits[:, [i for i in self.never if i != end]] = float("-inf")
+        return logits

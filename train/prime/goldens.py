@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from prime.ancestral import ancestral, marginals, posterior
 from prime.data import CANVAS, CONTEXT, QUERY, attention_mask
+from prime.decode import Filler
 from prime.digits import Codec
 from prime.export import INPUTS
 from prime.model import Denoiser
@@ -211,6 +212,44 @@ def denoiser_golden(
     return case, float(np.ceil(gap * 20) / 10)
 
 
+@torch.no_grad()
+def left_to_right_cases(model: Denoiser, tokenizer: Tokenizer, limits: Limits) -> list[dict]:
+    """Greedy fills from left to right, and how likely each of their tokens is."""
+    encode = lambda t: tokenizer.encode(t, add_special_tokens=False).ids
+    special = special_ids(tokenizer)
+    never = [special["pad"], special["end"], special["file"], special["prefix"], *special["holes"]]
+    cases = []
+    for name, prefix, middle, suffix in [
+        ("math.ts", "function add(a, b) {\n  return (", "a + b", ");\n}\n"),
+        ("load.py", "import os\n\n\ndef load(path):\n    with ", "open(path) as f:", "\n"),
+        ("notes.md", "# Notes\n\nThis is (", "not", ") all.\n"),
+    ]:
+        w = build_window(
+            special, header(tokenizer, name, limits), [encode(prefix), encode(suffix)],
+            [encode(middle)], limits,
+        )  # fmt: skip
+        filler = Filler(model, w, limits, never)
+        tokens = filler.left_to_right(12, special["end"])
+        logits = filler.next_logits(tokens, special["end"])
+        shown = [*tokens, special["end"]]
+        log_p = logits.log_softmax(-1)[range(len(shown)), shown]
+        truth = encode(middle)
+        of_truth = filler.next_logits(truth, special["end"]).log_softmax(-1)
+        truth_log_p = of_truth[range(len(truth) + 1), [*truth, special["end"]]]
+        first, second = logits[: len(tokens)].topk(2).values.T
+        cases.append(
+            {
+                "fileName": name, "prefix": prefix, "middle": middle, "suffix": suffix,
+                "stream": w.tokens.tolist(), "tokens": tokens,
+                "text": tokenizer.decode(tokens, skip_special_tokens=False),
+                "logProbabilities": [round(float(x), 5) for x in log_p],
+                "middleLogProbability": round(float(truth_log_p.sum()), 5),
+                "margins": [round(float(x), 5) for x in first - second],
+            }
+        )  # fmt: skip
+    return cases
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
@@ -228,6 +267,8 @@ def main(arguments: list[str] | None = None) -> None:
     write(args.out / "sampling.json", "sampling", 1e-9, {"cases": sampling_cases()})
     case, tolerance = denoiser_golden(model, tokenizer, limits, args.model / "denoiser.onnx")
     write(args.out / "denoiser.json", "denoiser", tolerance, {"cases": [case]})
+    causal = left_to_right_cases(model, tokenizer, limits)
+    write(args.out / "leftToRight.json", "left to right", tolerance, {"cases": causal})
     log.info("int8 tolerance %.2f", tolerance)
 
 

@@ -7,12 +7,18 @@ import { ancestral } from '../diffusion/reveal/ancestral';
 import { entropyBounded } from '../diffusion/reveal/entropyBounded';
 import type { RevealRule } from '../diffusion/reveal/rule';
 import { sample } from '../diffusion/sampler';
-import type { SampledFill, SamplerStatistics } from '../diffusion/step';
+import type {
+  SampledFill,
+  SamplerOutcome,
+  SamplerStatistics,
+  SamplerStep,
+} from '../diffusion/step';
 import type { FillStatistics, TraceHeader } from '../diffusion/trace';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import { settingsProblem } from './checkSettings';
 import { holeText } from './holeText';
+import { replay, writeLeftToRight } from './leftToRight';
 import { likeliestLengths, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -30,7 +36,7 @@ export interface FillContext {
 /** Likeliest tokens shown for a position. */
 const topCount = 5;
 
-const rules: Readonly<Record<SamplerName, () => RevealRule>> = {
+const rules: Readonly<Record<Exclude<SamplerName, 'left-to-right'>, () => RevealRule>> = {
   ancestral: () => ancestral(),
   entropy: () => entropyBounded(),
 };
@@ -61,32 +67,37 @@ export async function* fill(
   });
   meter.contextMs = context.milliseconds;
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  const candidates = await chooseLengths(model, request, plan, context);
+  const { sampler, temperature } = settings;
+  const constraint = intersect([
+    model.ordinary,
+    ...plan.holes.flatMap((hole) => (hole.constraint === undefined ? [] : [hole.constraint])),
+  ]);
+  const shared = { context, constraint, temperature, rng: seededRng(settings.seed), signal, clock };
+  let candidates: readonly Lengths[];
+  let sampling: AsyncGenerator<SamplerStep, SamplerOutcome>;
+  if (sampler === 'left-to-right') {
+    const { length } = settings;
+    const count = temperature === 0 ? 1 : settings.candidates;
+    const written = await writeLeftToRight(model, plan, { ...shared, length, candidates: count });
+    candidates = written.lengths.map((lengths) => ({ lengths, probability: 1 }));
+    sampling = replay(written);
+  } else {
+    candidates = await chooseLengths(model, request, plan, context);
+    const layouts = candidates.map(({ lengths }) => layoutOf(plan, lengths));
+    sampling = sample({
+      ...shared,
+      canvas: new Canvas(codec, layouts, manifest.limits.maxHole),
+      rule: rules[sampler](),
+      steps: settings.steps,
+      topCount,
+    });
+  }
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   yield {
     kind: 'start',
     header: headerOf(model, request, plan, { candidates, contextMs: meter.contextMs }),
   };
 
-  const sampling = sample({
-    canvas: new Canvas(
-      codec,
-      candidates.map(({ lengths }) => layoutOf(plan, lengths)),
-      manifest.limits.maxHole,
-    ),
-    constraint: intersect([
-      model.ordinary,
-      ...plan.holes.flatMap(({ constraint }) => (constraint === undefined ? [] : [constraint])),
-    ]),
-    context,
-    rule: rules[settings.sampler](),
-    steps: settings.steps,
-    temperature: settings.temperature,
-    rng: seededRng(settings.seed),
-    topCount,
-    signal,
-    clock,
-  });
   const fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
   let next = await sampling.next();
   for (; next.done !== true; next = await sampling.next()) {

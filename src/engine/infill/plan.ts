@@ -35,11 +35,16 @@ export interface PlannedHole {
 /** Far above any source file; a longer text is slow to pass between processes. */
 export const maxTextCharacters = 100_000_000;
 
-/** Text and spans → the context stream of docs/model-format.md and the holes in it. */
+/**
+ * Text and spans → the context stream of docs/model-format.md and the holes in it.
+ *
+ * @param edges `as-is` leaves every token left of a hole where it stands
+ */
 export function planFill(
-  request: FillRequest,
+  request: Omit<FillRequest, 'settings'>,
   manifest: Manifest,
   tokenizer: Tokenizer,
+  edges: 'healed' | 'as-is' = 'healed',
 ): Result<Plan, Failure> {
   const { text, fileName } = request;
   const { limits } = manifest;
@@ -56,8 +61,11 @@ export function planFill(
   const { file } = manifest.tokenizer.special;
   const header = Int32Array.of(file, ...tokenizer.encode(`${fileName}\n`));
   const stream = new StreamBuilder(manifest, header.subarray(0, limits.headerTokens));
-  const { holes, window: healed } = heal(tokenizer, text, spans, window);
-  const begins = stream.lay(healed);
+  const { holes, window: laid } =
+    edges === 'healed'
+      ? heal(tokenizer, text, spans, window)
+      : { holes: spans.map(() => unhealed), window };
+  const begins = stream.lay(laid);
   return ok({
     spans,
     tokens: stream.tokens(),
@@ -105,7 +113,7 @@ function heal(
     const token = before.at(-1);
     // The two characters before the hole, since a letter may be a surrogate pair.
     const inWord = /[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start));
-    if (token === undefined || !inWord) return { fragment: noBytes, constraint: undefined };
+    if (token === undefined || !inWord) return unhealed;
     const fragment = tokenizer.pieceBytes[token]!;
     const constraint = allowedPrefix(tokenizer.pieceBytes, k, fragment);
     left[k] = before.subarray(0, before.length - 1);
@@ -115,7 +123,7 @@ function heal(
   return { holes, window: { prefix, segments } };
 }
 
-const noBytes = new Uint8Array(0);
+const unhealed = { fragment: new Uint8Array(0), constraint: undefined };
 
 /** Lays tokens on the positions of docs/model-format.md. */
 class StreamBuilder {

@@ -1,7 +1,10 @@
 /** What the user chooses about a fill. Plain data: it crosses processes and stands in the trace. */
 export interface FillSettings {
   readonly sampler: SamplerName;
-  /** Steps of the ancestral grid; for other samplers, the most evaluations allowed. At least 1. */
+  /**
+   * Steps of the ancestral grid; for other samplers, the most evaluations allowed. At least 1.
+   * `left-to-right` always evaluates once a token.
+   */
   readonly steps: number;
   /** 0 takes the most likely token; 1 samples the model's own law. */
   readonly temperature: number;
@@ -12,8 +15,9 @@ export interface FillSettings {
   readonly seed: number;
 }
 
-export type SamplerName = 'ancestral' | 'entropy';
-export const samplerNames: readonly SamplerName[] = ['ancestral', 'entropy'];
+/** `left-to-right` writes one token after the other, causally, from the same weights: the baseline. */
+export type SamplerName = 'ancestral' | 'entropy' | 'left-to-right';
+export const samplerNames: readonly SamplerName[] = ['ancestral', 'entropy', 'left-to-right'];
 
 export type LengthChoice =
   | { readonly kind: 'auto' }

@@ -23,7 +23,8 @@ export class ContextCache {
     const kept = this.commonPrefix(stream);
     const total = stream.states.length;
     const fresh = total - kept;
-    let cache = this.truncated(kept);
+    const { headDim } = this.graph.facts;
+    let cache = firstTokens(this.encoded, kept, headDim);
     if (fresh > 0) {
       const output = await this.graph.run(
         {
@@ -38,7 +39,6 @@ export class ContextCache {
         },
         ['keys', 'values'],
       );
-      const { headDim } = this.graph.facts;
       cache = {
         tokens: total,
         keys: joinRows(cache.keys, output.keys, [kept, fresh], headDim),
@@ -63,17 +63,17 @@ export class ContextCache {
     }
     return kept;
   }
+}
 
-  private truncated(kept: number): KeysValues {
-    const { tokens, keys, values } = this.encoded;
-    if (kept === tokens) return this.encoded;
-    const { headDim } = this.graph.facts;
-    return {
-      tokens: kept,
-      keys: firstRows(keys, tokens, kept, headDim),
-      values: firstRows(values, tokens, kept, headDim),
-    };
-  }
+/** Keys and values of the first `kept` tokens; the same object if that is all of them. */
+export function firstTokens(cache: KeysValues, kept: number, headDim: number): KeysValues {
+  const { tokens, keys, values } = cache;
+  if (kept === tokens) return cache;
+  return {
+    tokens: kept,
+    keys: firstRows(keys, tokens, kept, headDim),
+    values: firstRows(values, tokens, kept, headDim),
+  };
 }
 
 /** Each of `fresh` tokens sees the `kept` before them, those before itself, and itself. [1, 1, fresh, kept + fresh] */

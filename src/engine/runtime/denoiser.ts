@@ -27,6 +27,24 @@ export interface PreparedContext {
   lengths(queryPositions: Int32Array): Promise<Float32Array[]>;
   /** One forward of B canvases; rows shorter than T are padded, and padding is never attended to. */
   logits(batch: CanvasBatch): Promise<CanvasLogits>;
+  /** A causal continuation after the first `kept` tokens of the stream, which stays as it is. */
+  continueFrom(kept: number): Continuation;
+}
+
+/**
+ * The stream written on, token by token or many at once: left-to-right mode in docs/model-format.md.
+ * Whoever wants to know what follows the stream itself continues from all of it but its last token,
+ * and gives that token first.
+ */
+export interface Continuation {
+  /** One forward: appends T tokens and tells what may follow each. */
+  extend(tokens: ContextStream): Promise<CausalLogits>;
+}
+
+export interface CausalLogits {
+  /** [T, V]: row i is about the token after token i. Valid until the next call. */
+  readonly logits: Float32Array;
+  readonly milliseconds: number;
 }
 
 export interface CanvasBatch {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
 import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
-import { ContextCache } from './contextCache';
+import { ContextCache, firstTokens } from './contextCache';
 import type {
   CanvasBatch,
   CanvasLogits,
@@ -9,6 +9,7 @@ import type {
   Denoiser,
   PreparedContext,
 } from './denoiser';
+import { OrtContinuation } from './ortContinuation';
 import type { Device } from './sessionOptions';
 
 /** The denoiser that runs a graph of kind `cached` with ONNX Runtime. */
@@ -42,6 +43,10 @@ export class OrtDenoiser implements Denoiser {
       milliseconds: this.clock.now() - started,
       lengths: (queryPositions) => this.lengths(current(), queryPositions),
       logits: (batch) => this.logits(current(), batch),
+      continueFrom: (kept) => {
+        const past = firstTokens(current(), kept, this.graph.facts.headDim);
+        return new OrtContinuation(this.graph, past, this.clock);
+      },
     };
   }
 

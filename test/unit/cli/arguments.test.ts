@@ -19,7 +19,10 @@ describe('the command line', () => {
     ['fill a --at 1:2-', /“1:2-” is no place/],
     ['fill a --at 1:1 --length some', /--length must be auto or a number/],
     ['fill a --at 1:1 --steps many', /--steps must be a number, not “many”/],
-    ['fill a --at 1:1 --sampler best', /no sampler “best”\. There are ancestral and entropy/],
+    [
+      'fill a --at 1:1 --sampler best',
+      /no sampler “best”\. There are ancestral, entropy, left-to-right/,
+    ],
     ['fill a --at 1:1 --threads 1.5', /--threads must be a whole number/],
     ['fill - --at 1:1 --write', /--write needs a FILE/],
     ['fill a --at 1:1 --frob', /Unknown option '--frob'/],

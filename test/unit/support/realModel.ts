@@ -27,6 +27,7 @@ export async function openTiny(folder = modelFolder): Promise<Engine> {
 
 export interface RealFill {
   readonly text: string;
+  readonly fileName?: string;
   readonly spans: readonly Span[];
   readonly settings?: Partial<FillSettings>;
   readonly signal?: AbortSignal;
@@ -35,10 +36,10 @@ export interface RealFill {
 
 export async function fillWith(
   engine: Engine,
-  { text, spans, settings, signal, onEvent }: RealFill,
+  { text, fileName = 'a.ts', spans, settings, signal, onEvent }: RealFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const filling = engine.fill(
-    { text, fileName: 'a.ts', spans, settings: { ...defaultFillSettings, ...settings } },
+    { text, fileName, spans, settings: { ...defaultFillSettings, ...settings } },
     { signal: signal ?? new AbortController().signal },
   );
   const events: FillEvent[] = [];

@@ -7,7 +7,9 @@ import { parseManifest, type Manifest } from '../../../src/engine/model/manifest
 import type {
   CanvasBatch,
   CanvasLogits,
+  CausalLogits,
   ContextStream,
+  Continuation,
   Denoiser,
   PreparedContext,
 } from '../../../src/engine/runtime/denoiser';
@@ -55,6 +57,7 @@ export class ScriptedDenoiser implements Denoiser {
       milliseconds: 1,
       lengths: (queries) => Promise.resolve([...queries].map((_, hole) => this.head(hole))),
       logits: (batch) => Promise.resolve(this.logits(batch)),
+      continueFrom: () => this.continuation(),
     });
   }
 
@@ -67,6 +70,27 @@ export class ScriptedDenoiser implements Denoiser {
     const weights = Float32Array.from({ length: 18 }, (_, n) => 2 ** -Math.abs(n - likeliest));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return weights.map((weight) => weight / total);
+  }
+
+  /** Writes each answer and then `<|end|>`; where it may not end, `;`. */
+  private continuation(): Continuation {
+    let [hole, index, begun] = [0, -1, false];
+    const extend = ({ states }: ContextStream): CausalLogits => {
+      const logits = new Float32Array(states.length * this.vocabulary);
+      for (const [row, state] of states.entries()) {
+        const opened = [1, 2, 3].find((k) => state === codec.stateOf(269 + k));
+        if (opened !== undefined) [hole, index] = [opened, 0];
+        else if (!begun || state !== codec.stateOf(end)) index++;
+        begun = true;
+        const of = logits.subarray(row * this.vocabulary, (row + 1) * this.vocabulary);
+        of[semicolon] = 6;
+        of[this.answers[hole]?.[index] ?? end] = 12;
+      }
+      this.forwards++;
+      this.onForward(this.forwards);
+      return { logits, milliseconds: 1 };
+    };
+    return { extend: (tokens) => Promise.resolve(extend(tokens)) };
   }
 
   private logits(batch: CanvasBatch): CanvasLogits {
@@ -98,6 +122,8 @@ export interface ScriptedFill {
 }
 
 export const tokenizer = holeTokenizer();
+const codec = codecOf(273, [2, 17], 'nested');
+const end = scriptedManifest().tokenizer.special.end;
 const semicolon = tokenizer.encode(';')[0]!;
 
 export function scriptedModel(
@@ -108,7 +134,7 @@ export function scriptedModel(
   return {
     manifest,
     tokenizer,
-    codec: codecOf(273, [2, 17], 'nested'),
+    codec,
     denoiser: new ScriptedDenoiser(
       answers.map((answer) => tokenizer.encode(answer)),
       onForward,

@@ -1,0 +1,123 @@
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
+import { toModelLines } from './lineEnd';
+import type { LoadedModel } from './loadedModel';
+import { planFill, type Plan } from './plan';
+import type { FillRequest } from './request';
+
+/** How likely a model holds given texts to be in the place of the spans. */
+export interface TextScore {
+  /**
+   * Nats: log p of the texts from left to right, with the `<|end|>` of each, before any constraint.
+   */
+  readonly logProbability: number;
+  /** Of the texts, without `<|end|>`. */
+  readonly tokens: number;
+}
+
+/** Where texts are to stand. */
+export type Spans = Omit<FillRequest, 'settings'>;
+
+/**
+ * The exact left-to-right likelihood of a text for each span, in one forward over the encoded
+ * context. Holes are tokenized on their own, as in training: nothing to their left is spelt again.
+ */
+export async function scoreTexts(
+  model: LoadedModel,
+  spans: Spans,
+  texts: readonly string[],
+): Promise<Result<TextScore, Failure>> {
+  const { manifest, tokenizer, codec, denoiser } = model;
+  const planned = planFill(spans, manifest, tokenizer, 'as-is');
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const holes = plan.holes.map((_, hole) => tokenizer.encode(toModelLines(texts[hole] ?? '')));
+  const long = holes.find((tokens) => tokens.length >= manifest.limits.segmentStride);
+  if (long !== undefined) {
+    const message =
+      `A text of ${long.length} tokens is too long to be scored: ` +
+      `this model reads fewer than ${manifest.limits.segmentStride}. Give a shorter one.`;
+    return failed({ code: 'text-unsupported', message });
+  }
+  const tail = tailOf(model, plan, holes);
+  const context = await denoiser.prepare({
+    states: codec.statesOf(plan.tokens),
+    positions: plan.positions,
+  });
+  const { logits } = await context.continueFrom(plan.tokens.length - 1).extend({
+    states: codec.statesOf(Int32Array.from(tail.tokens)),
+    positions: Int32Array.from(tail.positions),
+  });
+  // What is kept off a canvas is kept off it everywhere: one place stands for all.
+  const ordinary = model.ordinary.allowedAt({ hole: 0, index: 0, length: 1 });
+  const allowed = ordinary?.slice() ?? new Uint8Array(codec.vocabulary).fill(1);
+  allowed[manifest.tokenizer.special.end] = 1;
+  let logProbability = 0;
+  for (const [row, target] of tail.targets.entries()) {
+    if (target === undefined) continue;
+    const ofRow = logits.subarray(row * codec.vocabulary, (row + 1) * codec.vocabulary);
+    logProbability += logSoftmax(ofRow, allowed, target);
+  }
+  return ok({ logProbability, tokens: holes.reduce((sum, tokens) => sum + tokens.length, 0) });
+}
+
+/**
+ * How many tokens a fill would have to be given to write each text: the number for
+ * `LengthChoice.tokens`, which does not count what is spelt again to the left of a hole.
+ */
+export function tokensToWrite(
+  { manifest, tokenizer }: Pick<LoadedModel, 'manifest' | 'tokenizer'>,
+  spans: Spans,
+  texts: readonly string[],
+): Result<readonly number[], Failure> {
+  const planned = planFill(spans, manifest, tokenizer);
+  if (!planned.ok) return planned;
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+  return ok(
+    planned.value.holes.map(({ fragment }, hole) => {
+      const again = utf8.decode(fragment);
+      const tokens = tokenizer.encode(again + toModelLines(texts[hole] ?? ''));
+      return Math.max(0, tokens.length - (fragment.length > 0 ? 1 : 0));
+    }),
+  );
+}
+
+/** The last token of the stream and what left-to-right mode puts after it (docs/model-format.md). */
+function tailOf(
+  { manifest }: LoadedModel,
+  plan: Plan,
+  holes: readonly Int32Array[],
+): {
+  readonly tokens: readonly number[];
+  readonly positions: readonly number[];
+  /** The token that follows each; undefined where none is asked for. */
+  readonly targets: readonly (number | undefined)[];
+} {
+  const { end, holes: sentinels } = manifest.tokenizer.special;
+  const last = plan.tokens.length - 1;
+  const tokens: number[] = [];
+  const positions: number[] = [];
+  const targets: (number | undefined)[] = [];
+  for (const [hole, text] of holes.entries()) {
+    const { begin } = plan.holes[hole]!;
+    const opening = hole === 0 ? plan.tokens[last]! : sentinels[hole]!;
+    tokens.push(opening, ...text, end);
+    positions.push(hole === 0 ? plan.positions[last]! : begin - 1);
+    for (let i = 0; i <= text.length; i++) positions.push(begin + i);
+    targets.push(...text, end, undefined);
+  }
+  return { tokens, positions, targets };
+}
+
+/** log p(target) over the tokens allowed; float64. */
+function logSoftmax(logits: Float32Array, allowed: Uint8Array, target: number): number {
+  let most = -Infinity;
+  for (let id = 0; id < logits.length; id++) {
+    if (allowed[id] !== 0 && logits[id]! > most) most = logits[id]!;
+  }
+  let total = 0;
+  for (let id = 0; id < logits.length; id++) {
+    if (allowed[id] !== 0) total += Math.exp(logits[id]! - most);
+  }
+  return logits[target]! - most - Math.log(total);
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../../../src/engine';
+import { planFill } from '../../../src/engine/infill/plan';
+import type { Manifest } from '../../../src/engine/model/manifest';
+import { readModel } from '../../../src/engine/model/registry';
+import { openGraph } from '../../../src/engine/runtime/device';
+import type { Continuation } from '../../../src/engine/runtime/denoiser';
+import { OrtDenoiser } from '../../../src/engine/runtime/ortDenoiser';
+import { Codec } from '../../../src/engine/tokens/codec';
+import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
+import { readGolden } from '../support/golden';
+import { fillWith, modelFolder, openTiny } from '../support/realModel';
+import { stoppedClock } from '../support/scripted';
+
+/** Torch's greedy fills in float32, see `left_to_right_cases` in train/prime/goldens.py. */
+interface CausalCase {
+  readonly fileName: string;
+  readonly prefix: string;
+  readonly middle: string;
+  readonly suffix: string;
+  readonly stream: readonly number[];
+  readonly tokens: readonly number[];
+  readonly text: string;
+  /** Of each token and then of `<|end|>`. */
+  readonly logProbabilities: readonly number[];
+  /** Of `middle` and its `<|end|>`. */
+  readonly middleLogProbability: number;
+  /** By how much each token's logit leads. */
+  readonly margins: readonly number[];
+}
+
+describe('prime-tiny from left to right', () => {
+  const golden = readGolden<CausalCase>('leftToRight');
+  let manifest: Manifest;
+  let denoiser: OrtDenoiser;
+  let codec: Codec;
+  let tokenizer: Tokenizer;
+  let engine: Engine;
+
+  before(async () => {
+    const read = await readModel(modelFolder);
+    assert.ok(read.ok);
+    manifest = read.value;
+    const settings = { folder: modelFolder, device: 'cpu', threads: 1, clock: stoppedClock };
+    const opened = await openGraph({ ...settings, manifest });
+    assert.ok(opened.ok);
+    denoiser = new OrtDenoiser(opened.value.graph, manifest, 'cpu', stoppedClock);
+    const { vocabulary, special, file } = manifest.tokenizer;
+    const made = Codec.create(manifest.subTokens, vocabulary);
+    assert.ok(made.ok);
+    codec = made.value;
+    const { pad, end, file: header, prefix, holes } = special;
+    const json: unknown = JSON.parse(readFileSync(join(modelFolder, file), 'utf8'));
+    const parsed = Tokenizer.parse(json, [pad, end, header, prefix, ...holes]);
+    assert.ok(parsed.ok);
+    tokenizer = parsed.value;
+    engine = await openTiny();
+  });
+  after(async () => {
+    await engine.dispose();
+    await denoiser.dispose();
+  });
+
+  const documentOf = ({ fileName, prefix, middle, suffix }: CausalCase) => ({
+    fileName,
+    text: prefix + middle + suffix,
+    spans: [{ start: prefix.length, end: prefix.length + middle.length }],
+  });
+
+  /** Says how likely each token was, and at last the end. */
+  async function logProbabilities(
+    given: CausalCase,
+    extend: (continuation: Continuation, tokens: Int32Array, at: number) => Promise<Float32Array>,
+  ): Promise<number[]> {
+    const plan = planFill(documentOf(given), manifest, tokenizer, 'as-is');
+    assert.ok(plan.ok);
+    assert.deepEqual([...plan.value.tokens], given.stream);
+    const { tokens, positions } = plan.value;
+    const context = await denoiser.prepare({ states: codec.statesOf(tokens), positions });
+    const last = tokens.length - 1;
+    const read = Int32Array.of(tokens[last]!, ...given.tokens);
+    const logits = await extend(context.continueFrom(last), read, positions[last]!);
+    const { pad, file, prefix, holes, end } = manifest.tokenizer.special;
+    const never = new Set([pad, file, prefix, ...holes]);
+    return [...given.tokens, end].map((target, row) => {
+      const values = [...logits.subarray(row * codec.vocabulary, (row + 1) * codec.vocabulary)];
+      const total = values.reduce((sum, x, id) => (never.has(id) ? sum : sum + Math.exp(x)), 0);
+      return values[target]! - Math.log(total);
+    });
+  }
+
+  function checkNear(actual: readonly number[], expected: readonly number[]): void {
+    const gaps = expected.map((value, row) => Math.abs(actual[row]! - value));
+    assert.ok(Math.max(...gaps) <= golden.tolerance, `gaps ${gaps.join(' ')}`);
+    // One logit may be off by the tolerance of int8. On average it costs .02 nats, and positions
+    // that are off by one cost .03 to .09.
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    assert.ok(mean <= 0.05, `a mean gap of ${mean}`);
+  }
+
+  for (const given of golden.cases) {
+    it(`holds the words of ${given.fileName} as likely as torch does, read in one forward`, async () => {
+      const actual = await logProbabilities(given, async (continuation, tokens, at) => {
+        const positions = tokens.map((_, i) => at + i);
+        return (await continuation.extend({ states: codec.statesOf(tokens), positions })).logits;
+      });
+      checkNear(actual, given.logProbabilities);
+    });
+
+    it(`holds them as likely read one by one`, async () => {
+      const actual = await logProbabilities(given, async (continuation, tokens, at) => {
+        const rows: number[] = [];
+        for (const [i, token] of tokens.entries()) {
+          const states = codec.statesOf(Int32Array.of(token));
+          const { logits } = await continuation.extend({
+            states,
+            positions: Int32Array.of(at + i),
+          });
+          rows.push(...logits);
+        }
+        return Float32Array.from(rows);
+      });
+      checkNear(actual, given.logProbabilities);
+    });
+
+    it(`writes in ${given.fileName} what torch writes, as far as torch is sure`, async () => {
+      const { outcome } = await fillWith(engine, {
+        ...documentOf(given),
+        settings: { sampler: 'left-to-right' },
+      });
+      assert.ok(outcome.kind === 'filled');
+      const unsure = given.margins.findIndex((margin) => margin < golden.tolerance / 2);
+      const sure = tokenizer.decode(given.tokens.slice(0, unsure < 0 ? undefined : unsure));
+      assert.ok(outcome.ranked[0]?.texts[0]?.startsWith(sure), JSON.stringify([sure, outcome]));
+    });
+  }
+
+  for (const given of golden.cases) {
+    it(`holds “${given.middle}” as likely as torch does`, async () => {
+      const scored = await engine.score(documentOf(given), [given.middle]);
+      assert.ok(scored.ok);
+      const slack = 0.1 * (scored.value.tokens + 1);
+      assert.ok(Math.abs(scored.value.logProbability - given.middleLogProbability) <= slack);
+    });
+  }
+});
