@@ -1,4 +1,4 @@
-import type { Constraint } from './constraint';
+import { atPlaces, type Constraint } from './constraint';
 
 /**
  * Token healing: when a hole begins inside a token, the typed fragment of that token is given to
@@ -17,9 +17,7 @@ export function allowedPrefix(
 ): Constraint | undefined {
   const allowed = Uint8Array.from(pieceBytes, (piece) => (startsWith(piece, fragment) ? 1 : 0));
   if (!allowed.includes(1)) return undefined;
-  return {
-    allowedAt: (place) => (place.hole === hole && place.index === 0 ? allowed : undefined),
-  };
+  return atPlaces((place) => (place.hole === hole && place.index === 0 ? allowed : undefined));
 }
 
 function startsWith(piece: Uint8Array, fragment: Uint8Array): boolean {

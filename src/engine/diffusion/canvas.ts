@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert';
-import type { Place } from '../constraints/constraint';
+import type { CandidateView, Place } from '../constraints/constraint';
 import type { CanvasBatch } from '../runtime/denoiser';
 import type { Codec } from '../tokens/codec';
 
@@ -30,6 +30,7 @@ export class Canvas {
   /** [B, T, ℓ], b for mask. */
   private readonly digits: Int32Array;
   private readonly masked: Int32Array; // [B] digits still masked
+  private readonly versions: Int32Array; // [B] counts changes
   private readonly positions: Int32Array; // [B, T]
   private readonly remaining: Int32Array; // [B, T]
   private readonly places: readonly (readonly Place[])[];
@@ -48,6 +49,7 @@ export class Canvas {
     const cells = this.candidates * this.width;
     this.digits = new Int32Array(cells * codec.length).fill(codec.base);
     this.masked = this.lengths.map((length) => length * codec.length);
+    this.versions = new Int32Array(this.candidates);
     this.positions = new Int32Array(cells);
     this.remaining = new Int32Array(cells);
     this.buffers = new Buffers(this.candidates, cells);
@@ -64,6 +66,17 @@ export class Canvas {
 
   placeOf(candidate: number, position: number): Place {
     return this.places[candidate]![position]!;
+  }
+
+  /** A candidate as constraints see it; it stays up to date. */
+  viewOf(candidate: number): CandidateView {
+    return {
+      length: this.lengths[candidate]!,
+      placeOf: (position) => this.placeOf(candidate, position),
+      stateOf: (position) =>
+        this.codec.stateOfDigits(this.digits, this.offsetOf(candidate, position)),
+      version: () => this.versions[candidate]!,
+    };
   }
 
   /** The digits of a position, [ℓ]. A view, not a copy. */
@@ -119,6 +132,7 @@ export class Canvas {
   reveal(candidate: number, position: number, digits: number, token: number): void {
     const { codec } = this;
     const offset = this.offsetOf(candidate, position);
+    this.versions[candidate]!++;
     for (let j = 0; j < codec.length; j++) {
       if ((digits & (1 << j)) === 0) continue;
       assert(this.digits[offset + j] === codec.base, 'a visible digit was revealed again');

@@ -31,7 +31,7 @@ export async function* sample(
   const run = rule.begin(canvas, steps);
   const statistics = { steps: 0, idleSteps: 0, evaluations: 0 };
   let changed = true;
-  for (let rows = canvas.unfinished(); rows.length > 0; rows = canvas.unfinished()) {
+  for (let rows = desk.open(); rows.length > 0; rows = desk.open()) {
     if (isCancelled()) return { kind: 'cancelled', statistics };
     const index = statistics.steps;
     assert(index < steps, 'the reveal rule left digits masked');
@@ -59,9 +59,14 @@ export async function* sample(
     yield { index, time, source, reveals, remasks: [], views, modelMs, samplingMs };
   }
 
-  const fills = Array.from(desk.logProbabilities, (logProbability, candidate) => ({
-    tokens: canvas.tokens(candidate),
-    logProbability,
-  }));
+  const stuck = desk.unsatisfiable();
+  if (stuck !== undefined) return { kind: 'unsatisfiable', failure: stuck };
+  const fills = [...canvas.lengths.keys()]
+    .filter((candidate) => !desk.isStuck(candidate))
+    .map((candidate) => ({
+      candidate,
+      tokens: canvas.tokens(candidate),
+      logProbability: desk.logProbabilities[candidate]!,
+    }));
   return { kind: 'filled', fills, statistics };
 }

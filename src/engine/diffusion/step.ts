@@ -30,7 +30,7 @@ export interface SamplerStatistics {
 export type SamplerOutcome =
   | {
       readonly kind: 'filled';
-      /** One for each candidate, in their order. */
+      /** In the order of the candidates, without those that came to a place where nothing fits. */
       readonly fills: readonly SampledFill[];
       readonly statistics: SamplerStatistics;
     }
@@ -38,6 +38,8 @@ export type SamplerOutcome =
   | { readonly kind: 'unsatisfiable'; readonly failure: Failure };
 
 export interface SampledFill {
+  /** Its number on the canvas. */
+  readonly candidate: number;
   /** Over all holes, in document order. */
   readonly tokens: Int32Array;
   /** Nats: Σ log p of the digits revealed, each given the canvas before its step, at temperature 1. */

@@ -110,8 +110,8 @@ export async function* fill(
   if (outcome.kind === 'cancelled') {
     return { kind: 'cancelled', statistics: meter.statistics(outcome.statistics, 0) };
   }
-  const finished = outcome.fills.map((sampled, candidate) =>
-    finish(model, plan, sampled, { ...candidates[candidate]!, candidate }),
+  const finished = outcome.fills.map((sampled) =>
+    finish(model, plan, sampled, candidates[sampled.candidate]!),
   );
   const ranked = rankFills(finished);
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
@@ -199,8 +199,8 @@ function fragmentsOf(plan: Plan, lengths: readonly number[]): FragmentsAt[number
 function finish(
   { tokenizer }: LoadedModel,
   plan: Plan,
-  { tokens, logProbability }: SampledFill,
-  { lengths, probability, candidate }: Lengths & { readonly candidate: number },
+  { candidate, tokens, logProbability }: SampledFill,
+  { lengths, probability }: Lengths,
 ): FinishedFill {
   let from = 0;
   const texts = plan.holes.map(({ fragment }, hole) => {

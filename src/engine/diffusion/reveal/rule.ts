@@ -24,7 +24,10 @@ export interface Turn {
   readonly step: number;
   readonly temperature: number;
   readonly rng: Rng;
-  /** The posterior of a position. Valid until the next call. */
+  /**
+   * The posterior of a position. Valid until the next call or reveal: what is revealed may rule out
+   * tokens elsewhere, so a token is drawn from the posterior as it is just before its reveal.
+   */
   posterior(position: number): Posterior;
   /** Gives the digits in the bit set the values that they have in `token`. */
   reveal(position: number, digits: number, token: number): void;

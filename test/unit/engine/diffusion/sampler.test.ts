@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRng } from '../../../../src/base/rng';
 import { bannedTokens } from '../../../../src/engine/constraints/bannedTokens';
+import type { Constraint } from '../../../../src/engine/constraints/constraint';
 import { Canvas } from '../../../../src/engine/diffusion/canvas';
 import { ancestral } from '../../../../src/engine/diffusion/reveal/ancestral';
 import { entropyBounded } from '../../../../src/engine/diffusion/reveal/entropyBounded';
+import type { Codec } from '../../../../src/engine/tokens/codec';
 import {
   codecOf,
   oneHole,
@@ -20,6 +22,22 @@ const rules = { ancestral: ancestral(), 'entropy-bounded': entropyBounded() };
 /** Some logits that depend on everything and mean nothing. */
 const restless: Script = (states, position, token) =>
   3 * Math.sin(12.9898 * token + 78.233 * position + states.reduce((sum, s) => sum * 1.7 + s, 0));
+
+/** No token twice. It looks at what is settled only, so it may come to an end too early. */
+function allDifferent(codec: Codec): Constraint {
+  return {
+    begin: (view) => ({
+      allowedAt(position) {
+        const states = Array.from({ length: view.length }, (_, i) => view.stateOf(i));
+        states.splice(position, 1);
+        return Uint8Array.from({ length: codec.vocabulary }, (_, id) =>
+          states.includes(codec.stateOf(id)) ? 0 : 1,
+        );
+      },
+      impossible: () => undefined,
+    }),
+  };
+}
 
 describe('the sampler', () => {
   for (const [name, rule] of Object.entries(rules)) {
@@ -188,6 +206,62 @@ describe('the sampler', () => {
     assert.equal(outcome.failure.code, 'unsatisfiable');
     assert.match(outcome.failure.message, /place 1 of hole 1.*widen the span/);
     assert.equal(context.batches.length, 0);
+  });
+
+  it('goes by what the constraint allows now, in the draws and in what it shows', async () => {
+    for (const rule of Object.values(rules)) {
+      const codec = codecOf(6, [1, 6], 'nested');
+      const constraint = allDifferent(codec);
+      const options = samplerOptions(codec, [6], new ScriptedContext(6, () => 0), { rule, constraint, steps: 4 }); // prettier-ignore
+      const { steps, outcome } = await runSampler(options);
+      assert.ok(outcome.kind === 'filled');
+      assert.equal(new Set(outcome.fills[0]!.tokens).size, 6);
+      let left = 6;
+      const counts = new Array<number>(6).fill(0);
+      for (const { views, reveals } of steps) {
+        left -= reveals.length;
+        for (const view of views) counts[view.position] = view.candidateCount;
+        const open = counts.filter((count) => count > 1);
+        assert.deepEqual(open, new Array<number>(open.length).fill(left));
+      }
+    }
+  });
+
+  it('ends a candidate that comes to a place where nothing fits, and finishes the others', async () => {
+    const codec = codecOf(4, [1, 4], 'nested');
+    const run = (lengths: readonly number[]): ReturnType<typeof runSampler> =>
+      runSampler(
+        samplerOptions(codec, lengths, new ScriptedContext(4, restless), {
+          rule: entropyBounded(),
+          constraint: allDifferent(codec),
+          steps: 20,
+        }),
+      );
+    const mixed = (await run([5, 3])).outcome;
+    assert.ok(mixed.kind === 'filled');
+    assert.deepEqual(
+      mixed.fills.map(({ candidate }) => candidate),
+      [1],
+    );
+    const alone = await run([5]);
+    assert.ok(alone.outcome.kind === 'unsatisfiable');
+    assert.equal(alone.outcome.failure.code, 'unsatisfiable');
+    assert.match(alone.outcome.failure.message, /No token can stand at place \d of hole 1/);
+    assert.ok(alone.steps.length > 0);
+  });
+
+  it('does not denoise what a constraint calls impossible', async () => {
+    const context = new ScriptedContext(4, restless);
+    const constraint: Constraint = {
+      begin: ({ length }) => ({
+        allowedAt: () => undefined,
+        impossible: () => (length === 0 ? 'Nothing is too little.' : undefined),
+      }),
+    };
+    const options = samplerOptions(codecOf(4, [2, 2], 'nested'), [0], context, { constraint });
+    const { outcome } = await runSampler(options);
+    assert.ok(outcome.kind === 'unsatisfiable');
+    assert.match(outcome.failure.message, /^Nothing is too little\. Move or widen/);
   });
 
   it('keeps digits that were given from the start', async () => {
