@@ -159,11 +159,15 @@ def batches(
     seed: int,
     full: float = 0.15,
     start: tuple[int, int] = (0, 0),
+    lane: int = 0,
 ) -> Iterator[tuple[tuple[int, int], Batch]]:
-    """Batches of about `tokens` packed positions, each with the place to resume after it."""
+    """Batches of about `tokens` packed positions, each with the place to resume after it.
+
+    Lanes are streams of batches that differ; a step takes one batch of each.
+    """
     pool, skip = start
     while True:
-        rng = np.random.default_rng([seed, pool])
+        rng = np.random.default_rng([seed, pool, lane] if lane else [seed, pool])
         windows = [documents.draw(rng) for _ in range(POOL)]
         size = [
             len(w.tokens) + len(w.tail) + 2 * sum(map(len, w.holes)) + len(w.holes) for w in windows

@@ -6,22 +6,29 @@
 The learning rate follows the share of the budget that has gone by: warm-up, constant, linear decay.
 A run that was stopped goes on where it stood when the same command is given again. `--init-from`
 begins a new schedule at the weights of another run.
+
+Started by `torchrun --nproc-per-node N -m prime.train …`, N processes share every step. A step
+takes one batch from each lane; a process with several lanes adds up their gradients.
 """
 
 import argparse
 import json
 import logging
+import os
 import time
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
-from prime.data import Documents, batches
-from prime.losses import losses
+from prime.data import Batch, Documents, batches
+from prime.losses import FIGURES, counts, losses
 from prime.model import Denoiser, ModelConfig
 from prime.optimizer import optimizers
+from prime.ranks import Gradients, Ranks, joined
 from prime.stream import Limits
 from prime.tokenizer import read_corpus
 
@@ -68,7 +75,10 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--max-steps", type=int, default=None, help="schedule by steps instead")
     parser.add_argument("--stop-after", type=int, default=None, help="stop here, to be resumed")
-    parser.add_argument("--batch-tokens", type=int, default=None, help="packed positions a step")
+    parser.add_argument(
+        "--batch-tokens", type=int, default=None, help="packed positions a step, of all lanes"
+    )
+    parser.add_argument("--lanes", type=int, default=None, help="batches a step; one a process")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compile", action="store_true")
@@ -80,106 +90,182 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
 
 def train(args: argparse.Namespace) -> Path:
     """-> the checkpoint"""
-    if args.threads:
-        torch.set_num_threads(args.threads)
-    config = json.loads(args.config.read_text())
-    shape = ModelConfig(**config["model"])
-    limits = Limits(**config.get("limits", {}))
-    batch_tokens = args.batch_tokens or config["batchTokens"]
-    torch.manual_seed(args.seed)
-    model = Denoiser(shape).to(args.device)
-    before = {"tokens": 0, "hours": 0.0}
-    if args.init_from:
-        saved = torch.load(args.init_from, map_location=args.device, weights_only=True)
-        model.load_state_dict(saved["average"])
-        before = {"tokens": saved["tokens"], "hours": saved["hours"]}
-    table = torch.from_numpy(shape.codec.digits(range(shape.vocabulary))).to(args.device)
-    steppers = optimizers(model, {**RATES, **config.get("rates", {})})
-    average = Average(model, config.get("average", 0.999))
-    state = {"step": 0, "place": (0, 0), "seconds": 0.0, "tokens": 0}
-    args.out.mkdir(parents=True, exist_ok=True)
-    checkpoint = args.out / "checkpoint.pt"
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, map_location=args.device, weights_only=True)
-        model.load_state_dict(saved["model"])
-        average.weights = saved["average"]
-        for stepper, s in zip(steppers, saved["optimizers"], strict=True):
-            stepper.load_state_dict(s)
-        state, before = saved["state"], saved["before"]
-        log.info("resumed at step %d", state["step"])
-    documents = Documents(
-        read_corpus(args.corpus), Tokenizer.from_file(str(args.tokenizer)), limits
-    )
-    stream = batches(
-        documents,
-        shape.codec,
-        shape.order,
-        batch_tokens,
-        args.seed + 1,
-        start=tuple(state["place"]),
-    )
-    log.info("%d parameters, %d threads", model.parameter_count(), torch.get_num_threads())
-    if args.compile:
-        for block in model.blocks:
-            block.compile(dynamic=True)
-    cast = torch.autocast("cuda", torch.bfloat16) if args.device == "cuda" else nullcontext()
+    with joined(args.device) as ranks:
+        return Run(args, ranks).train()
 
-    def save() -> None:
+
+def lane_starts(places: list[tuple[int, int]], lanes: int) -> list[tuple[int, int]]:
+    """Where each lane goes on; another number of lanes cuts its pools otherwise: at a new one."""
+    if len(places) == lanes:
+        return places
+    return [(max(p for p, _ in places) + 1, 0)] * lanes
+
+
+class Run:
+    """One process's part of a training run."""
+
+    def __init__(self, args: argparse.Namespace, ranks: Ranks) -> None:
+        self.args, self.ranks = args, ranks
+        if args.threads:
+            torch.set_num_threads(args.threads)
+        self.config = json.loads(args.config.read_text())
+        self.shape = ModelConfig(**self.config["model"])
+        self.limits = Limits(**self.config.get("limits", {}))
+        self.lanes = args.lanes or ranks.world
+        if self.lanes % ranks.world:
+            raise SystemExit(
+                f"--lanes {self.lanes} cannot be shared equally by {ranks.world} processes"
+            )
+        args.out.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = args.out / "checkpoint.pt"
+        self.load()
+        self.table = torch.from_numpy(self.shape.codec.digits(range(self.shape.vocabulary)))
+        self.table = self.table.to(ranks.device)
+        self.gradients = Gradients(self.model, len(FIGURES))
+        if args.compile:
+            for block in self.model.blocks:
+                block.compile(dynamic=True)
+
+    def load(self) -> None:
+        args, device = self.args, self.ranks.device
+        read = lambda path: torch.load(path, map_location=device, weights_only=True)
+        torch.manual_seed(args.seed)
+        self.model = Denoiser(self.shape).to(device)
+        self.before = {"tokens": 0, "hours": 0.0}
+        resume = self.checkpoint.exists()
+        if args.init_from and not resume:
+            saved = read(args.init_from)
+            self.model.load_state_dict(saved["average"])
+            self.before = {"tokens": saved["tokens"], "hours": saved["hours"]}
+        rates = {**RATES, **self.config.get("rates", {})}
+        self.steppers = optimizers(self.model, rates, self.ranks)
+        self.average = Average(self.model, self.config.get("average", 0.999))
+        self.state = {"step": 0, "places": [(0, 0)] * self.lanes, "seconds": 0.0, "tokens": 0}
+        if not resume:
+            return
+        saved = read(self.checkpoint)
+        self.model.load_state_dict(saved["model"])
+        self.average.weights = saved["average"]
+        for stepper, s in zip(self.steppers, saved["optimizers"], strict=True):
+            stepper.load_state_dict(s)
+        state, self.before = saved["state"], saved["before"]
+        places = state.pop("places", None) or [state.pop("place")]
+        self.state = {**state, "places": lane_starts([tuple(p) for p in places], self.lanes)}
+        log.info("resumed at step %d", state["step"])
+
+    def save(self) -> None:
+        state, before = self.state, self.before
+        part = self.checkpoint.with_suffix(".part")
         torch.save(
             {
-                "config": shape.as_dict(), "limits": vars(limits), "model": model.state_dict(),
-                "average": average.weights, "optimizers": [s.state_dict() for s in steppers],
+                "config": self.shape.as_dict(), "limits": vars(self.limits),
+                "model": self.model.state_dict(), "average": self.average.weights,
+                "optimizers": [s.state_dict() for s in self.steppers],
                 "state": state, "before": before, "tokens": before["tokens"] + state["tokens"],
                 "hours": before["hours"] + state["seconds"] / 3600,
             },
-            checkpoint.with_suffix(".part"),
+            part,
         )  # fmt: skip
-        checkpoint.with_suffix(".part").rename(checkpoint)
+        part.rename(self.checkpoint)
 
-    began = time.monotonic() - state["seconds"]
-    saved_at = time.monotonic()
-    with (args.out / "log.jsonl").open("a") as journal:
-        while True:
-            progress = (
-                state["step"] / args.max_steps
-                if args.max_steps
-                else state["seconds"] / (60 * args.minutes)
-            )
-            if progress >= 1 or state["step"] == args.stop_after:
-                break
-            for stepper in steppers:
-                for group in stepper.param_groups:
-                    group["lr"] = group["peak"] * rate(progress)
-            state["place"], batch = next(stream)
+    def streams(self) -> dict[int, Iterator]:
+        """The batches of this process's lanes."""
+        args, shape = self.args, self.shape
+        tokens = (args.batch_tokens or self.config["batchTokens"]) // self.lanes
+        tokenizer = Tokenizer.from_file(str(args.tokenizer))
+        documents = Documents(read_corpus(args.corpus), tokenizer, self.limits)
+        rest = (documents, shape.codec, shape.order, tokens, args.seed + 1)
+        return {
+            lane: batches(*rest, start=self.state["places"][lane], lane=lane)
+            for lane in self.ranks.share(self.lanes)
+        }
+
+    def agree(self, drawn: dict[int, tuple], seconds: float) -> tuple[Tensor, dict]:
+        """-> the counts of the whole step, and the state after it: one small sum over processes.
+
+        The first process's clock is everybody's, so all of them stop at the same step.
+        """
+        told = torch.zeros(6 + 2 * self.lanes, dtype=torch.float64)
+        told[0] = seconds if self.ranks.first else 0
+        for lane, (place, batch) in drawn.items():
+            told[1] += int((batch.role > 0).sum())
+            told[2:6] += counts(batch)
+            told[6 + 2 * lane : 8 + 2 * lane] = torch.tensor(place)
+        self.ranks.sum_(told)
+        at = [int(x) for x in told[6:]]
+        state = {
+            "step": self.state["step"] + 1,
+            "places": list(zip(at[::2], at[1::2], strict=True)),
+            "seconds": told[0].item(),
+            "tokens": self.state["tokens"] + int(told[1]),
+        }
+        return told[2:6], state
+
+    def progress(self, seconds: float) -> float:
+        """Share of the budget that is used."""
+        if self.args.max_steps:
+            return self.state["step"] / self.args.max_steps
+        return seconds / (60 * self.args.minutes)
+
+    def step(self, parts: list[Batch], of: Tensor, progress: float) -> dict[str, float]:
+        """-> the FIGURES of the step"""
+        for stepper in self.steppers:
+            for group in stepper.param_groups:
+                group["lr"] = group["peak"] * rate(progress)
+        device = self.ranks.device
+        cast = torch.autocast("cuda", torch.bfloat16) if device != "cpu" else nullcontext()
+        self.gradients.clear()
+        for batch in parts:
             with cast:
-                loss = losses(model, batch.to(args.device), table)
-            loss["total"].backward()
-            for stepper in steppers:
-                stepper.step()
-                stepper.zero_grad(set_to_none=True)
-            average.update(model, state["step"])
-            state["step"] += 1
-            state["tokens"] += int((batch.role > 0).sum())
-            state["seconds"] = time.monotonic() - began
-            row = {k: round(v.item(), 4) for k, v in loss.items()}
-            row |= {
-                "step": state["step"],
-                "seconds": round(state["seconds"], 1),
-                "tokens": state["tokens"],
-            }
+                loss, figures = losses(self.model, batch.to(device), self.table, of)
+            loss.backward()
+            self.gradients.figures += figures
+        self.ranks.sum_(self.gradients.buffer)
+        for stepper in self.steppers:
+            stepper.step()
+        self.average.update(self.model, self.state["step"])
+        return dict(zip(FIGURES, self.gradients.figures.tolist(), strict=True))
+
+    def train(self) -> Path:
+        log.info(
+            "%d parameters, %d processes of %d threads, %d lanes",
+            self.model.parameter_count(),
+            self.ranks.world,
+            torch.get_num_threads(),
+            self.lanes,
+        )
+        streams = self.streams()
+        began = time.monotonic() - self.state["seconds"]
+        saved_at = time.monotonic()
+        journal = (self.args.out / "log.jsonl").open("a") if self.ranks.first else None
+        while self.state["step"] != self.args.stop_after:
+            drawn = {lane: next(stream) for lane, stream in streams.items()}
+            of, state = self.agree(drawn, time.monotonic() - began)
+            progress = self.progress(state["seconds"])
+            if progress >= 1:
+                break
+            figures = self.step([batch for _, batch in drawn.values()], of, progress)
+            self.state = state
+            if journal is None:
+                continue
+            row = {k: round(v, 4) for k, v in figures.items()}
+            row |= {k: round(state[k], 1) for k in ("step", "seconds", "tokens")}
             journal.write(json.dumps(row) + "\n")
             if state["step"] % 20 == 0:
                 journal.flush()
                 log.info("%s", row)
-            if time.monotonic() - saved_at > 60 * args.save_minutes:
-                save()
+            if time.monotonic() - saved_at > 60 * self.args.save_minutes:
+                self.save()
                 saved_at = time.monotonic()
-    save()
-    return checkpoint
+        if journal is not None:
+            journal.close()
+            self.save()
+        return self.checkpoint
 
 
 def main(arguments: list[str] | None = None) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    level = logging.INFO if os.environ.get("RANK", "0") == "0" else logging.WARNING
+    logging.basicConfig(level=level, format="%(message)s")
     train(parse_arguments(arguments))
 
 
