@@ -56,6 +56,12 @@ export function atPlaces(allowedAt: (place: Place) => TokenSet | undefined): Con
   };
 }
 
+/** What a constraint allows at a place if no other place is looked at. */
+export function allowedAlone(constraint: Constraint, place: Place): TokenSet | undefined {
+  const view = { length: 1, placeOf: () => place, stateOf: () => 0, version: () => 0 };
+  return constraint.begin(view).allowedAt(0);
+}
+
 /** Allows what all of them allow. A set is made anew only where one of the parts has changed. */
 export function intersect(constraints: readonly Constraint[]): Constraint {
   const [first, second, ...others] = constraints;

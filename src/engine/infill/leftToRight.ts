@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock';
 import type { Rng } from '../../base/rng';
-import type { Constraint, TokenSet } from '../constraints/constraint';
+import { allowedAlone, type Constraint, type TokenSet } from '../constraints/constraint';
 import { Posterior } from '../diffusion/posterior';
 import type { SampledFill, SamplerOutcome, SamplerStep } from '../diffusion/step';
 import type { DigitChange } from '../diffusion/trace';
@@ -132,7 +132,10 @@ class Writer {
       lengths[hole] ??= 0;
       text.put(model.manifest.tokenizer.special.end, planned.begin + lengths[hole]);
     }
-    return { kind: 'written', fill: { tokens: Int32Array.from(tokens), logProbability } };
+    return {
+      kind: 'written',
+      fill: { candidate, tokens: Int32Array.from(tokens), logProbability },
+    };
   }
 
   /** What may come at a place of a hole: tokens, and `<|end|>` where the hole may end. */
@@ -146,8 +149,8 @@ class Writer {
     if (index >= most) return 'full';
     // The length is not known yet: constraints are told the longest that it may be.
     const place = { hole, index, length: most };
-    const ordinary = model.ordinary.allowedAt(place);
-    const given = options.constraint.allowedAt(place) ?? ordinary;
+    const ordinary = allowedAlone(model.ordinary, place);
+    const given = allowedAlone(options.constraint, place) ?? ordinary;
     const allowed = given?.slice() ?? new Uint8Array(tokenizer.vocabulary).fill(1);
     // To put nothing at a cursor is no fill, and a fragment must be spelt again.
     const { start, end } = plan.spans[hole]!;

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../base/result';
+import { allowedAlone } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import { toModelLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
@@ -49,7 +50,7 @@ export async function scoreTexts(
     positions: Int32Array.from(tail.positions),
   });
   // What is kept off a canvas is kept off it everywhere: one place stands for all.
-  const ordinary = model.ordinary.allowedAt({ hole: 0, index: 0, length: 1 });
+  const ordinary = allowedAlone(model.ordinary, { hole: 0, index: 0, length: 1 });
   const allowed = ordinary?.slice() ?? new Uint8Array(codec.vocabulary).fill(1);
   allowed[manifest.tokenizer.special.end] = 1;
   let logProbability = 0;

@@ -2,26 +2,19 @@ import assert from 'node:assert/strict';
 import { allowedPrefix } from '../../../../src/engine/constraints/allowedPrefix';
 import { bannedTokens } from '../../../../src/engine/constraints/bannedTokens';
 import {
+  allowedAlone,
   intersect,
   unconstrained,
   type Constraint,
-  type ConstraintRun,
-  type Place,
 } from '../../../../src/engine/constraints/constraint';
 import { byteTokenizer } from '../../support/byteTokenizer';
-
-/** A run over one position, which is at this place. */
-function beginAt(constraint: Constraint, [hole, index]: [number, number]): ConstraintRun {
-  const placeOf = (): Place => ({ hole, index, length: 3 });
-  return constraint.begin({ length: 1, placeOf, stateOf: () => 0, version: () => 0 });
-}
 
 function check(
   constraint: Constraint,
   [hole, index]: [number, number],
   expected: number[] | 'any',
 ) {
-  const allowed = beginAt(constraint, [hole, index]).allowedAt(0);
+  const allowed = allowedAlone(constraint, { hole, index, length: 3 });
   if (allowed === undefined) assert.equal('any', expected);
   else assert.deepEqual([...allowed.keys()].filter((id) => allowed[id] === 1), expected); // prettier-ignore
 }
@@ -56,7 +49,7 @@ describe('constraints', () => {
     const { pieceBytes } = byteTokenizer();
     const constraint = allowedPrefix(pieceBytes, 0, fragment('<|'));
     assert.ok(constraint);
-    const allowed = beginAt(constraint, [0, 0]).allowedAt(0);
+    const allowed = allowedAlone(constraint, { hole: 0, index: 0, length: 1 });
     assert.ok(allowed);
     assert.deepEqual([...allowed.subarray(0, 4)], [0, 0, 0, 0]);
     assert.ok(allowed.includes(1));
