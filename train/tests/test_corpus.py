@@ -2,7 +2,15 @@ import json
 import subprocess
 from pathlib import Path
 
-from prime.corpus import FORBIDDEN, build, held_out, licence_of, near_duplicates
+import numpy as np
+import pytest
+
+from prime import overlap
+from prime.corpus import FORBIDDEN, build, held_out, listed
+from prime.duplicates import Duplicates, rolling
+from prime.overlap import Overlap
+from prime.scrub import keep_text, scrub
+from prime.snapshot import licence_of
 
 MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 CODE = "\n".join(f"def function_{i}(argument):\n    return argument + {i}" for i in range(30))
@@ -25,8 +33,78 @@ def test_the_held_out_repositories_are_held_out() -> None:
 
 def test_near_copies_are_found() -> None:
     other = CODE.replace("argument", "parameter").replace("function", "procedure")
-    rows = [{"text": CODE}, {"text": CODE + "\n# one more line\n"}, {"text": other}]
-    assert near_duplicates(rows) == [False, True, False]
+    seen = Duplicates()
+    assert [seen.resembled(x) for x in (CODE, CODE + "\n# one more line\n", other)] == [
+        False, True, False
+    ]  # fmt: skip
+    assert [seen.copied(x) for x in (CODE, CODE.replace("\n", "\r\n"), other)] == [
+        False, True, False
+    ]  # fmt: skip
+
+
+def test_the_rolling_hash_is_the_polynomial() -> None:
+    x = np.random.default_rng(0).integers(33, 127, 60).astype(np.uint64)
+    for at, h in enumerate(rolling(x)):
+        slow = 0
+        for v in x[at : at + 24]:
+            slow = (slow * 0x100000001B3 + int(v)) % 2**64
+        assert int(h) == slow
+
+
+def test_thirteen_words_of_a_benchmark_are_found_whatever_stands_between() -> None:
+    problem = "def has close elements numbers threshold check if in given list of any two"
+    known = Overlap([problem])
+    words = problem.split()
+    assert known.of("# before\n" + "(\n".join(words[1:]).upper() + " after") == 1
+    assert known.of(" ".join(words[:12]) + " other " + " ".join(words[12:])) == 0
+    assert known.of("few words") == 0
+
+
+def test_the_overlap_check_fails_on_a_corpus_that_repeats_a_problem(tmp_path: Path) -> None:
+    problem = " ".join(f"word{i}" for i in range(20))
+    (tmp_path / "b.jsonl").write_text(json.dumps({"prompt": [problem], "n": 1}) + "\n")
+    for text, status in ((CODE, 0), (CODE + problem, 1)):
+        row = {"repository": "a/b", "path": "c.py", "text": text}
+        (tmp_path / "c.jsonl").write_text(json.dumps(row) + "\n")
+        with pytest.raises(SystemExit) as ended:
+            overlap.main(["--benchmark", f"{tmp_path}/b.jsonl", "--corpus", f"{tmp_path}/c.jsonl"])
+        assert ended.value.code == status
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("mail jane.doe+x@some-host.co.uk now", "mail somebody@example.com now"),
+        ("Ada <ada@lovelace.org>", "Ada <somebody@example.com>"),
+        ("me@example.com stays", "me@example.com stays"),
+        ("git@github.com:o/r.git", "git@github.com:o/r.git"),
+        ("y = w@x.to(device)", "y = w@x.to(device)"),
+        ("y = a@b.T", "y = a@b.T"),
+        ("lodash@4.17.21", "lodash@4.17.21"),
+        ("@angular/core and @app.get", "@angular/core and @app.get"),
+        ("https://unpkg.com/x@y.com/z", "https://unpkg.com/x@y.com/z"),
+        ("id = 'AKIA" + "ABCDEFGH01234567'", "id = 'REDACTED'"),
+        ("t = 'ghp_" + "a1B2" * 9 + "'", "t = 'REDACTED'"),
+        ("api_key = 'x9" + "aB3dE5fG7hJ1kL2mN4'", "api_key = 'REDACTED'"),
+        ("token: 'your-token-goes-here-please'", "token: 'your-token-goes-here-please'"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----\nx", "REDACTED\nx"),
+    ],
+)
+def test_secrets_and_addresses_are_taken_out(text: str, wanted: str) -> None:
+    assert scrub(text) == (wanted, int(text != wanted))
+
+
+def test_data_and_repetition_are_not_writing() -> None:
+    assert keep_text(CODE)
+    assert not keep_text("0.5, 1.25, 7\n" * 40)
+    assert not keep_text("the same line again\n" * 40)
+    assert not keep_text("# @generated\n" + CODE)
+
+
+def test_a_repository_that_was_not_fetched_is_named(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("a/b  # why\n\n")
+    with pytest.raises(SystemExit, match=r"no snapshot .* of a/b"):
+        listed(tmp_path / "list", tmp_path)
 
 
 def repository(folder: Path, licence: str, files: dict[str, str]) -> None:
@@ -41,15 +119,20 @@ def repository(folder: Path, licence: str, files: dict[str, str]) -> None:
 
 def test_a_corpus_is_built_with_its_provenance(tmp_path: Path) -> None:
     minified = "var a=1;" * 400
-    mine = {"a.py": CODE, "b.py": CODE, "x.min.js": minified, "big.js": minified}
+    problem = CODE.replace("function", "method").replace("argument", "given")
+    mine = {"a.py": CODE, "b.py": CODE, "x.min.js": minified, "big.js": minified, "p.py": problem}
     repository(tmp_path / "m/honojs+hono/repo", MIT, mine)
     repository(
         tmp_path / "m/some+gpl/repo", "GNU GENERAL PUBLIC LICENSE", {"a.py": CODE + "\nx = 1"}
     )
     report = tmp_path / "report.json"
-    build(tmp_path / "m", tmp_path / "out", report, 10**6)
+    (tmp_path / "list").write_text("honojs/hono\nsome/gpl\n")
+    found = listed(tmp_path / "list", tmp_path / "m")
+    build(found, tmp_path / "out", report, 10**6, Overlap([problem]))
     lines = (tmp_path / "out/train.jsonl").read_text().splitlines()
     assert [json.loads(x)["path"] for x in lines] in (["a.py"], ["b.py"])
     rows = {r["repository"]: r for r in json.loads(report.read_text())["repositories"]}
     assert rows["honojs/hono"]["licence"] == "MIT" and rows["honojs/hono"]["files"] == 1
     assert rows["some/gpl"]["licence"] is None and rows["some/gpl"]["files"] == 0
+    summary = json.loads(report.read_text())["summary"]
+    assert summary["benchmarkOverlaps"] == 1 and summary["exactDuplicates"] == 1
