@@ -10,16 +10,17 @@ import type { EvaluationRun } from './evalArguments';
 
 export interface CaseOptions {
   readonly runs: readonly EvaluationRun[];
-  /** The run that goes first. It alone encodes the context, so it should not always be the same. */
-  readonly first: number;
   readonly signal: AbortSignal;
 }
 
-/** One case, filled by every run in turn. Undefined if it was cancelled. */
+/**
+ * One case, filled by every run in turn. Undefined if it was cancelled. Each run encodes the context
+ * anew, so that its figures depend neither on the run nor on the case before it.
+ */
 export async function evaluateCase(
   engine: Engine,
   given: EvaluationCase,
-  { runs, first, signal }: CaseOptions,
+  { runs, signal }: CaseOptions,
 ): Promise<readonly CaseResult[] | undefined> {
   const { prefix, middle, suffix, fileName } = given;
   const spans = {
@@ -30,11 +31,10 @@ export async function evaluateCase(
   const length = engine.tokensToWrite(spans, [middle]);
   const [truth] = length.ok ? length.value : [];
   const filled: FillFacts[] = [];
-  for (let k = 0; k < runs.length; k++) {
-    const run = (first + k) % runs.length;
-    const { settings, trueLength } = runs[run]!;
+  for (const { settings, trueLength } of runs) {
     // A token that is all spelt again leaves nothing to ask for; one is the least there is.
     const tokens = Math.max(1, truth?.asked ?? 1);
+    engine.forgetContext();
     const facts = await fillCase(
       engine,
       {
@@ -44,10 +44,10 @@ export async function evaluateCase(
       signal,
     );
     if (facts === undefined) return undefined;
-    filled[run] = facts;
+    filled.push(facts);
   }
 
-  // Scores come after the fills, so that the fills' context is timed cold, once a case.
+  engine.forgetContext();
   const score = async (text: string): Promise<number | undefined> => {
     const scored = await engine.score(spans, [text]);
     return scored.ok ? scored.value.logProbability : undefined;

@@ -146,8 +146,7 @@ async function evaluate(
   for (let index = before; index < cases.length && !cancelled; index++) {
     const seconds = (clock.now() - startMs) / 1000;
     terminal.progress(progressBar({ before, done: index, of: cases.length, seconds }));
-    const options = { runs: command.runs, first: index % command.runs.length, signal };
-    const evaluated = await evaluateCase(engine, cases[index]!, options);
+    const evaluated = await evaluateCase(engine, cases[index]!, { runs: command.runs, signal });
     cancelled = evaluated === undefined;
     evaluated?.forEach((result, run) => results[run]!.push(result));
     if (clock.now() - savedMs < saveMs) continue;
