@@ -100,6 +100,43 @@ def test_the_graph_computes_what_torch_computes(
             assert np.abs(w.numpy() - f).max() < tolerance
 
 
+@pytest.mark.parametrize("int8", [False, True])
+def test_a_position_is_computed_by_itself_bit_for_bit(tmp_path: Path, int8: bool) -> None:
+    """Whatever else is in the call: other candidates, padding, and a past instead of a prefix."""
+    torch.manual_seed(0)
+    # Sums over 16 numbers and their multiples are taken in one order wherever a row begins.
+    model = Denoiser(ModelConfig(**{**SHAPE, "head_dim": 16})).eval()
+    for weight in model.parameters():
+        if weight.ndim == 2 and not weight.any():
+            torch.nn.init.normal_(weight, std=0.1)
+    path = tmp_path / "graph.onnx"
+    export.export_graph(model, path, int8)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    c, t, cut = model.c, 40, 27
+    states, positions, remaining, *_ = (x.numpy() for x in feeds(c, 2, t, 0, True))
+    hidden = np.float32(-1e9)
+    causal = np.triu(np.full((t, t), hidden), 1)[None, None]
+    none = np.zeros((c.layers, 1, c.kv_heads, 0, c.head_dim), np.float32)
+
+    def run(rows: slice, b: int, mask: np.ndarray, keys: np.ndarray, values: np.ndarray, select):  # noqa: ANN202
+        feed = [states[:b, rows], positions[:b, rows], remaining[:b, rows], mask, keys, values]
+        return session.run(None, dict(zip(export.INPUTS, [*feed, np.array(select)], strict=True)))
+
+    whole = run(slice(0, t), 1, causal, none, none, range(t))
+    first = run(slice(0, cut), 1, causal[..., :cut, :cut], none, none, [0])
+    rest = run(slice(cut, t), 1, causal[..., cut:, :], *first[2:], range(t - cut))
+    assert (rest[0] == whole[0][:, cut:]).all() and (rest[1] == whole[1][:, cut:]).all()
+    assert (np.concatenate([first[2], rest[2]], 3) == whole[2]).all()
+    # A canvas of 6 beside one of 13, its padding hidden by one mask row for all its positions.
+    padded = np.zeros((2, 1, 1, t), np.float32)
+    padded[0, ..., cut + 6 :] = hidden
+    both = run(slice(cut, t), 2, padded, *first[2:], [5, 2])
+    alone = run(
+        slice(cut, cut + 6), 1, np.zeros((1, 1, 1, cut + 6), np.float32), *first[2:], [5, 2]
+    )
+    assert (both[0][0] == alone[0][0]).all()
+
+
 def test_a_cached_context_gives_what_one_pass_gives(checkpoint: Path) -> None:
     model, _ = train.load_weights(checkpoint)
     c = model.c

@@ -16,7 +16,8 @@ export interface GraphInput {
   readonly states: Int32Array; // [B, T]
   readonly positions: Int32Array; // [B, T]
   readonly remaining: Int32Array; // [B, T]
-  readonly mask: Float32Array; // [B or 1, 1, T, P + T]
+  readonly mask: Float32Array; // [B or 1, 1, maskRows, P + T]
+  readonly maskRows: number; // T, or 1 for all positions
   readonly past: KeysValues;
   readonly select: Int32Array; // [S]
 }
@@ -65,13 +66,13 @@ export class CachedGraph {
   ): Promise<Readonly<Record<K, Float32Array>>> {
     const { batch, width, past } = input;
     const columns = past.tokens + width;
-    const maskRows = input.mask.length / (width * columns);
+    const maskBatch = input.mask.length / (input.maskRows * columns);
     const cacheShape = [this.facts.layers, 1, this.facts.kvHeads, past.tokens, this.facts.headDim];
     const feeds: Record<string, Tensor> = {
       states: this.integers(input.states, [batch, width]),
       positions: this.integers(input.positions, [batch, width]),
       remaining: this.integers(input.remaining, [batch, width]),
-      mask: this.floats(input.mask, [maskRows, 1, width, columns]),
+      mask: this.floats(input.mask, [maskBatch, 1, input.maskRows, columns]),
       past_keys: this.floats(past.keys, cacheShape),
       past_values: this.floats(past.values, cacheShape),
       select: this.integers(input.select, [input.select.length]),

@@ -11,8 +11,6 @@ export interface Denoiser {
    * `states[i]`, `positions[i]`: token i of the stream, see docs/model-format.md.
    */
   prepare(context: ContextStream): Promise<PreparedContext>;
-  /** Has the next `prepare` encode all of its stream, as if it were the first. */
-  forget(): void;
   dispose(): Promise<void>;
 }
 

@@ -23,6 +23,7 @@ export class OrtContinuation implements Continuation {
         positions,
         remaining: new Int32Array(width),
         mask: causalMask(past.tokens, width),
+        maskRows: width,
         past,
         select: Int32Array.from(states.keys()),
       },

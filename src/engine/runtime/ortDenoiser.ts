@@ -50,10 +50,6 @@ export class OrtDenoiser implements Denoiser {
     };
   }
 
-  forget(): void {
-    this.cache.forget();
-  }
-
   async dispose(): Promise<void> {
     await this.graph.release();
   }
@@ -69,6 +65,7 @@ export class OrtDenoiser implements Denoiser {
         positions: queryPositions,
         remaining: new Int32Array(width),
         mask: ownColumnMask(past.tokens, width),
+        maskRows: width,
         past,
         select: upTo(width),
       },
@@ -90,6 +87,7 @@ export class OrtDenoiser implements Denoiser {
         positions: batch.positions,
         remaining: batch.remaining,
         mask: canvasMask(past.tokens, batch.width, batch.lengths),
+        maskRows: 1,
         past,
         select: upTo(batch.width),
       },
@@ -111,18 +109,15 @@ export function ownColumnMask(past: number, width: number): Float32Array {
 }
 
 /**
- * A canvas position sees the stream and its whole canvas; nothing sees padding. Where no canvas is
- * padded, one mask serves all. [B or 1, 1, width, past + width]
+ * A canvas position sees the stream and its whole canvas; nothing sees padding. So one row serves
+ * all positions of a canvas, and all canvases if none is padded. [B or 1, 1, 1, past + width]
  */
 export function canvasMask(past: number, width: number, lengths: Int32Array): Float32Array {
   const columns = past + width;
-  if (lengths.every((length) => length === width)) return new Float32Array(width * columns);
-  const mask = new Float32Array(lengths.length * width * columns);
+  if (lengths.every((length) => length === width)) return new Float32Array(columns);
+  const mask = new Float32Array(lengths.length * columns);
   lengths.forEach((length, candidate) => {
-    for (let row = 0; row < width; row++) {
-      const start = (candidate * width + row) * columns;
-      mask.fill(hidden, start + past + length, start + columns);
-    }
+    mask.fill(hidden, candidate * columns + past + length, (candidate + 1) * columns);
   });
   return mask;
 }

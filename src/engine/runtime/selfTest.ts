@@ -27,6 +27,7 @@ export async function selfTest(
     positions: Int32Array.from({ length: width }, (_, i) => i),
     remaining: new Int32Array(width),
     mask: causalMask(0, width),
+    maskRows: width,
     past: { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) },
     select: Int32Array.from({ length: width }, (_, i) => i),
   };

@@ -2,6 +2,7 @@ import { Tokenizer as BytePairEncoder } from '@huggingface/tokenizers';
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import { byteCharacters, bytesOfPiece } from './byteAlphabet';
+import { LineCache } from './lineCache';
 
 /**
  * Text as token ids and back: byte-level BPE read from a `tokenizer.json`. Every text without lone
@@ -11,6 +12,8 @@ import { byteCharacters, bytesOfPiece } from './byteAlphabet';
 export class Tokenizer {
   /** V: ids are 0 … V−1. */
   readonly vocabulary: number;
+  /** Absent where a token goes on after a newline. */
+  private readonly lines: LineCache | undefined;
 
   private constructor(
     private readonly encoder: BytePairEncoder,
@@ -20,6 +23,10 @@ export class Tokenizer {
     private readonly special: ReadonlySet<number>,
   ) {
     this.vocabulary = pieces.length;
+    const linesApart = pieceBytes.every((bytes) =>
+      [-1, bytes.length - 1].includes(bytes.indexOf(newline)),
+    );
+    this.lines = linesApart ? new LineCache((line) => this.encodeWhole(line)) : undefined;
   }
 
   /**
@@ -66,6 +73,10 @@ export class Tokenizer {
   encode(text: string): Int32Array {
     if (text === '') return new Int32Array(0);
     const wellFormed = text.replace(loneSurrogate, '\ufffd');
+    return this.lines?.encode(wellFormed) ?? this.encodeWhole(wellFormed);
+  }
+
+  private encodeWhole(wellFormed: string): Int32Array {
     return Int32Array.from(this.encoder.encode(wellFormed, { add_special_tokens: false }).ids);
   }
 
@@ -94,6 +105,8 @@ export class Tokenizer {
 
 // A byte order mark is text like any other and must come back.
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+const newline = '\n'.charCodeAt(0);
 
 const loneSurrogate = /\p{Surrogate}/gu;
 

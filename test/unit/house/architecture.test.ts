@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 describe('docs/architecture.md', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
-  const rows = [...page.matchAll(/^\| (.+) \| `(test\/[^`]+)`: “(.+)” \|$/gmu)];
+  const rows = [...page.matchAll(/^\| (.+) \| `((?:test|train\/tests)\/[^`]+)`: “(.+)” \|$/gmu)];
 
   it('lists the invariants', () => {
     const invariants = page.split('## What always holds')[1]?.split('\n## ')[0] ?? '';

@@ -78,6 +78,7 @@ describe('prime-tiny', () => {
         positions,
         remaining,
         mask: Float32Array.from(given.mask[0]![0]!.flat()),
+        maskRows: states.length,
         past: { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) },
         select: Int32Array.from(given.select),
       },

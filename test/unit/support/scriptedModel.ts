@@ -61,10 +61,6 @@ export class ScriptedDenoiser implements Denoiser {
     });
   }
 
-  forget(): void {
-    // Nothing is kept.
-  }
-
   dispose(): Promise<void> {
     return Promise.resolve();
   }

@@ -100,6 +100,26 @@ describe('the context cache', () => {
     });
   }
 
+  it('encodes a long stream in parts, and holds what one part would hold', async () => {
+    const graph = new ScriptedGraph();
+    const long = streamOf(Array.from({ length: 300 }, (_, i) => i % 7));
+    const { cache, encodedTokens } = await cacheOver(graph).encode(long);
+    assert.equal(encodedTokens, 300);
+    assert.deepEqual(graph.widths, [128, 128, 44]);
+    const whole = await graph.run({
+      batch: 1,
+      width: 300,
+      ...long,
+      remaining: new Int32Array(300),
+      mask: causalMask(0, 300),
+      maskRows: 300,
+      past: { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) },
+      select: Int32Array.of(0),
+    });
+    assert.deepEqual(cache.keys, whole['keys']);
+    assert.deepEqual(cache.values, whole['values']);
+  });
+
   it('takes a token at another position for another token', async () => {
     const cache = cacheOver(new ScriptedGraph());
     await cache.encode(streamOf([1, 2, 3]));

@@ -50,6 +50,22 @@ describe('the tokenizer', () => {
     );
   });
 
+  it('encodes a text line by line as it encodes it whole, whatever it remembers', () => {
+    // A token that goes on after a newline, though no merge makes it, forbids encoding by lines.
+    const json = byteTokenizerJson();
+    const model = json['model'] as { vocab: Record<string, number> };
+    const vocab = { ...model.vocab, ĊĠ: Object.keys(model.vocab).length };
+    const whole = Tokenizer.parse({ ...json, model: { ...model, vocab } }, [0, 1, 2, 3]);
+    assert.ok(whole.ok);
+    const { value } = whole;
+    fc.assert(
+      fc.property(fc.array(anyText, { maxLength: 4 }), (texts) => {
+        const text = texts.join('\n');
+        assert.deepEqual(tokenizer.encode(text), value.encode(text));
+      }),
+    );
+  });
+
   it('keeps a byte order mark', () => {
     assert.equal(tokenizer.decode(tokenizer.encode('\ufeffa')), '\ufeffa');
   });
