@@ -24,13 +24,14 @@ export const rooms = {
     node: true,
     index: 'src/engine/index',
   },
+  'src/evaluation': { opens: ['src/base'] },
   'src/protocol': { opens: [], sees: ['src/engine', 'src/text'] },
   'src/worker': {
     opens: ['src/engine', 'src/protocol', 'src/text', 'src/base'],
     packages: ['vscode-jsonrpc'],
     node: true,
   },
-  'src/cli': { opens: ['src/engine', 'src/text', 'src/base'], node: true },
+  'src/cli': { opens: ['src/engine', 'src/evaluation', 'src/text', 'src/base'], node: true },
   bench: { opens: ['src/engine', 'src/text', 'src/base'], node: true },
   'src/playback': { opens: ['src/protocol'], sees: ['src/text'] },
   'src/host': {
@@ -134,7 +135,7 @@ export const doorConfigs = [
     rules: { 'doors/door': 'error' },
   },
   {
-    files: ['engine', 'text', 'playback', 'protocol'].map((name) => `src/${name}/**/*.ts`),
+    files: ['engine', 'evaluation', 'text', 'playback', 'protocol'].map((name) => `src/${name}/**/*.ts`),
     rules: {
       'no-restricted-properties': [
         'error',

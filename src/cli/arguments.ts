@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../base/result';
 import { defaultFillSettings, samplerNames, type FillSettings } from '../engine';
+import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
 import { parsePlaceRange, type PlaceRange } from './place';
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'models'; readonly json: boolean }
   | ({ readonly kind: 'device'; readonly json: boolean } & EngineChoice)
-  | FillCommand;
+  | FillCommand
+  | EvaluationCommand;
 
 export interface EngineChoice {
   /** An id, or the path of a folder. */
@@ -58,6 +60,7 @@ const allowed: Readonly<Record<'models' | 'device' | 'fill', readonly (keyof typ
 
 /** What the words of the command line ask for, or a sentence that says what is wrong with them. */
 export function parseCommand(words: readonly string[]): Result<Command, string> {
+  if (words[0] === 'eval') return parseEvaluation(words.slice(1));
   let parsed;
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
@@ -67,9 +70,9 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   const { values, positionals } = parsed;
   if (values.help === true) return ok({ kind: 'help' });
   const [command, ...rest] = positionals;
-  if (command === undefined) return failed('A command is missing: fill, models or device.');
+  if (command === undefined) return failed('A command is missing: fill, eval, models or device.');
   if (command !== 'fill' && command !== 'models' && command !== 'device') {
-    return failed(`There is no command “${command}”. There are fill, models and device.`);
+    return failed(`There is no command “${command}”. There are fill, eval, models and device.`);
   }
   const foreign = Object.keys(values).find((key) => !allowed[command].some((name) => name === key));
   if (foreign !== undefined) return failed(`${command} does not take --${foreign}.`);
@@ -114,7 +117,9 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
   });
 }
 
-function parseEngine(values: Values): Result<EngineChoice, string> {
+export function parseEngine(
+  values: Pick<Values, 'model' | 'device' | 'threads'>,
+): Result<EngineChoice, string> {
   const threads = numberOf('threads', values.threads, 0);
   if (!threads.ok) return threads;
   if (!Number.isInteger(threads.value) || threads.value < 0) {
@@ -128,7 +133,7 @@ function parseEngine(values: Values): Result<EngineChoice, string> {
 }
 
 /** Only what is no number or name is refused here; the engine knows what values make sense. */
-function parseSettings(values: Values): Result<FillSettings, string> {
+export function parseSettings(values: Omit<Values, 'at'>): Result<FillSettings, string> {
   const given = defaultFillSettings;
   const sampler = samplerNames.find((name) => name === (values.sampler ?? given.sampler));
   if (sampler === undefined) {

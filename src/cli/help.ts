@@ -2,6 +2,7 @@ export const help = `prime-infill: fill masked spans of a text with a masked dif
 
 usage:
   prime-infill fill FILE --at L:C[-L:C] …   fill spans of FILE; “-” reads standard input
+  prime-infill eval --cases F --json OUT    fill known holes and say how good the fills are
   prime-infill models                       list the models that are installed
   prime-infill device                       try this machine's devices and say which is used
   prime-infill --help
@@ -23,7 +24,19 @@ fill:
   --show-steps         print every step: ░ masked, ▒ partly revealed, ▓ settled
   --json               print one JSON object instead of text
 
-fill and device:
+eval:
+  --cases F            holes whose text is known, one a line, as JSON:
+                       {"id", "language", "prefix", "middle", "suffix"}; "fileName" if you like
+  --json OUT           results by case and in sum; the same command goes on where it was stopped
+  --sampler A,B …      ways of filling to compare, side by side in one run
+  --steps N,M …        each sampler with each of them, except left-to-right
+  --length L           auto, true (the length of the true text) or N
+  --limit N            only the first N cases
+  --samples F          random holes and their fills, as Markdown to read
+  --sample-count N     how many (default: 40)
+  --candidates, --temperature and --seed as for fill. The tables, as Markdown, go to standard output.
+
+fill, eval and device:
   --model ID|FOLDER    default: prime-tiny
   --device NAME        auto, cpu, webgpu, cuda, dml or coreml (default: auto)
   --threads N          0 chooses: half the cores, at most 4 (default: 0)

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { assertUnreachable } from '../base/assert';
 import { systemClock } from '../base/clock';
 import { parseCommand, type Command } from './arguments';
+import { runEvaluation } from './eval/evalCommand';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { runFill, type CommandContext } from './fillCommand';
 import { help } from './help';
@@ -38,6 +39,8 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return runModels(command, context);
     case 'device':
       return runDevice(command, context);
+    case 'eval':
+      return runEvaluation(command, context);
     case 'fill':
       return runFill(command, context);
     default:

@@ -8,7 +8,13 @@ import type { Failure } from './failure';
 import { fill } from './infill/fill';
 import type { LoadedModel } from './infill/loadedModel';
 import type { FillEvent, FillOutcome, FillRequest } from './infill/request';
-import { scoreTexts, tokensToWrite, type Spans, type TextScore } from './infill/score';
+import {
+  scoreTexts,
+  tokensToWrite,
+  type Spans,
+  type TextLength,
+  type TextScore,
+} from './infill/score';
 import { codebookFile, type Limits, type Manifest } from './model/manifest';
 import { readModel } from './model/registry';
 import { verifyFiles } from './model/verify';
@@ -36,6 +42,8 @@ export type OpenedEngine =
 export interface EngineInfo {
   readonly id: string;
   readonly name: string;
+  /** Of the graph. */
+  readonly sha256: string;
   readonly parameters: number;
   readonly languages: readonly string[];
   readonly limits: Limits;
@@ -53,8 +61,9 @@ export class Engine {
   ) {}
 
   get info(): EngineInfo {
-    const { id, name, parameters, languages, limits } = this.model.manifest;
-    return { id, name, parameters, languages, limits };
+    const { id, name, parameters, languages, limits, files, graph } = this.model.manifest;
+    const sha256 = files.get(graph.file)?.sha256 ?? '';
+    return { id, name, sha256, parameters, languages, limits };
   }
 
   get device(): string {
@@ -87,8 +96,16 @@ export class Engine {
   }
 
   /** The tokens in which each text would be written into its span. */
-  tokensToWrite(spans: Spans, texts: readonly string[]): Result<readonly number[], Failure> {
+  tokensToWrite(spans: Spans, texts: readonly string[]): Result<readonly TextLength[], Failure> {
     return tokensToWrite(this.model, spans, texts);
+  }
+
+  /**
+   * Forgets the text of the last fill, so that the next one is timed cold and gives what it gives in
+   * a new process: an int8 graph's keys differ a little with the company in which they were encoded.
+   */
+  forgetContext(): void {
+    this.model.denoiser.forget();
   }
 
   async dispose(): Promise<void> {

@@ -15,7 +15,7 @@ export {
   type LengthChoice,
   type SamplerName,
 } from './infill/settings';
-export type { Spans, TextScore } from './infill/score';
+export type { Spans, TextLength, TextScore } from './infill/score';
 export { TraceRecorder } from './infill/recorder';
 export { findModel, listModels, type ModelListing } from './model/registry';
 export type { Manifest } from './model/manifest';

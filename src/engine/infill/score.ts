@@ -62,23 +62,28 @@ export async function scoreTexts(
   return ok({ logProbability, tokens: holes.reduce((sum, tokens) => sum + tokens.length, 0) });
 }
 
-/**
- * How many tokens a fill would have to be given to write each text: the number for
- * `LengthChoice.tokens`, which does not count what is spelt again to the left of a hole.
- */
+/** In how many tokens a fill could write a text. */
+export interface TextLength {
+  /** Positions of its canvas. */
+  readonly canvas: number;
+  /** For `LengthChoice.tokens`, which does not count what is spelt again to the left of a hole. */
+  readonly asked: number;
+}
+
+/** The length of each text, at its place. */
 export function tokensToWrite(
   { manifest, tokenizer }: Pick<LoadedModel, 'manifest' | 'tokenizer'>,
   spans: Spans,
   texts: readonly string[],
-): Result<readonly number[], Failure> {
+): Result<readonly TextLength[], Failure> {
   const planned = planFill(spans, manifest, tokenizer);
   if (!planned.ok) return planned;
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   return ok(
     planned.value.holes.map(({ fragment }, hole) => {
       const again = utf8.decode(fragment);
-      const tokens = tokenizer.encode(again + toModelLines(texts[hole] ?? ''));
-      return Math.max(0, tokens.length - (fragment.length > 0 ? 1 : 0));
+      const canvas = tokenizer.encode(again + toModelLines(texts[hole] ?? '')).length;
+      return { canvas, asked: Math.max(0, canvas - (fragment.length > 0 ? 1 : 0)) };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import type { SubTokens } from '../tokens/subTokens';
-import { JsonReader } from './jsonReader';
+import { JsonReader } from '../../base/jsonReader';
 
 /** What `manifest.json` says of a model; the format is docs/model-format.md. */
 export interface Manifest {

@@ -69,6 +69,13 @@ export class ContextCache {
     };
   }
 
+  /** So that what is encoded next does not depend on what was encoded before. */
+  forget(): void {
+    this.states = new Int32Array(0);
+    this.positions = new Int32Array(0);
+    this.encoded = { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) };
+  }
+
   private commonPrefix(stream: ContextStream): number {
     const limit = Math.min(stream.states.length, this.states.length);
     let kept = 0;

@@ -11,6 +11,8 @@ export interface Denoiser {
    * `states[i]`, `positions[i]`: token i of the stream, see docs/model-format.md.
    */
   prepare(context: ContextStream): Promise<PreparedContext>;
+  /** Has the next `prepare` encode all of its stream, as if it were the first. */
+  forget(): void;
   dispose(): Promise<void>;
 }
 

@@ -50,6 +50,10 @@ export class OrtDenoiser implements Denoiser {
     };
   }
 
+  forget(): void {
+    this.cache.forget();
+  }
+
   async dispose(): Promise<void> {
     await this.graph.release();
   }

@@ -7,7 +7,7 @@ describe('the command line', () => {
   const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['', /A command is missing: fill, models or device/],
+    ['', /A command is missing: fill, eval, models or device/],
     ['frobnicate', /There is no command “frobnicate”/],
     ['models extra', /models takes no “extra”/],
     ['models --at 1:1', /models does not take --at/],
@@ -27,6 +27,14 @@ describe('the command line', () => {
     ['fill - --at 1:1 --write', /--write needs a FILE/],
     ['fill a --at 1:1 --frob', /Unknown option '--frob'/],
     ['fill a --at', /--at/],
+    ['eval', /which holes to fill with --cases/],
+    ['eval --cases c', /where the results go with --json/],
+    ['eval --cases c --json o extra', /extra/],
+    ['eval --cases c --json o --write', /--write/],
+    ['eval --cases c --json o --length some', /--length must be auto or a number/],
+    ['eval --cases c --json o --sampler entropy,best', /no sampler “best”/],
+    ['eval --cases c --json o --limit 0', /--limit must be a whole number of at least 1/],
+    ['eval --cases c --json o --sample-count x', /--sample-count must be a whole number/],
   ];
   for (const [line, expected] of wrong) {
     it(`refuses “${line}” with a sentence`, () => {

@@ -61,6 +61,10 @@ export class ScriptedDenoiser implements Denoiser {
     });
   }
 
+  forget(): void {
+    // Nothing is kept.
+  }
+
   dispose(): Promise<void> {
     return Promise.resolve();
   }

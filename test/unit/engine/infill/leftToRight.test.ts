@@ -199,7 +199,7 @@ describe('left-to-right filling', () => {
 
   it('counts the tokens that a text takes, without what is spelt again', () => {
     const model = scriptedModel(['']);
-    const count = (text: string, offset: number, middle: string): readonly number[] => {
+    const count = (text: string, offset: number, middle: string): unknown => {
       const counted = tokensToWrite(model, { text, fileName: 'a.ts', spans: [at(offset)] }, [
         middle,
       ]);
@@ -207,8 +207,8 @@ describe('left-to-right filling', () => {
       return counted.value;
     };
     assert.equal(tokenizer.encode('ret').length, 1);
-    assert.deepEqual(count('x. = 1', 2, 'ret'), [1]);
-    assert.deepEqual(count('x.re = 1', 4, 't'), [0]);
-    assert.deepEqual(count('x.re = 1', 4, 't()'), [2]);
+    assert.deepEqual(count('x. = 1', 2, 'ret'), [{ canvas: 1, asked: 1 }]);
+    assert.deepEqual(count('x.re = 1', 4, 't'), [{ canvas: 1, asked: 0 }]);
+    assert.deepEqual(count('x.re = 1', 4, 't()'), [{ canvas: 3, asked: 2 }]);
   });
 });

@@ -57,6 +57,30 @@ export class JsonReader {
     return this.expected(key, `a whole number of at least ${minimum}`, minimum);
   }
 
+  /** A finite number. */
+  number(key: string): number {
+    const value = this.present(key);
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    return this.expected(key, 'a number', 0);
+  }
+
+  boolean(key: string): boolean {
+    const value = this.present(key);
+    return typeof value === 'boolean' ? value : this.expected(key, 'true or false', false);
+  }
+
+  /** A reader for each entry of a list of objects. */
+  objects(key: string): readonly JsonReader[] {
+    const value = this.present(key);
+    if (!Array.isArray(value)) return this.expected(key, 'a list of objects', []);
+    return value.map((item: unknown, index) => {
+      const path = `${this.path}${key}[${index}]`;
+      if (isRecord(item)) return new JsonReader(item, `${path}.`, this);
+      this.complain(`${path} should be an object`);
+      return new JsonReader({}, `${path}.`, this);
+    });
+  }
+
   oneOf<T extends string>(key: string, choices: readonly T[], fallback: T): T {
     const value = this.present(key);
     const found = choices.find((choice) => choice === value);
