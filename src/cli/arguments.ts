@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../base/result';
-import { defaultFillSettings, samplerNames, type FillSettings } from '../engine';
+import {
+  correctorNames,
+  defaultFillSettings,
+  samplerNames,
+  scheduleNames,
+  type FillSettings,
+} from '../engine';
 import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
 import { parsePlaceRange, type PlaceRange } from './place';
 
@@ -37,7 +43,16 @@ const options = {
   candidates: { type: 'string' },
   steps: { type: 'string' },
   sampler: { type: 'string' },
+  schedule: { type: 'string' },
+  'block-size': { type: 'string' },
+  corrector: { type: 'string' },
+  'entropy-bound': { type: 'string' },
+  confidence: { type: 'string' },
   temperature: { type: 'string' },
+  'top-p': { type: 'string' },
+  'top-k': { type: 'string' },
+  'min-p': { type: 'string' },
+  repetition: { type: 'string' },
   seed: { type: 'string' },
   write: { type: 'boolean' },
   trace: { type: 'string' },
@@ -132,32 +147,63 @@ export function parseEngine(
   });
 }
 
+/** Settings that are a number, with the option that gives each. */
+const numbers = {
+  steps: 'steps',
+  blockSize: 'block-size',
+  entropyBound: 'entropy-bound',
+  confidence: 'confidence',
+  temperature: 'temperature',
+  topP: 'top-p',
+  topK: 'top-k',
+  minP: 'min-p',
+  repetition: 'repetition',
+  candidates: 'candidates',
+  seed: 'seed',
+} as const satisfies Partial<Record<keyof FillSettings, keyof Values>>;
+
 /** Only what is no number or name is refused here; the engine knows what values make sense. */
 export function parseSettings(values: Omit<Values, 'at'>): Result<FillSettings, string> {
   const given = defaultFillSettings;
-  const sampler = samplerNames.find((name) => name === (values.sampler ?? given.sampler));
-  if (sampler === undefined) {
-    return failed(`There is no sampler “${values.sampler}”. There are ${samplerNames.join(', ')}.`);
+  const sampler = nameOf('sampler', values.sampler ?? given.sampler, samplerNames);
+  if (!sampler.ok) return sampler;
+  const schedule = nameOf('schedule', values.schedule ?? given.schedule, scheduleNames);
+  if (!schedule.ok) return schedule;
+  const corrector = nameOf('corrector', values.corrector ?? given.corrector, correctorNames);
+  if (!corrector.ok) return corrector;
+  const parsed: Partial<Record<keyof typeof numbers, number>> = {};
+  for (const setting of Object.keys(numbers) as (keyof typeof numbers)[]) {
+    const option = numbers[setting];
+    const number = numberOf(option, values[option], given[setting]);
+    if (!number.ok) return number;
+    parsed[setting] = number.value;
   }
-  const steps = numberOf('steps', values.steps, given.steps);
-  if (!steps.ok) return steps;
-  const candidates = numberOf('candidates', values.candidates, given.candidates);
-  if (!candidates.ok) return candidates;
-  const temperature = numberOf('temperature', values.temperature, given.temperature);
-  if (!temperature.ok) return temperature;
-  const seed = numberOf('seed', values.seed, given.seed);
-  if (!seed.ok) return seed;
   const auto = values.length === undefined || values.length === 'auto';
   const tokens = numberOf('length', auto ? undefined : values.length, 0);
   if (!tokens.ok) return failed('--length must be auto or a number of tokens.');
   return ok({
-    sampler,
-    steps: steps.value,
-    candidates: candidates.value,
-    temperature: temperature.value,
-    seed: seed.value,
+    ...given,
+    ...parsed,
+    sampler: sampler.value,
+    schedule: schedule.value,
+    corrector: corrector.value,
     length: auto ? { kind: 'auto' } : { kind: 'tokens', tokens: tokens.value },
   });
+}
+
+function nameOf<Name extends string>(
+  what: string,
+  word: string,
+  names: readonly Name[],
+): Result<Name, string> {
+  const found = names.find((name) => name === word);
+  return found === undefined
+    ? failed(`There is no ${what} “${word}”. There are ${listOf(names)}.`)
+    : ok(found);
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function numberOf(

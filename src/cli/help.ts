@@ -16,8 +16,18 @@ fill:
   --length auto|N      tokens in each span (default: auto, chosen by the model)
   --candidates N       alternatives denoised at once (default: 3)
   --steps N            most denoising steps (default: 32)
-  --sampler NAME       entropy, ancestral or left-to-right (default: entropy)
+  --sampler NAME       entropy, ancestral, first-hitting, confidence, threshold, stability or
+                       left-to-right (default: entropy)
+  --entropy-bound X    nats that entropy may lose in a step (default: 0.1)
+  --confidence X       probability that threshold and stability ask for (default: 0.9)
+  --schedule NAME      linear, cosine or polynomial (default: linear)
+  --block-size N       fill left to right in blocks of N tokens; 0 as one (default: 0)
+  --corrector NAME     none, remdm or p2: hide again what has become unlikely (default: none)
   --temperature X      0 takes the likeliest (default: 0)
+  --top-p X            keep the fewest tokens that hold this much probability (default: 1)
+  --top-k N            keep so many of the likeliest tokens; 0 all (default: 0)
+  --min-p X            keep tokens with this share of the likeliest one's probability (default: 0)
+  --repetition X       nats taken from a token that stands close by already (default: 0)
   --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
   --write              put the fill into FILE instead of printing
   --trace F            write the trace of every step to F, as JSON

@@ -9,11 +9,15 @@ export {
 } from './engine';
 export type { FillEvent, FillOutcome, FillRequest } from './infill/request';
 export {
+  correctorNames,
   defaultFillSettings,
   samplerNames,
+  scheduleNames,
+  type CorrectorName,
   type FillSettings,
   type LengthChoice,
   type SamplerName,
+  type ScheduleName,
 } from './infill/settings';
 export type { Spans, TextLength, TextScore } from './infill/score';
 export { TraceRecorder } from './infill/recorder';

@@ -1,4 +1,10 @@
-import type { FillSettings, LengthChoice, SamplerName } from '../protocol/engineTypes';
+import type {
+  CorrectorName,
+  FillSettings,
+  LengthChoice,
+  SamplerName,
+  ScheduleName,
+} from '../protocol/engineTypes';
 
 /** Everything that the user can set, checked. */
 export interface HostSettings {
@@ -27,7 +33,16 @@ export const defaultSettings: HostSettings = {
   fill: {
     sampler: 'entropy',
     steps: 32,
+    schedule: 'linear',
+    blockSize: 0,
+    corrector: 'none',
+    entropyBound: 0.1,
+    confidence: 0.9,
     temperature: 0,
+    topP: 1,
+    topK: 0,
+    minP: 0,
+    repetition: 0,
     length: { kind: 'auto' },
     candidates: 3,
     seed: 0,
@@ -35,10 +50,19 @@ export const defaultSettings: HostSettings = {
 };
 
 const samplers = {
-  ancestral: true,
   entropy: true,
+  ancestral: true,
+  'first-hitting': true,
+  confidence: true,
+  threshold: true,
+  stability: true,
   'left-to-right': true,
 } satisfies Record<SamplerName, true>;
+const schedules = { linear: true, cosine: true, polynomial: true } satisfies Record<
+  ScheduleName,
+  true
+>;
+const correctors = { none: true, remdm: true, p2: true } satisfies Record<CorrectorName, true>;
 const animations = { auto: true, on: true, off: true } satisfies Record<AnimationChoice, true>;
 const devices = { auto: true, webgpu: true, cuda: true, dml: true, coreml: true, cpu: true };
 
@@ -69,7 +93,16 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
     fill: {
       sampler: pick('sampler', fill.sampler, nameIn(samplers)),
       steps: pick('steps', fill.steps, wholeNumber(1, 1000)),
+      schedule: pick('schedule', fill.schedule, nameIn(schedules)),
+      blockSize: pick('blockSize', fill.blockSize, wholeNumber(0, mostTokens)),
+      corrector: pick('corrector', fill.corrector, nameIn(correctors)),
+      entropyBound: pick('entropyBound', fill.entropyBound, numberIn(0, 10)),
+      confidence: pick('confidence', fill.confidence, numberIn(0, 1)),
       temperature: pick('temperature', fill.temperature, numberIn(0, 2)),
+      topP: pick('topP', fill.topP, numberIn(0.01, 1)),
+      topK: pick('topK', fill.topK, wholeNumber(0, 1_000_000)),
+      minP: pick('minP', fill.minP, numberIn(0, 1)),
+      repetition: pick('repetition', fill.repetition, numberIn(0, 10)),
       length: pick('length', fill.length, length),
       candidates: pick('candidates', fill.candidates, wholeNumber(1, 16)),
       seed: pick('seed', fill.seed, wholeNumber(0, 2 ** 32 - 1)),

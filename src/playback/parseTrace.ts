@@ -1,12 +1,6 @@
-import type {
-  FillSettings,
-  LengthChoice,
-  SubTokens,
-  Trace,
-  TraceCanvas,
-  TraceHeader,
-} from '../protocol/engineTypes';
+import type { SubTokens, Trace, TraceCanvas, TraceHeader } from '../protocol/engineTypes';
 import { FieldReader } from './fieldReader';
+import { parseFillSettings } from './parseFillSettings';
 import { parseOutcome } from './parseOutcome';
 import { parseSteps, type CanvasShape } from './parseSteps';
 
@@ -126,30 +120,4 @@ function parseSubTokens(reader: FieldReader, value: unknown): SubTokens {
     ]),
     order: reader.oneOf(fields.get('order'), `${where}.order`, ['independent', 'nested']),
   };
-}
-
-function parseFillSettings(reader: FieldReader, value: unknown): FillSettings {
-  const where = 'header.settings';
-  const fields = reader.object(value, where);
-  return {
-    sampler: reader.oneOf(fields.get('sampler'), `${where}.sampler`, [
-      'ancestral',
-      'entropy',
-      'left-to-right',
-    ]),
-    steps: reader.integer(fields.get('steps'), `${where}.steps`, 1),
-    temperature: reader.number(fields.get('temperature'), `${where}.temperature`),
-    length: parseLength(reader, fields.get('length')),
-    candidates: reader.integer(fields.get('candidates'), `${where}.candidates`, 1),
-    seed: reader.integer(fields.get('seed'), `${where}.seed`, 0, 2 ** 32 - 1),
-  };
-}
-
-function parseLength(reader: FieldReader, value: unknown): LengthChoice {
-  const where = 'header.settings.length';
-  const fields = reader.object(value, where);
-  const kind = reader.oneOf(fields.get('kind'), `${where}.kind`, ['auto', 'tokens']);
-  return kind === 'auto'
-    ? { kind }
-    : { kind, tokens: reader.integer(fields.get('tokens'), `${where}.tokens`, 0, mostTokens) };
 }

@@ -18,7 +18,7 @@ export type CanvasLayout = readonly HoleLayout[];
 /**
  * The digits being denoised, for B candidates at once. Positions of a candidate are numbered over
  * all its holes. A digit is fixed (given from the start), masked or revealed; only masked digits
- * ever change.
+ * ever change, and only revealed ones may be masked again.
  */
 export class Canvas {
   /** B. */
@@ -29,6 +29,7 @@ export class Canvas {
   readonly lengths: Int32Array;
   /** [B, T, ℓ], b for mask. */
   private readonly digits: Int32Array;
+  private readonly fixed: Int32Array; // [B, T] bit j set: digit j was given from the start
   private readonly masked: Int32Array; // [B] digits still masked
   private readonly versions: Int32Array; // [B] counts changes
   private readonly positions: Int32Array; // [B, T]
@@ -48,6 +49,7 @@ export class Canvas {
     this.width = Math.max(0, ...this.lengths);
     const cells = this.candidates * this.width;
     this.digits = new Int32Array(cells * codec.length).fill(codec.base);
+    this.fixed = new Int32Array(cells);
     this.masked = this.lengths.map((length) => length * codec.length);
     this.versions = new Int32Array(this.candidates);
     this.positions = new Int32Array(cells);
@@ -109,9 +111,49 @@ export class Canvas {
     return this.digits[this.offsetOf(candidate, position) + digit] === this.codec.base;
   }
 
+  /** Visible, and not given from the start. */
+  isRevealed(candidate: number, position: number, digit: number): boolean {
+    const fixed = this.fixed[candidate * this.width + position]! & (1 << digit);
+    return fixed === 0 && !this.isMasked(candidate, position, digit);
+  }
+
   /** No digit of the position is masked. */
   isComplete(candidate: number, position: number): boolean {
-    return !this.digitsOf(candidate, position).includes(this.codec.base);
+    return this.maskedAt(candidate, position) === 0;
+  }
+
+  /** Masked digits of a position. */
+  maskedAt(candidate: number, position: number): number {
+    const offset = this.offsetOf(candidate, position);
+    let count = 0;
+    for (let j = 0; j < this.codec.length; j++) {
+      if (this.digits[offset + j] === this.codec.base) count++;
+    }
+    return count;
+  }
+
+  /** The `count` most significant of a position's masked digits, as a bit set. */
+  nextDigits(candidate: number, position: number, count: number): number {
+    let bits = 0;
+    let left = count;
+    for (let j = 0; j < this.codec.length && left > 0; j++) {
+      if (!this.isMasked(candidate, position, j)) continue;
+      bits |= 1 << j;
+      left--;
+    }
+    return bits;
+  }
+
+  /** The `count` least significant of a position's revealed digits, as a bit set. */
+  finestDigits(candidate: number, position: number, count: number): number {
+    let bits = 0;
+    let left = count;
+    for (let j = this.codec.length - 1; j >= 0 && left > 0; j--) {
+      if (!this.isRevealed(candidate, position, j)) continue;
+      bits |= 1 << j;
+      left--;
+    }
+    return bits;
   }
 
   /** Bit j set: digit j is visible. */
@@ -126,6 +168,7 @@ export class Canvas {
   /** Gives digits (bit set) of a token from the start, such as text that the user wants kept. */
   fix(candidate: number, position: number, digits: number, token: number): void {
     this.reveal(candidate, position, digits, token);
+    this.fixed[candidate * this.width + position]! |= digits;
   }
 
   /** Gives the masked digits in the bit set `digits` the values that they have in `token`. */
@@ -140,6 +183,20 @@ export class Canvas {
       assert(codec.order === 'independent' || !hasGap, 'nested digits are revealed in order');
       this.digits[offset + j] = codec.digitOf(token, j);
       this.masked[candidate]!--;
+    }
+  }
+
+  /** Masks the revealed digits in the bit set `digits` again. */
+  hide(candidate: number, position: number, digits: number): void {
+    const { codec } = this;
+    const offset = this.offsetOf(candidate, position);
+    for (let j = codec.length - 1; j >= 0; j--) {
+      if ((digits & (1 << j)) === 0) continue;
+      assert(this.isRevealed(candidate, position, j), 'only a revealed digit is hidden again');
+      const hasFiner = j < codec.length - 1 && this.digits[offset + j + 1] !== codec.base;
+      assert(codec.order === 'independent' || !hasFiner, 'nested digits are hidden finest first');
+      this.digits[offset + j] = codec.base;
+      this.masked[candidate]!++;
     }
   }
 

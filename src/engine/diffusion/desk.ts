@@ -2,15 +2,17 @@ import type { Rng } from '../../base/rng';
 import type { Constraint, ConstraintRun, TokenSet } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { Canvas } from './canvas';
+import type { CorrectorTurn } from './correct/corrector';
 import { Posterior } from './posterior';
 import type { Turn } from './reveal/rule';
 import type { SamplerView } from './step';
+import type { TokenChoice } from './tokenChoice';
 import type { DigitChange } from './trace';
 
 export interface DeskOptions {
   readonly canvas: Canvas;
   readonly constraint: Constraint;
-  readonly temperature: number;
+  readonly choice: TokenChoice;
   readonly rng: Rng;
   /** Likeliest tokens in a view; 0 for no views at all. */
   readonly topCount: number;
@@ -21,18 +23,20 @@ export interface DeskOptions {
  * them, what has been revealed in this step, and each candidate's log-probability so far.
  */
 export class Desk {
-  /** [B] Σ log p of the digits revealed, each given the canvas before its step. Nats. */
-  readonly logProbabilities: Float64Array;
+  private readonly logProbabilities: Float64Array; // [B, T, ℓ] nats, 0 for a digit not revealed
+  private readonly settled: Int32Array; // [B, T] token of a complete position, otherwise −1
+  private readonly fresh: Int32Array; // [B, T] bit j set: digit j was revealed in this step
+  private readonly turns: readonly DeskTurn[];
   private readonly scratch: Posterior;
   private readonly constraints: readonly ConstraintRun[]; // [B]
   private readonly reasons: (string | undefined)[]; // [B] why a candidate cannot be finished
   private readonly shown = new Map<number, TokenSet | undefined>(); // what a view was made of
-  private readonly rngs: readonly Rng[];
   private logits: Float32Array = new Float32Array(0); // [rows, width, V]
   private width = 0;
   private readonly rowOf: Int32Array; // [B] candidate's row in `logits`
   private loaded: Cell | undefined; // what `scratch` holds
   private reveals: DigitChange[] = [];
+  private remasks: DigitChange[] = [];
   private readonly stale = new Map<number, Cell>(); // cells whose view no longer holds, by index
   private readonly views = new Map<number, SamplerView>(); // made since the last `takeViews`
 
@@ -40,9 +44,15 @@ export class Desk {
     const { canvas, constraint, rng } = options;
     this.scratch = new Posterior(canvas.codec);
     const candidates = [...canvas.lengths.keys()];
-    this.logProbabilities = new Float64Array(candidates.length);
+    const cells = candidates.length * canvas.width;
+    this.logProbabilities = new Float64Array(cells * canvas.codec.length);
+    this.settled = new Int32Array(cells).fill(-1);
+    this.fresh = new Int32Array(cells);
+    for (const candidate of candidates) this.settleFixed(candidate);
     this.rowOf = new Int32Array(candidates.length);
-    this.rngs = candidates.map((candidate) => rng.split(candidate));
+    this.turns = candidates.map(
+      (candidate) => new DeskTurn(this, canvas, candidate, rng.split(candidate)),
+    );
     this.constraints = candidates.map((candidate) => constraint.begin(canvas.viewOf(candidate)));
     this.reasons = candidates.map((candidate) => this.reasonAgainst(candidate));
   }
@@ -100,24 +110,34 @@ export class Desk {
     }
   }
 
-  turn(candidate: number, step: number): Turn {
-    const { canvas, temperature } = this.options;
-    return {
-      canvas,
-      candidate,
-      step,
-      temperature,
-      rng: this.rngs[candidate]!,
-      posterior: (position) => this.posterior({ candidate, position }),
-      reveal: (position, digits, token) => this.reveal({ candidate, position }, digits, token),
-    };
+  /** One candidate's part of a step: the rule's, then the corrector's. */
+  turn(candidate: number, step: number): Turn & CorrectorTurn {
+    const turn = this.turns[candidate]!;
+    turn.beginStep(step);
+    return turn;
   }
 
-  /** What was revealed since the last call. */
+  /** What was revealed since the last call. Ends a step. */
   takeReveals(): DigitChange[] {
-    const reveals = this.reveals;
+    const { reveals } = this;
     this.reveals = [];
+    this.fresh.fill(0);
     return reveals;
+  }
+
+  /** What was hidden again since the last call. */
+  takeRemasks(): DigitChange[] {
+    const { remasks } = this;
+    this.remasks = [];
+    return remasks;
+  }
+
+  /** Σ log p (nats) of the digits that were revealed and stayed, each given the canvas before its step. */
+  logProbabilityOf(candidate: number): number {
+    const { canvas } = this.options;
+    const size = canvas.width * canvas.codec.length;
+    const row = this.logProbabilities.subarray(candidate * size, (candidate + 1) * size);
+    return row.reduce((sum, logProbability) => sum + logProbability, 0);
   }
 
   /** The posterior, as it now is, at every position where it changed since the last call. */
@@ -143,6 +163,84 @@ export class Desk {
       this.stale.set(index, { candidate, position });
       this.loaded = undefined;
     }
+  }
+
+  /** @internal The posterior of a position. Valid until the next call. */
+  posteriorAt(candidate: number, position: number): Posterior {
+    return this.posterior({ candidate, position });
+  }
+
+  /** @internal Chooses a token and reveals the digits in the bit set with its values. */
+  revealAt(turn: DeskTurn, position: number, digits: number): void {
+    const { canvas, choice } = this.options;
+    const { candidate } = turn;
+    const { codec } = canvas;
+    const cell = candidate * canvas.width + position;
+    const posterior = this.posteriorAt(candidate, position);
+    const row = candidate * canvas.width;
+    const settled = this.settled.subarray(row, row + canvas.lengths[candidate]!);
+    const u = turn.rng.uniform();
+    const token = choice.choose({ posterior, candidate, position, digits, u, settled });
+    let before = 0; // log p of the digits so far, by the chain rule
+    for (let digit = 0, seen = 0; digit < codec.length; digit++) {
+      if ((digits & (1 << digit)) === 0) continue;
+      seen |= 1 << digit;
+      const after = posterior.logProbability(token, seen);
+      this.logProbabilities[cell * codec.length + digit] = after - before;
+      before = after;
+      this.reveals.push({ candidate, position, digit, value: codec.digitOf(token, digit) });
+    }
+    canvas.reveal(candidate, position, digits, token);
+    this.fresh[cell]! |= digits;
+    if (canvas.isComplete(candidate, position)) this.settled[cell] = token;
+    this.change({ candidate, position });
+  }
+
+  /** @internal */
+  isNew(candidate: number, position: number, digit: number): boolean {
+    const { canvas } = this.options;
+    return (this.fresh[candidate * canvas.width + position]! & (1 << digit)) !== 0;
+  }
+
+  /** @internal */
+  digitLogProbability(candidate: number, position: number, digit: number): number {
+    const { canvas } = this.options;
+    const cell = candidate * canvas.width + position;
+    return this.logProbabilities[cell * canvas.codec.length + digit]!;
+  }
+
+  /** @internal */
+  hideAt(candidate: number, position: number, digits: number): void {
+    const { canvas } = this.options;
+    const { length } = canvas.codec;
+    const cell = candidate * canvas.width + position;
+    const values = canvas.digitsOf(candidate, position);
+    for (let digit = 0; digit < length; digit++) {
+      if ((digits & (1 << digit)) === 0) continue;
+      this.remasks.push({ candidate, position, digit, value: values[digit]! });
+      this.logProbabilities[cell * length + digit] = 0;
+    }
+    canvas.hide(candidate, position, digits);
+    this.settled[cell] = -1;
+    this.change({ candidate, position });
+  }
+
+  /** The tokens that were given whole from the start. */
+  private settleFixed(candidate: number): void {
+    const { canvas } = this.options;
+    for (let position = 0; position < canvas.lengths[candidate]!; position++) {
+      if (!canvas.isComplete(candidate, position)) continue;
+      const digits = canvas.digitsOf(candidate, position);
+      const count = canvas.codec.consistent(digits, undefined, this.scratch.ids);
+      if (count === 1) this.settled[candidate * canvas.width + position] = this.scratch.ids[0]!;
+    }
+  }
+
+  private change(cell: Cell): void {
+    this.loaded = undefined;
+    const index = cell.candidate * this.options.canvas.width + cell.position;
+    this.stale.set(index, cell);
+    this.views.delete(index);
   }
 
   private posterior(cell: Cell): Posterior {
@@ -179,18 +277,48 @@ export class Desk {
     }
     return scratch;
   }
+}
 
-  private reveal(cell: Cell, digits: number, token: number): void {
-    const { canvas } = this.options;
-    const { candidate, position } = cell;
-    this.logProbabilities[candidate]! += this.posterior(cell).logProbability(token, digits);
-    canvas.reveal(candidate, position, digits, token);
-    for (let digit = 0; digit < canvas.codec.length; digit++) {
-      if ((digits & (1 << digit)) === 0) continue;
-      this.reveals.push({ candidate, position, digit, value: canvas.codec.digitOf(token, digit) });
-    }
-    this.loaded = undefined;
-    this.stale.set(candidate * canvas.width + position, cell);
+/** What a rule and a corrector are given of the desk; one object serves every step of a candidate. */
+class DeskTurn implements Turn, CorrectorTurn {
+  step = 0;
+  visibleBefore = 0;
+  readonly begin = 0;
+  readonly end: number;
+
+  constructor(
+    private readonly desk: Desk,
+    readonly canvas: Canvas,
+    readonly candidate: number,
+    readonly rng: Rng,
+  ) {
+    this.end = canvas.lengths[candidate]!;
+  }
+
+  beginStep(step: number): void {
+    const { canvas, candidate } = this;
+    this.step = step;
+    this.visibleBefore = this.end * canvas.codec.length - canvas.maskedDigits(candidate);
+  }
+
+  posterior(position: number): Posterior {
+    return this.desk.posteriorAt(this.candidate, position);
+  }
+
+  reveal(position: number, digits: number): void {
+    this.desk.revealAt(this, position, digits);
+  }
+
+  isNew(position: number, digit: number): boolean {
+    return this.desk.isNew(this.candidate, position, digit);
+  }
+
+  logProbability(position: number, digit: number): number {
+    return this.desk.digitLogProbability(this.candidate, position, digit);
+  }
+
+  hide(position: number, digits: number): void {
+    this.desk.hideAt(this.candidate, position, digits);
   }
 }
 

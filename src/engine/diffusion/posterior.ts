@@ -23,12 +23,10 @@ export class Posterior {
   /** The first `count` are their probabilities. */
   readonly probabilities: Float64Array; // [V]
   private readonly groups: Float64Array; // [b^(ℓ−1)]
-  private readonly tempered: Float64Array; // [V]
 
   constructor(private readonly codec: Codec) {
     this.ids = new Int32Array(codec.vocabulary);
     this.probabilities = new Float64Array(codec.vocabulary);
-    this.tempered = new Float64Array(codec.vocabulary);
     this.groups = new Float64Array(codec.base ** (codec.length - 1));
   }
 
@@ -75,32 +73,42 @@ export class Posterior {
   }
 
   /**
-   * Joint entropies (nats) of the first 1, 2, … of the given digits, which are all the masked ones
-   * of the position; the last is `entropy`.
+   * What may be had by revealing the first 1, 2, … of the given digits, which are all the masked ones
+   * of the position: their joint entropies (nats), the last of which is `entropy`, and the
+   * probability of their likeliest values.
    *
-   * @param out as long as `masked`
+   * @param masked digit indices; only the first `count` are read
+   * @param entropies [count]
+   * @param confidences [count]
    */
-  jointEntropies(masked: readonly number[], out: Float64Array): void {
+  jointStatistics(
+    masked: ArrayLike<number>,
+    count: number,
+    entropies: Float64Array,
+    confidences: Float64Array,
+  ): void {
     const { base } = this.codec;
-    const { groups, count, ids, probabilities } = this;
-    const last = masked.length - 1;
-    out[last] = this.entropy;
+    const { groups, probabilities } = this;
+    const last = count - 1;
+    let most = 0;
+    for (let i = 0; i < this.count; i++) if (probabilities[i]! > most) most = probabilities[i]!;
+    entropies[last] = this.entropy;
+    confidences[last] = most;
     if (last === 0) return;
     let size = base ** last;
     groups.fill(0, 0, size);
-    for (let i = 0; i < count; i++) {
-      let key = 0;
-      for (let m = 0; m < last; m++) key = key * base + this.codec.digitOf(ids[i]!, masked[m]!);
-      groups[key]! += probabilities[i]!;
-    }
+    this.addGroups(masked, last);
     for (let m = last - 1; m >= 0; m--) {
       let entropy = 0;
+      let largest = 0;
       for (let key = 0; key < size; key++) {
         const p = groups[key]!;
         if (p > 0) entropy -= p * Math.log(p);
+        if (p > largest) largest = p;
       }
-      // Fewer digits never have more entropy; rounding must not say otherwise.
-      out[m] = Math.min(Math.max(0, entropy), out[m + 1]!);
+      // Fewer digits never have more entropy, or less certainty; rounding must not say otherwise.
+      entropies[m] = Math.min(Math.max(0, entropy), entropies[m + 1]!);
+      confidences[m] = Math.max(largest, confidences[m + 1]!);
       size /= base;
       for (let key = 0; key < size; key++) {
         let sum = 0;
@@ -110,29 +118,23 @@ export class Posterior {
     }
   }
 
-  /**
-   * A token by inverse CDF over ascending ids of p^(1/τ): the first whose cumulative probability
-   * exceeds u. At τ = 0 the most likely one, whatever u is; the lowest id of equals.
-   */
-  draw(u: number, temperature: number): number {
-    const { ids, probabilities, count } = this;
-    let best = 0;
-    for (let i = 1; i < count; i++) if (probabilities[i]! > probabilities[best]!) best = i;
-    if (temperature === 0) return ids[best]!;
-    const weights = temperature === 1 ? probabilities : this.tempered;
-    let total = 0;
-    for (let i = 0; i < count; i++) {
-      if (temperature !== 1)
-        weights[i] = (probabilities[i]! / probabilities[best]!) ** (1 / temperature);
-      total += weights[i]!;
+  /** Adds each token's probability to the group of its values of the first `last` digits given. */
+  private addGroups(masked: ArrayLike<number>, last: number): void {
+    const { codec, groups, count, ids, probabilities } = this;
+    const { base, length } = codec;
+    if (codec.hasIdentity && masked[0] === length - last - 1 && isRun(masked, last)) {
+      // Tokens of one group are one run of ids, and the group is the id without its finest digit.
+      const first = Math.floor(ids[0]! / base ** (last + 1)) * base ** last;
+      for (let i = 0; i < count; i++) {
+        groups[Math.floor(ids[i]! / base) - first]! += probabilities[i]!;
+      }
+      return;
     }
-    const target = u * total;
-    let cumulative = 0;
     for (let i = 0; i < count; i++) {
-      cumulative += weights[i]!;
-      if (cumulative > target) return ids[i]!;
+      let key = 0;
+      for (let m = 0; m < last; m++) key = key * base + codec.digitOf(ids[i]!, masked[m]!);
+      groups[key]! += probabilities[i]!;
     }
-    return ids[best]!; // only if rounding kept the sum at or below u
   }
 
   /** log p that the digits in the bit set `digits` have the values that they have in `token`. */
@@ -162,4 +164,10 @@ export class Posterior {
     }
     return best.map((i) => ({ token: this.ids[i]!, probability: this.probabilities[i]! }));
   }
+}
+
+/** The first `count` are consecutive. */
+function isRun(digits: ArrayLike<number>, count: number): boolean {
+  for (let m = 1; m < count; m++) if (digits[m] !== digits[0]! + m) return false;
+  return true;
 }

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert';
 import type { Clock } from '../../base/clock';
 import type { PreparedContext } from '../runtime/denoiser';
+import type { Corrector } from './correct/corrector';
 import { Desk, type DeskOptions } from './desk';
 import type { RevealRule } from './reveal/rule';
 import type { SamplerOutcome, SamplerStep } from './step';
@@ -8,6 +9,7 @@ import type { SamplerOutcome, SamplerStep } from './step';
 export interface SamplerOptions extends DeskOptions {
   readonly context: Pick<PreparedContext, 'logits'>;
   readonly rule: RevealRule;
+  readonly corrector: Corrector;
   /** At most so many steps, at least 1. */
   readonly steps: number;
   readonly signal: AbortSignal;
@@ -15,20 +17,21 @@ export interface SamplerOptions extends DeskOptions {
 }
 
 /**
- * Denoises a canvas, all candidates at once: forward, posterior, reveal, until no digit is masked.
+ * Denoises a canvas, all candidates at once: forward, posterior, reveal, correct, until no digit is masked.
  * A step whose canvas is that of the last forward reuses its logits. Cancelling takes effect
  * between forwards. The canvas is changed in place; the same options give the same steps.
  */
 export async function* sample(
   options: SamplerOptions,
 ): AsyncGenerator<SamplerStep, SamplerOutcome> {
-  const { canvas, context, rule, steps, clock } = options;
+  const { canvas, context, rule, corrector, steps, clock } = options;
   const isCancelled = (): boolean => options.signal.aborted;
   const desk = new Desk(options);
   const failure = desk.unsatisfiable();
   if (failure !== undefined) return { kind: 'unsatisfiable', failure };
 
   const run = rule.begin(canvas, steps);
+  const correction = corrector.begin(canvas, steps);
   const statistics = { steps: 0, idleSteps: 0, evaluations: 0 };
   let changed = true;
   for (let rows = desk.open(); rows.length > 0; rows = desk.open()) {
@@ -48,15 +51,20 @@ export async function* sample(
     }
 
     const startMs = clock.now();
-    for (const candidate of rows) run.take(desk.turn(candidate, index));
+    for (const candidate of rows) {
+      const turn = desk.turn(candidate, index);
+      run.take(turn);
+      if (index < steps - 1) correction.take(turn);
+    }
     const reveals = desk.takeReveals();
+    const remasks = desk.takeRemasks();
     const views = desk.takeViews();
-    changed = reveals.length > 0;
+    changed = reveals.length + remasks.length > 0;
     statistics.steps++;
     if (!changed) statistics.idleSteps++;
     const samplingMs = clock.now() - startMs;
     const time = run.timeAfter(index);
-    yield { index, time, source, reveals, remasks: [], views, modelMs, samplingMs };
+    yield { index, time, source, reveals, remasks, views, modelMs, samplingMs };
   }
 
   const stuck = desk.unsatisfiable();
@@ -66,7 +74,7 @@ export async function* sample(
     .map((candidate) => ({
       candidate,
       tokens: canvas.tokens(candidate),
-      logProbability: desk.logProbabilities[candidate]!,
+      logProbability: desk.logProbabilityOf(candidate),
     }));
   return { kind: 'filled', fills, statistics };
 }

@@ -1,27 +1,50 @@
-import { samplerNames, type FillSettings } from './settings';
+import { correctorNames, samplerNames, scheduleNames, type FillSettings } from './settings';
 
 /** Far above any use: a trace of more would not be read. */
 const maxSteps = 4096;
 const maxCandidates = 16;
 const maxTemperature = 10;
+/** A nucleus of no mass would hold no token. */
+const leastTopP = 0.01;
+const maxTopK = 1_000_000;
+const maxNats = 100;
 
 /** What is wrong with the settings, as a sentence that says what is allowed; undefined if nothing. */
 export function settingsProblem(settings: FillSettings, maxHole: number): string | undefined {
-  const { sampler, steps, temperature, length, candidates, seed } = settings;
-  if (!samplerNames.includes(sampler)) {
-    return `There is no sampler “${sampler}”. Choose one of ${samplerNames.join(', ')}.`;
-  }
+  const { sampler, schedule, corrector, steps, length, candidates, seed } = settings;
   return (
+    unknownName('sampler', sampler, samplerNames) ??
+    unknownName('schedule', schedule, scheduleNames) ??
+    unknownName('corrector', corrector, correctorNames) ??
     outside('Steps', steps, [1, maxSteps]) ??
+    outside('The block size', settings.blockSize, [0, maxSteps]) ??
     outside('Candidates', candidates, [1, maxCandidates]) ??
     outside('The seed', seed, [0, 2 ** 32 - 1]) ??
     (length.kind === 'tokens'
       ? outside('The length in tokens, with this model,', length.tokens, [1, maxHole])
       : undefined) ??
-    (temperature >= 0 && temperature <= maxTemperature
-      ? undefined
-      : `The temperature must be a number from 0 to ${maxTemperature}, not ${temperature}.`)
+    outsideNumber('The temperature', settings.temperature, [0, maxTemperature]) ??
+    outsideNumber('Top-p', settings.topP, [leastTopP, 1]) ??
+    outside('Top-k', settings.topK, [0, maxTopK]) ??
+    outsideNumber('Min-p', settings.minP, [0, 1]) ??
+    outsideNumber('The repetition guard', settings.repetition, [0, maxNats]) ??
+    outsideNumber('The entropy bound', settings.entropyBound, [0, maxNats]) ??
+    outsideNumber('The confidence', settings.confidence, [0, 1])
   );
+}
+
+function unknownName(what: string, name: string, names: readonly string[]): string | undefined {
+  if (names.includes(name)) return undefined;
+  return `There is no ${what} “${name}”. Choose one of ${names.join(', ')}.`;
+}
+
+function outsideNumber(
+  what: string,
+  value: number,
+  [least, most]: readonly [number, number],
+): string | undefined {
+  if (value >= least && value <= most) return undefined;
+  return `${what} must be a number from ${least} to ${most}, not ${value}.`;
 }
 
 function outside(

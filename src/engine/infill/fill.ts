@@ -3,9 +3,6 @@ import type { Clock } from '../../base/clock';
 import { seededRng } from '../../base/rng';
 import { intersect } from '../constraints/constraint';
 import { Canvas, type CanvasLayout } from '../diffusion/canvas';
-import { ancestral } from '../diffusion/reveal/ancestral';
-import { entropyBounded } from '../diffusion/reveal/entropyBounded';
-import type { RevealRule } from '../diffusion/reveal/rule';
 import { sample } from '../diffusion/sampler';
 import type {
   SampledFill,
@@ -13,6 +10,7 @@ import type {
   SamplerStatistics,
   SamplerStep,
 } from '../diffusion/step';
+import { DrawnToken } from '../diffusion/tokenChoice';
 import type { FillStatistics, TraceHeader } from '../diffusion/trace';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
@@ -24,7 +22,7 @@ import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
-import type { SamplerName } from './settings';
+import { revealOf } from './sampling';
 import { spellStep, type FragmentsAt } from './spell';
 
 export interface FillContext {
@@ -35,11 +33,6 @@ export interface FillContext {
 
 /** Likeliest tokens shown for a position. */
 const topCount = 5;
-
-const rules: Readonly<Record<Exclude<SamplerName, 'left-to-right'>, () => RevealRule>> = {
-  ancestral: () => ancestral(),
-  entropy: () => entropyBounded(),
-};
 
 /**
  * One fill from end to end: plan, context, lengths, denoise, rank. Yields the header once, then
@@ -72,7 +65,8 @@ export async function* fill(
     model.ordinary,
     ...plan.holes.flatMap((hole) => (hole.constraint === undefined ? [] : [hole.constraint])),
   ]);
-  const shared = { context, constraint, temperature, rng: seededRng(settings.seed), signal, clock };
+  const choice = new DrawnToken(codec, settings);
+  const shared = { context, constraint, choice, rng: seededRng(settings.seed), signal, clock };
   let candidates: readonly Lengths[];
   let sampling: AsyncGenerator<SamplerStep, SamplerOutcome>;
   if (sampler === 'left-to-right') {
@@ -87,7 +81,7 @@ export async function* fill(
     sampling = sample({
       ...shared,
       canvas: new Canvas(codec, layouts, manifest.limits.maxHole),
-      rule: rules[sampler](),
+      ...revealOf(settings, sampler),
       steps: settings.steps,
       topCount,
     });

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import type { Rng } from '../../base/rng';
 import { allowedAlone, type Constraint, type TokenSet } from '../constraints/constraint';
 import { Posterior } from '../diffusion/posterior';
+import type { TokenChoice } from '../diffusion/tokenChoice';
 import type { SampledFill, SamplerOutcome, SamplerStep } from '../diffusion/step';
 import type { DigitChange } from '../diffusion/trace';
 import type { Continuation, PreparedContext } from '../runtime/denoiser';
@@ -15,7 +16,7 @@ export interface LeftToRightOptions {
   /** `tokens` writes so many in each hole; `auto` lets the model end each hole with `<|end|>`. */
   readonly length: LengthChoice;
   readonly candidates: number;
-  readonly temperature: number;
+  readonly choice: TokenChoice;
   readonly rng: Rng;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -120,7 +121,14 @@ class Writer {
         this.evaluations++;
         const startMs = options.clock.now();
         if (this.posterior.load(logits, this.masked, allowed) === 0) return unsatisfiable(hole);
-        const token = this.posterior.draw(rng.uniform(), options.temperature);
+        const token = options.choice.choose({
+          posterior: this.posterior,
+          candidate,
+          position: tokens.length,
+          digits: this.all,
+          u: rng.uniform(),
+          settled: Int32Array.from(tokens),
+        });
         logProbability += this.posterior.logProbability(token, this.all);
         const samplingMs = options.clock.now() - startMs;
         if (token === model.manifest.tokenizer.special.end) break;

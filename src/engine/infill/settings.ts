@@ -6,8 +6,26 @@ export interface FillSettings {
    * `left-to-right` always evaluates once a token.
    */
   readonly steps: number;
+  /** How the masked share falls over the steps of `ancestral`, `first-hitting` and `confidence`. */
+  readonly schedule: ScheduleName;
+  /** Fill left to right in blocks of so many tokens; 0 fills the hole as one. */
+  readonly blockSize: number;
+  /** Whether what came out may be hidden again. */
+  readonly corrector: CorrectorName;
+  /** Nats that `entropy` may lose in a step by drawing tokens apart from each other. */
+  readonly entropyBound: number;
+  /** Probability that `threshold` and `stability` ask of what they reveal. */
+  readonly confidence: number;
   /** 0 takes the most likely token; 1 samples the model's own law. */
   readonly temperature: number;
+  /** Keep the fewest tokens that hold this much probability; 1 keeps all. */
+  readonly topP: number;
+  /** Keep so many of the likeliest tokens; 0 keeps all. */
+  readonly topK: number;
+  /** Keep tokens with at least this share of the likeliest one's probability; 0 keeps all. */
+  readonly minP: number;
+  /** Nats taken from a token for each time that it already stands close by; 0 takes none. */
+  readonly repetition: number;
   readonly length: LengthChoice;
   /** How many alternatives are denoised at once, at least 1. */
   readonly candidates: number;
@@ -15,9 +33,26 @@ export interface FillSettings {
   readonly seed: number;
 }
 
-/** `left-to-right` writes one token after the other, causally, from the same weights: the baseline. */
-export type SamplerName = 'ancestral' | 'entropy' | 'left-to-right';
-export const samplerNames: readonly SamplerName[] = ['ancestral', 'entropy', 'left-to-right'];
+/**
+ * docs/sampling.md says what each does. `left-to-right` writes one token after the other, causally, from
+ * the same weights: the baseline.
+ */
+export const samplerNames = [
+  'entropy',
+  'ancestral',
+  'first-hitting',
+  'confidence',
+  'threshold',
+  'stability',
+  'left-to-right',
+] as const;
+export type SamplerName = (typeof samplerNames)[number];
+
+export const scheduleNames = ['linear', 'cosine', 'polynomial'] as const;
+export type ScheduleName = (typeof scheduleNames)[number];
+
+export const correctorNames = ['none', 'remdm', 'p2'] as const;
+export type CorrectorName = (typeof correctorNames)[number];
 
 export type LengthChoice =
   | { readonly kind: 'auto' }
@@ -27,7 +62,16 @@ export type LengthChoice =
 export const defaultFillSettings: FillSettings = {
   sampler: 'entropy',
   steps: 32,
+  schedule: 'linear',
+  blockSize: 0,
+  corrector: 'none',
+  entropyBound: 0.1,
+  confidence: 0.9,
   temperature: 0,
+  topP: 1,
+  topK: 0,
+  minP: 0,
+  repetition: 0,
   length: { kind: 'auto' },
   candidates: 3,
   seed: 0,

@@ -66,6 +66,11 @@ export class Codec {
     }
   }
 
+  /** id = code: the tokens under a leading run of digits are one range of ids. */
+  get hasIdentity(): boolean {
+    return this.codes === undefined;
+  }
+
   codeOf(id: number): Code {
     return (this.codes === undefined ? id : this.codes[id]!) as Code;
   }

@@ -21,8 +21,14 @@ describe('the command line', () => {
     ['fill a --at 1:1 --steps many', /--steps must be a number, not “many”/],
     [
       'fill a --at 1:1 --sampler best',
-      /no sampler “best”\. There are ancestral, entropy, left-to-right/,
+      /no sampler “best”\. There are entropy, ancestral, .* stability and left-to-right/,
     ],
+    [
+      'fill a --at 1:1 --schedule best',
+      /no schedule “best”\. There are linear, cosine and polynomial/,
+    ],
+    ['fill a --at 1:1 --corrector best', /no corrector “best”\. There are none, remdm and p2/],
+    ['fill a --at 1:1 --top-p half', /--top-p must be a number, not “half”/],
     ['fill a --at 1:1 --threads 1.5', /--threads must be a whole number/],
     ['fill - --at 1:1 --write', /--write needs a FILE/],
     ['fill a --at 1:1 --frob', /Unknown option '--frob'/],
@@ -65,7 +71,8 @@ describe('the command line', () => {
   it('takes every option', () => {
     const line =
       'fill a --at 1:1 --at 2:1-2:5 --length 8 --candidates 2 --steps 9 --sampler ancestral ' +
-      '--temperature 0.5 --seed 7 --write --trace t --show-steps --json --model m --device cpu --threads 2';
+      '--schedule cosine --block-size 4 --corrector p2 --entropy-bound 0.2 --confidence 0.8 ' +
+      '--top-p 0.9 --top-k 40 --min-p 0.05 --repetition 0.5 --temperature 0.5 --seed 7 --write --trace t --show-steps --json --model m --device cpu --threads 2';
     const command = parseCommand(words(line));
     assert.ok(command.ok && command.value.kind === 'fill');
     const { places, settings, ...rest } = command.value;
@@ -73,7 +80,16 @@ describe('the command line', () => {
     assert.deepEqual(settings, {
       sampler: 'ancestral',
       steps: 9,
+      schedule: 'cosine',
+      blockSize: 4,
+      corrector: 'p2',
+      entropyBound: 0.2,
+      confidence: 0.8,
       temperature: 0.5,
+      topP: 0.9,
+      topK: 40,
+      minP: 0.05,
+      repetition: 0.5,
       candidates: 2,
       seed: 7,
       length: { kind: 'tokens', tokens: 8 },

@@ -65,7 +65,7 @@ describe('A saved trace', () => {
   refuses(
     'a sampler is unknown',
     withField(['header', 'settings', 'sampler'], 'x'),
-    /ancestral, entropy/,
+    /entropy, ancestral/,
   );
   refuses(
     'a position is outside',

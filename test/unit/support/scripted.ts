@@ -5,6 +5,8 @@ import type { SamplerOptions } from '../../../src/engine/diffusion/sampler';
 import type { SamplerOutcome, SamplerStep } from '../../../src/engine/diffusion/step';
 import { sample } from '../../../src/engine/diffusion/sampler';
 import { unconstrained } from '../../../src/engine/constraints/constraint';
+import { noCorrector } from '../../../src/engine/diffusion/correct/corrector';
+import { DrawnToken, plainDraw } from '../../../src/engine/diffusion/tokenChoice';
 import { ancestral } from '../../../src/engine/diffusion/reveal/ancestral';
 import { seededRng } from '../../../src/base/rng';
 import type { CanvasBatch, CanvasLogits } from '../../../src/engine/runtime/denoiser';
@@ -83,7 +85,7 @@ export function samplerOptions(
   codec: Codec,
   lengths: readonly number[],
   context: SamplerOptions['context'],
-  changes: Partial<SamplerOptions> = {},
+  { temperature = 1, ...changes }: Partial<SamplerOptions> & { readonly temperature?: number } = {},
 ): SamplerOptions {
   return {
     canvas: new Canvas(codec, lengths.map(oneHole), 64),
@@ -91,7 +93,8 @@ export function samplerOptions(
     constraint: unconstrained,
     rule: ancestral(),
     steps: 8,
-    temperature: 1,
+    corrector: noCorrector,
+    choice: new DrawnToken(codec, { ...plainDraw, temperature }),
     rng: seededRng(1),
     topCount: 5,
     signal: new AbortController().signal,

@@ -1,12 +1,14 @@
 import type { Canvas } from '../canvas';
-import { bitSet, maskedDigitsOf, type RevealRule, type RevealRun, type Turn } from './rule';
+import { Choices } from './choices';
+import { quotaOf, type RevealRule, type RevealRun, type Turn } from './rule';
 
 /**
- * The entropy-bounded rule (EB-Sampler, Ben-Hamu et al. 2025, arXiv 2505.24857) on digits: in order
- * of entropy, take the longest run of choices with ΣH − max H ≤ γ, which bounds what is lost by
- * drawing the positions independently. A choice is "the next m digits of this position", 1 ≤ m ≤ ℓ,
- * drawn from their joint, so what counts is their joint entropy. At least one digit comes out, and
- * more than the bound allows where the steps left would not suffice.
+ * The entropy-bounded rule (EB-Sampler, Ben-Hamu et al. 2025, arXiv 2505.24857) on digits: take as
+ * many choices as keep ΣH − max H ≤ γ, which bounds what is lost by drawing the positions
+ * independently. A choice is "the next m digits of this position", 1 ≤ m ≤ ℓ, drawn from their joint,
+ * so what counts is their joint entropy. One token is free, the surest that is not affordable, and
+ * comes out whole: its digits are drawn jointly and nothing is lost by that. More comes out than the
+ * bound allows where the steps left would not suffice.
  *
  * @param gamma nats
  */
@@ -14,25 +16,15 @@ export function entropyBounded(gamma = 0.1): RevealRule {
   return { begin: (canvas, steps) => new EntropyBoundedRun(gamma, canvas, steps) };
 }
 
-/** The first `count` of a position's masked digits. */
-interface Choice {
-  readonly position: number;
-  readonly count: number;
-  readonly entropy: number;
-}
-
 class EntropyBoundedRun implements RevealRun {
-  private readonly entropies: Float64Array; // [ℓ]
-  private readonly marginals: Float64Array; // [ℓ, b]
+  private readonly choices: Choices;
 
   constructor(
     private readonly gamma: number,
     private readonly canvas: Canvas,
     private readonly steps: number,
   ) {
-    const { length, base } = canvas.codec;
-    this.entropies = new Float64Array(length);
-    this.marginals = new Float64Array(length * base);
+    this.choices = new Choices(canvas);
   }
 
   timeAfter(): number {
@@ -40,56 +32,43 @@ class EntropyBoundedRun implements RevealRun {
   }
 
   take(turn: Turn): void {
-    const digits = new Map<number, number[]>(); // masked digits by position, in the order to reveal
-    const choices: Choice[] = [];
-    for (let position = 0; position < this.canvas.lengths[turn.candidate]!; position++) {
-      const masked = this.inOrder(turn, position);
-      if (masked.length === 0) continue;
-      digits.set(position, masked);
-      turn.posterior(position).jointEntropies(masked, this.entropies);
-      for (let m = 0; m < masked.length; m++) {
-        choices.push({ position, count: m + 1, entropy: this.entropies[m]! });
-      }
+    const { choices } = this;
+    choices.list(turn);
+    choices.sort(choices.entropy, 'ascending');
+    const spent = this.takeAffordable(0);
+    const free = this.freeToken();
+    if (free >= 0) {
+      const partly = choices.takenBeside(free);
+      choices.take(free);
+      if (partly >= 0) this.takeAffordable(spent - choices.entropy[partly]!, free);
     }
-    choices.sort((a, b) => a.entropy - b.entropy || a.position - b.position || a.count - b.count);
-    const quota = Math.ceil(this.canvas.maskedDigits(turn.candidate) / (this.steps - turn.step));
-    for (const { position, count } of this.affordable(choices, quota)) {
-      const token = turn.posterior(position).draw(turn.rng.uniform(), turn.temperature);
-      turn.reveal(position, bitSet(digits.get(position)!.slice(0, count)), token);
-    }
+    choices.takeAtLeast(quotaOf(turn, this.steps));
+    choices.reveal(turn);
   }
 
-  /** For each position at most one choice, the largest within the bound; by position. */
-  private affordable(choices: readonly Choice[], quota: number): Choice[] {
-    const taken = new Map<number, Choice>();
-    let others = 0; // Σ H − max H, where the last taken has the max
-    let most = 0;
-    let revealed = 0;
-    for (const choice of choices) {
-      const smaller = taken.get(choice.position);
-      const otherwise = others + most - (smaller?.entropy ?? 0);
-      if (revealed >= quota && otherwise > this.gamma) break;
-      taken.set(choice.position, choice);
-      revealed += choice.count - (smaller?.count ?? 0);
-      others = otherwise;
-      most = choice.entropy;
+  /** Takes all that keeps Σ H ≤ γ, where `spent` is taken already; a dear choice bars no cheap one. */
+  private takeAffordable(spent: number, free = -1): number {
+    const { choices, gamma } = this;
+    let sum = spent;
+    for (let i = 0; i < choices.count; i++) {
+      const choice = choices.order[i]!;
+      const before = choices.takenBeside(choice);
+      if (before >= 0 && (before === free || choices.size[before]! >= choices.size[choice]!)) continue; // prettier-ignore
+      const after = sum + choices.entropy[choice]! - (before < 0 ? 0 : choices.entropy[before]!);
+      if (after > gamma) continue;
+      choices.take(choice);
+      sum = after;
     }
-    return [...taken.values()].sort((a, b) => a.position - b.position);
+    return sum;
   }
 
-  /** Nested digits come coarse first; free ones with the most certain first. */
-  private inOrder(turn: Turn, position: number): number[] {
-    const masked = maskedDigitsOf(turn, position);
-    const { order, base } = this.canvas.codec;
-    if (order === 'nested' || masked.length < 2) return masked;
-    turn.posterior(position).marginals(this.marginals);
-    const entropy = masked.map((j) => entropyOf(this.marginals.subarray(j * base, (j + 1) * base)));
-    return [...masked.keys()]
-      .sort((a, b) => entropy[a]! - entropy[b]! || a - b)
-      .map((i) => masked[i]!);
+  /** The position of least entropy that was not taken whole, as a choice; −1 if all were. */
+  private freeToken(): number {
+    const { choices } = this;
+    for (let i = 0; i < choices.count; i++) {
+      const choice = choices.order[i]!;
+      if (choices.isWhole(choice) && choices.takenBeside(choice) !== choice) return choice;
+    }
+    return -1;
   }
-}
-
-function entropyOf(probabilities: Float64Array): number {
-  return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
 }

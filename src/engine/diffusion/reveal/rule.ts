@@ -2,7 +2,7 @@ import type { Rng } from '../../../base/rng';
 import type { Canvas } from '../canvas';
 import type { Posterior } from '../posterior';
 
-/** Which digits come out at a step. It sees posteriors and digits, never words. */
+/** Which digits come out at a step. It sees posteriors and digits, never words or values. */
 export interface RevealRule {
   /** @param steps the most steps the run may take; after them every digit must be visible */
   begin(canvas: Canvas, steps: number): RevealRun;
@@ -16,33 +16,38 @@ export interface RevealRun {
   timeAfter(step: number): number;
 }
 
-/** One candidate's part of one step. */
+/** One candidate's part of one step. Valid until the step ends. */
 export interface Turn {
   readonly canvas: Canvas;
   readonly candidate: number;
   /** 0, 1, … */
   readonly step: number;
-  readonly temperature: number;
+  /** Positions at which the rule may reveal: from `begin` up to, without, `end`. */
+  readonly begin: number;
+  readonly end: number;
   readonly rng: Rng;
   /**
    * The posterior of a position. Valid until the next call or reveal: what is revealed may rule out
    * tokens elsewhere, so a token is drawn from the posterior as it is just before its reveal.
    */
   posterior(position: number): Posterior;
-  /** Gives the digits in the bit set the values that they have in `token`. */
-  reveal(position: number, digits: number, token: number): void;
+  /** Reveals the masked digits in the bit set with values drawn from their joint; one draw of `rng`. */
+  reveal(position: number, digits: number): void;
 }
 
-/** The masked digits of a position, most significant first. */
-export function maskedDigitsOf(turn: Turn, position: number): number[] {
-  const { canvas, candidate } = turn;
-  const masked: number[] = [];
-  for (let j = 0; j < canvas.codec.length; j++) {
-    if (canvas.isMasked(candidate, position, j)) masked.push(j);
+/** Digits still masked where the rule may reveal. */
+export function maskedDigits({ canvas, candidate, begin, end }: Turn): number {
+  let count = 0;
+  for (let position = begin; position < end; position++) {
+    count += canvas.maskedAt(candidate, position);
   }
-  return masked;
+  return count;
 }
 
-export function bitSet(digits: readonly number[]): number {
-  return digits.reduce((bits, digit) => bits | (1 << digit), 0);
+/**
+ * The fewest digits that must come out now for all to be visible after `steps`, if each later step
+ * gives as many.
+ */
+export function quotaOf(turn: Turn, steps: number): number {
+  return Math.ceil(maskedDigits(turn) / Math.max(1, steps - turn.step));
 }

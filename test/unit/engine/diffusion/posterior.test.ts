@@ -79,7 +79,8 @@ describe('the posterior', () => {
         const p = byId(posterior, v);
         close(p.reduce((a, b) => a + b, 0), 1, 1e-12, 'Σ p'); // prettier-ignore
         const joint = new Float64Array(length);
-        if (masked.length > 0) posterior.jointEntropies(masked, joint);
+        const most = new Float64Array(length);
+        if (masked.length > 0) posterior.jointStatistics(masked, masked.length, joint, most);
         for (let m = 1; m <= masked.length; m++) {
           const mass = new Map<string, number>();
           for (let token = 0; token < v; token++) {
@@ -88,40 +89,15 @@ describe('the posterior', () => {
           }
           const terms = [...mass.values()].filter((q) => q > 0).map((q) => -q * Math.log(q));
           close(joint[m - 1]!, terms.reduce((a, b) => a + b, 0), 1e-9, `H of ${m}`); // prettier-ignore
+          close(most[m - 1]!, Math.max(...mass.values()), 1e-12, `most of ${m}`);
           if (m > 1) assert.ok(joint[m - 1]! >= joint[m - 2]!);
         }
         const all = 2 ** length - 1;
-        const token = posterior.draw(0.5, 1);
+        const token = posterior.top(1)[0]!.token;
         close(Math.exp(posterior.logProbability(token, all)), p[token]!, 1e-9, 'p(token)');
         close(posterior.logProbability(token, 0), 0, 1e-12, 'log 1');
       }),
     );
-  });
-
-  it('draws by inverse CDF over ascending ids', () => {
-    const posterior = new Posterior(codecOf(4, [2, 2], 'nested'));
-    posterior.load([0.1, 0.2, 0.3, 0.4].map(Math.log), [2, 2], undefined);
-    const rows: readonly (readonly [u: number, temperature: number, token: number])[] = [
-      [0, 1, 0],
-      [0.099, 1, 0],
-      [0.101, 1, 1],
-      [0.299, 1, 1],
-      [0.301, 1, 2],
-      [0.601, 1, 3],
-      [1 - 2 ** -53, 1, 3],
-      [0, 0, 3],
-      [0.99, 0, 3],
-      [0.03, 0.5, 0], // squares: 1 4 9 16 of 30
-      [0.04, 0.5, 1],
-      [0.46, 0.5, 2],
-      [0.47, 0.5, 3],
-      [0.01, 1e-3, 3],
-      [0.2, 1e9, 0],
-      [0.26, 1e9, 1],
-    ];
-    for (const [u, temperature, token] of rows) {
-      assert.equal(posterior.draw(u, temperature), token, `u = ${u}, τ = ${temperature}`);
-    }
   });
 
   it('names the likeliest tokens, the lower id first of equals', () => {

@@ -5,8 +5,14 @@ import { bannedTokens } from '../../../../src/engine/constraints/bannedTokens';
 import type { Constraint } from '../../../../src/engine/constraints/constraint';
 import { Canvas } from '../../../../src/engine/diffusion/canvas';
 import { ancestral } from '../../../../src/engine/diffusion/reveal/ancestral';
+import { blocks } from '../../../../src/engine/diffusion/reveal/blocks';
 import { entropyBounded } from '../../../../src/engine/diffusion/reveal/entropyBounded';
 import type { Codec } from '../../../../src/engine/tokens/codec';
+import { firstHitting } from '../../../../src/engine/diffusion/reveal/firstHitting';
+import { stability } from '../../../../src/engine/diffusion/reveal/stability';
+import { threshold } from '../../../../src/engine/diffusion/reveal/threshold';
+import { topConfidence } from '../../../../src/engine/diffusion/reveal/topConfidence';
+import { cosineSchedule, polynomialSchedule } from '../../../../src/engine/diffusion/schedule';
 import {
   codecOf,
   oneHole,
@@ -17,7 +23,17 @@ import {
 import type { Order, Script } from '../../support/scripted';
 
 const orders: readonly Order[] = ['independent', 'nested'];
-const rules = { ancestral: ancestral(), 'entropy-bounded': entropyBounded() };
+const rules = {
+  ancestral: ancestral(),
+  'ancestral, cosine': ancestral(cosineSchedule),
+  'first-hitting': firstHitting(),
+  'entropy-bounded': entropyBounded(),
+  'top confidence': topConfidence(),
+  'top confidence, polynomial': topConfidence(polynomialSchedule(2)),
+  threshold: threshold(0.5),
+  stability: stability(),
+  blocks: blocks(2, entropyBounded()),
+};
 
 /** Some logits that depend on everything and mean nothing. */
 const restless: Script = (states, position, token) =>

@@ -177,6 +177,31 @@ describe('a fill that cannot be', () => {
       /^settings-invalid: The temperature .* not NaN\./,
     ],
     [
+      'keeps no token',
+      { text: '', spans: cursor, settings: { topP: 0 } },
+      /^settings-invalid: Top-p must be a number from 0\.01 to 1, not 0\./,
+    ],
+    [
+      'keeps half a token',
+      { text: '', spans: cursor, settings: { topK: 0.5 } },
+      /^settings-invalid: Top-k must be a whole number .* not 0\.5\./,
+    ],
+    [
+      'wants more than the likeliest',
+      { text: '', spans: cursor, settings: { minP: 1.1 } },
+      /^settings-invalid: Min-p must be a number from 0 to 1, not 1\.1\./,
+    ],
+    [
+      'rewards repetition',
+      { text: '', spans: cursor, settings: { repetition: -1 } },
+      /^settings-invalid: The repetition guard must be .* not -1\./,
+    ],
+    [
+      'goes backwards',
+      { text: '', spans: cursor, settings: { blockSize: -1 } },
+      /^settings-invalid: The block size must be .* not -1\./,
+    ],
+    [
       'has no candidate',
       { text: '', spans: cursor, settings: { candidates: 0 } },
       /^settings-invalid: Candidates must be .* from 1 to 16, not 0\./,

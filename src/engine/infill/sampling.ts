@@ -1,0 +1,68 @@
+import type { Corrector } from '../diffusion/correct/corrector';
+import { noCorrector } from '../diffusion/correct/corrector';
+import { keepLikeliest } from '../diffusion/correct/keepLikeliest';
+import { remask } from '../diffusion/correct/remask';
+import { noRemasking, rescaledShare } from '../diffusion/correct/remaskShare';
+import { ancestral } from '../diffusion/reveal/ancestral';
+import { blocks } from '../diffusion/reveal/blocks';
+import { entropyBounded } from '../diffusion/reveal/entropyBounded';
+import { firstHitting } from '../diffusion/reveal/firstHitting';
+import type { RevealRule } from '../diffusion/reveal/rule';
+import { stability } from '../diffusion/reveal/stability';
+import { threshold } from '../diffusion/reveal/threshold';
+import { topConfidence } from '../diffusion/reveal/topConfidence';
+import {
+  cosineSchedule,
+  linearSchedule,
+  polynomialSchedule,
+  type Schedule,
+} from '../diffusion/schedule';
+import type { FillSettings, SamplerName, ScheduleName } from './settings';
+
+/** The samplers that denoise a canvas. */
+export type DiffusionName = Exclude<SamplerName, 'left-to-right'>;
+
+/** The rule and the corrector that the settings name, put together. */
+export function revealOf(
+  settings: FillSettings,
+  sampler: DiffusionName,
+): { readonly rule: RevealRule; readonly corrector: Corrector } {
+  const schedule = schedules[settings.schedule];
+  const rule = rules[sampler](settings, schedule);
+  return {
+    rule: settings.blockSize === 0 ? rule : blocks(settings.blockSize, rule),
+    corrector: correctorOf(settings, schedule),
+  };
+}
+
+const schedules: Readonly<Record<ScheduleName, Schedule>> = {
+  linear: linearSchedule,
+  cosine: cosineSchedule,
+  polynomial: polynomialSchedule(2),
+};
+
+/** η of ReMDM-rescale. */
+const remasked = 0.1;
+
+const rules: Readonly<
+  Record<DiffusionName, (settings: FillSettings, schedule: Schedule) => RevealRule>
+> = {
+  ancestral: ({ corrector }, schedule) =>
+    ancestral(schedule, corrector === 'remdm' ? rescaledShare(remasked) : noRemasking),
+  'first-hitting': (_settings, schedule) => firstHitting(schedule),
+  confidence: (_settings, schedule) => topConfidence(schedule),
+  threshold: ({ confidence }) => threshold(confidence),
+  stability: ({ confidence }) => stability({ tau: confidence, epsilon: 0.01, steady: 1 }),
+  entropy: ({ entropyBound }) => entropyBounded(entropyBound),
+};
+
+function correctorOf(
+  { corrector, sampler, blockSize }: FillSettings,
+  schedule: Schedule,
+): Corrector {
+  if (corrector === 'none') return noCorrector;
+  if (corrector === 'p2') return keepLikeliest();
+  // On the grid of the ancestral rule both sides have to agree on α; elsewhere the canvas tells it.
+  const onGrid = sampler === 'ancestral' && blockSize === 0;
+  return remask(rescaledShare(remasked), onGrid ? schedule : undefined);
+}

@@ -1,0 +1,58 @@
+import type {
+  CorrectorName,
+  FillSettings,
+  LengthChoice,
+  SamplerName,
+  ScheduleName,
+} from '../protocol/engineTypes';
+import type { FieldReader } from './fieldReader';
+
+/** More tokens than any hole has. */
+const mostTokens = 4096;
+
+// Values do not come through the door from the engine, so its names are spelt again here; the types
+// keep them from being others.
+const samplers: readonly [SamplerName, ...SamplerName[]] = [
+  'entropy',
+  'ancestral',
+  'first-hitting',
+  'confidence',
+  'threshold',
+  'stability',
+  'left-to-right',
+];
+const schedules: readonly [ScheduleName, ...ScheduleName[]] = ['linear', 'cosine', 'polynomial'];
+const correctors: readonly [CorrectorName, ...CorrectorName[]] = ['none', 'remdm', 'p2'];
+
+/** The settings that a trace was made with; problems go to `reader`. */
+export function parseFillSettings(reader: FieldReader, value: unknown): FillSettings {
+  const where = 'header.settings';
+  const fields = reader.object(value, where);
+  const number = (name: string): number => reader.number(fields.get(name), `${where}.${name}`);
+  return {
+    sampler: reader.oneOf(fields.get('sampler'), `${where}.sampler`, samplers),
+    steps: reader.integer(fields.get('steps'), `${where}.steps`, 1),
+    schedule: reader.oneOf(fields.get('schedule'), `${where}.schedule`, schedules),
+    blockSize: reader.integer(fields.get('blockSize'), `${where}.blockSize`),
+    corrector: reader.oneOf(fields.get('corrector'), `${where}.corrector`, correctors),
+    entropyBound: number('entropyBound'),
+    confidence: number('confidence'),
+    temperature: number('temperature'),
+    topP: number('topP'),
+    topK: reader.integer(fields.get('topK'), `${where}.topK`),
+    minP: number('minP'),
+    repetition: number('repetition'),
+    length: parseLength(reader, fields.get('length')),
+    candidates: reader.integer(fields.get('candidates'), `${where}.candidates`, 1),
+    seed: reader.integer(fields.get('seed'), `${where}.seed`, 0, 2 ** 32 - 1),
+  };
+}
+
+function parseLength(reader: FieldReader, value: unknown): LengthChoice {
+  const where = 'header.settings.length';
+  const fields = reader.object(value, where);
+  const kind = reader.oneOf(fields.get('kind'), `${where}.kind`, ['auto', 'tokens']);
+  return kind === 'auto'
+    ? { kind }
+    : { kind, tokens: reader.integer(fields.get('tokens'), `${where}.tokens`, 0, mostTokens) };
+}
