@@ -114,6 +114,19 @@ export class JsonReader {
     return numbers;
   }
 
+  /** An object whose entries are strings and finite numbers. */
+  plain(key: string): Readonly<Record<string, string | number>> {
+    const value = this.present(key);
+    if (!isRecord(value)) return this.expected(key, 'an object', {});
+    const plain: Record<string, string | number> = {};
+    for (const [name, entry] of Object.entries(value)) {
+      const isNumber = typeof entry === 'number' && Number.isFinite(entry);
+      if (typeof entry === 'string' || isNumber) plain[name] = entry;
+      else this.complain(`${this.path}${key}.${name} should be a string or a number`);
+    }
+    return plain;
+  }
+
   private present(key: string): unknown {
     const value = this.value[key];
     if (value === undefined) this.complain(`${this.path}${key} is missing`);

@@ -44,7 +44,7 @@ eval:
   --limit N            only the first N cases
   --samples F          random holes and their fills, as Markdown to read
   --sample-count N     how many (default: 40)
-  --candidates, --temperature and --seed as for fill. The tables, as Markdown, go to standard output.
+  All settings of fill hold for eval too. The tables, as Markdown, go to standard output.
 
 fill, eval and device:
   --model ID|FOLDER    default: prime-tiny

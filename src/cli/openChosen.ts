@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import { silentLog } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
 import { findModel, openEngine, type Engine, type Failure } from '../engine';
-import type { EngineChoice } from './arguments';
+import type { EngineChoice } from './options';
 
 /** Opens the model that the command line names. */
 export async function openChosen(

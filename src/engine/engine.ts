@@ -100,10 +100,7 @@ export class Engine {
     return tokensToWrite(this.model, spans, texts);
   }
 
-  /**
-   * Forgets the text of the last fill, so that the next one is timed cold and gives what it gives in
-   * a new process: an int8 graph's keys differ a little with the company in which they were encoded.
-   */
+  /** Forgets the text of the last fill, so that the next one is timed cold. */
   forgetContext(): void {
     this.model.denoiser.forget();
   }

@@ -13,14 +13,14 @@ export interface ReportKey {
   readonly runs: readonly RunSettings[];
 }
 
-/** One way of filling. `length` is `auto`, `true` or a number of tokens. */
+/** One way of filling. */
 export interface RunSettings {
   readonly sampler: string;
   readonly steps: number;
+  /** `auto`, `true` or a number of tokens. */
   readonly length: string;
-  readonly candidates: number;
-  readonly temperature: number;
-  readonly seed: number;
+  /** All the other settings, by name. */
+  readonly others: Readonly<Record<string, string | number>>;
 }
 
 /** An evaluation as it stands in a file: several ways of filling, side by side over the same cases. */
@@ -79,9 +79,7 @@ function readSettings(reader: JsonReader): RunSettings {
     sampler: reader.string('sampler'),
     steps: reader.integer('steps', 1),
     length: reader.string('length'),
-    candidates: reader.integer('candidates', 1),
-    temperature: reader.number('temperature'),
-    seed: reader.integer('seed', 0),
+    others: reader.plain('others'),
   };
 }
 

@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../../base/result';
 import { defaultFillSettings, type FillSettings } from '../../engine';
-import { parseEngine, parseSettings, type EngineChoice } from '../arguments';
+import {
+  engineOptions,
+  parseEngine,
+  parseSettings,
+  settingsOptions,
+  type EngineChoice,
+} from '../options';
 
 export interface EvaluationCommand extends EngineChoice {
   readonly kind: 'eval';
@@ -24,18 +30,11 @@ export interface EvaluationRun {
 const options = {
   cases: { type: 'string' },
   json: { type: 'string' },
-  sampler: { type: 'string' },
-  steps: { type: 'string' },
-  length: { type: 'string' },
-  candidates: { type: 'string' },
-  temperature: { type: 'string' },
-  seed: { type: 'string' },
+  ...settingsOptions,
   limit: { type: 'string' },
   samples: { type: 'string' },
   'sample-count': { type: 'string' },
-  model: { type: 'string' },
-  device: { type: 'string' },
-  threads: { type: 'string' },
+  ...engineOptions,
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -61,9 +60,8 @@ export function parseEvaluation(
   const trueLength = values.length === 'true';
   const runs: EvaluationRun[] = [];
   for (const [sampler, steps] of grid(values)) {
-    const { length, candidates, temperature, seed } = values;
-    const given = { sampler, steps, length: trueLength ? undefined : length };
-    const settings = parseSettings(defined({ ...given, candidates, temperature, seed }));
+    const length = trueLength ? undefined : values.length;
+    const settings = parseSettings({ ...values, sampler, steps, length });
     if (!settings.ok) return settings;
     runs.push({ settings: settings.value, trueLength });
   }
@@ -104,13 +102,4 @@ function count(name: string, word: string | undefined): Result<number | undefine
   const value = Number(word);
   if (Number.isInteger(value) && value >= 1) return ok(value);
   return failed(`--${name} must be a whole number of at least 1, not “${word}”.`);
-}
-
-/** Without the entries that are undefined. */
-function defined(
-  values: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
 }

@@ -15,7 +15,7 @@ export interface CaseOptions {
 
 /**
  * One case, filled by every run in turn. Undefined if it was cancelled. Each run encodes the context
- * anew, so that its figures depend neither on the run nor on the case before it.
+ * anew, so that its times depend neither on the run nor on the case before it.
  */
 export async function evaluateCase(
   engine: Engine,

@@ -91,16 +91,9 @@ async function readCases(
 }
 
 function settingsOf({ settings, trueLength }: EvaluationRun): RunSettings {
-  const { sampler, steps, length, candidates, temperature, seed } = settings;
-  const auto = length.kind === 'tokens' ? String(length.tokens) : length.kind;
-  return {
-    sampler,
-    steps,
-    length: trueLength ? 'true' : auto,
-    candidates,
-    temperature,
-    seed,
-  };
+  const { sampler, steps, length, ...others } = settings;
+  const fixed = length.kind === 'tokens' ? String(length.tokens) : length.kind;
+  return { sampler, steps, length: trueLength ? 'true' : fixed, others };
 }
 
 /** What was evaluated before, to go on with, or a report with nothing in it yet. */

@@ -69,7 +69,7 @@ export class ContextCache {
     };
   }
 
-  /** So that what is encoded next does not depend on what was encoded before. */
+  /** Encodes the next stream as if it were the first. */
   forget(): void {
     this.states = new Int32Array(0);
     this.positions = new Int32Array(0);

@@ -16,9 +16,7 @@ const entropy: RunSettings = {
   sampler: 'entropy',
   steps: 8,
   length: 'auto',
-  candidates: 1,
-  temperature: 0,
-  seed: 0,
+  others: { candidates: 1, temperature: 0, seed: 0, schedule: 'linear' },
 };
 const causal: RunSettings = { ...entropy, sampler: 'left-to-right', steps: 32 };
 const report: Report = {
@@ -82,7 +80,7 @@ describe('a report', () => {
     [{ device: 'webgpu' }, /the device cpu, not webgpu/],
     [{ casesSha256: 'f' }, /other cases/],
     [{ runs: [entropy] }, /other settings/],
-    [{ runs: [{ ...entropy, seed: 1 }, causal] }, /other settings/],
+    [{ runs: [{ ...entropy, others: { ...entropy.others, seed: 1 } }, causal] }, /other settings/],
   ];
   for (const [now, expected] of others) {
     it(`does not go on with ${JSON.stringify(now).slice(0, 60)}`, () => {
