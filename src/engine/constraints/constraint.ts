@@ -15,6 +15,8 @@ export type TokenSet = Uint8Array;
 export interface CandidateView {
   /** Positions, over all holes. */
   readonly length: number;
+  /** Some of them may have no position. */
+  readonly holes: number;
   placeOf(position: number): Place;
   /** The digits known so far: ℓ digits in base b + 1, b for mask (docs/model-format.md). */
   stateOf(position: number): number;
@@ -58,7 +60,8 @@ export function atPlaces(allowedAt: (place: Place) => TokenSet | undefined): Con
 
 /** What a constraint allows at a place if no other place is looked at. */
 export function allowedAlone(constraint: Constraint, place: Place): TokenSet | undefined {
-  const view = { length: 1, placeOf: () => place, stateOf: () => 0, version: () => 0 };
+  const holes = place.hole + 1;
+  const view = { length: 1, holes, placeOf: () => place, stateOf: () => 0, version: () => 0 };
   return constraint.begin(view).allowedAt(0);
 }
 
@@ -68,16 +71,17 @@ export function intersect(constraints: readonly Constraint[]): Constraint {
   if (first === undefined) return unconstrained;
   if (second === undefined) return first;
   const rest = intersect([second, ...others]);
-  return { begin: (candidate) => new Both(first.begin(candidate), rest.begin(candidate)) };
+  const made = new Map<TokenSet, Map<TokenSet, TokenSet>>();
+  return { begin: (candidate) => new Both(first.begin(candidate), rest.begin(candidate), made) };
 }
 
 class Both implements ConstraintRun {
   private readonly seen: Intersection[] = []; // by position
-  private readonly made = new Map<TokenSet, Map<TokenSet, TokenSet>>();
-
   constructor(
     private readonly first: ConstraintRun,
     private readonly second: ConstraintRun,
+    /** Shared by all candidates: positions mostly have the same sets. */
+    private readonly made: Map<TokenSet, Map<TokenSet, TokenSet>>,
   ) {}
 
   allowedAt(position: number): TokenSet | undefined {
@@ -96,7 +100,6 @@ class Both implements ConstraintRun {
     return this.first.impossible() ?? this.second.impossible();
   }
 
-  /** Positions mostly share their sets, so one intersection serves many of them. */
   private common(a: TokenSet, b: TokenSet): TokenSet {
     let row = this.made.get(a);
     if (row === undefined) this.made.set(a, (row = new Map<TokenSet, TokenSet>()));

@@ -25,6 +25,8 @@ export class Canvas {
   readonly candidates: number;
   /** T, positions of the longest candidate. */
   readonly width: number;
+  /** Of every candidate. */
+  private readonly holes: number;
   /** [B], positions in use. */
   readonly lengths: Int32Array;
   /** [B, T, ℓ], b for mask. */
@@ -44,6 +46,7 @@ export class Canvas {
     maxHole: number,
   ) {
     this.candidates = layouts.length;
+    this.holes = layouts[0]?.length ?? 0;
     this.places = layouts.map(placesOf);
     this.lengths = Int32Array.from(this.places, (places) => places.length);
     this.width = Math.max(0, ...this.lengths);
@@ -74,6 +77,7 @@ export class Canvas {
   viewOf(candidate: number): CandidateView {
     return {
       length: this.lengths[candidate]!,
+      holes: this.holes,
       placeOf: (position) => this.placeOf(candidate, position),
       stateOf: (position) =>
         this.codec.stateOfDigits(this.digits, this.offsetOf(candidate, position)),

@@ -1,4 +1,11 @@
-import { correctorNames, samplerNames, scheduleNames, type FillSettings } from './settings';
+import {
+  correctorNames,
+  defaultConstraints,
+  samplerNames,
+  scheduleNames,
+  type ConstraintChoices,
+  type FillSettings,
+} from './settings';
 
 /** Far above any use: a trace of more would not be read. */
 const maxSteps = 4096;
@@ -23,6 +30,10 @@ export function settingsProblem(settings: FillSettings, maxHole: number): string
     (length.kind === 'tokens'
       ? outside('The length in tokens, with this model,', length.tokens, [1, maxHole])
       : undefined) ??
+    (length.kind === 'lines'
+      ? outside('The length in lines, with this model,', length.lines, [1, maxHole])
+      : undefined) ??
+    constraintsProblem(settings.constraints ?? defaultConstraints, maxHole) ??
     outsideNumber('The temperature', settings.temperature, [0, maxTemperature]) ??
     outsideNumber('Top-p', settings.topP, [leastTopP, 1]) ??
     outside('Top-k', settings.topK, [0, maxTopK]) ??
@@ -45,6 +56,14 @@ function outsideNumber(
 ): string | undefined {
   if (value >= least && value <= most) return undefined;
   return `${what} must be a number from ${least} to ${most}, not ${value}.`;
+}
+
+function constraintsProblem(
+  { mostLines, forbid }: ConstraintChoices,
+  maxHole: number,
+): string | undefined {
+  if (forbid.includes('')) return 'A forbidden text must not be empty. Leave it out.';
+  return outside('The number of lines, 0 for any,', mostLines, [0, maxHole]);
 }
 
 function outside(

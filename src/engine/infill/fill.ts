@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { seededRng } from '../../base/rng';
-import { intersect } from '../constraints/constraint';
 import { Canvas, type CanvasLayout } from '../diffusion/canvas';
 import { sample } from '../diffusion/sampler';
 import type {
@@ -12,12 +11,15 @@ import type {
 } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { FillStatistics, TraceHeader } from '../diffusion/trace';
+import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
-import type { PreparedContext } from '../runtime/denoiser';
 import { settingsProblem } from './checkSettings';
+import { chooseLengths } from './chooseLengths';
+import { cleanUp } from './cleanUp';
+import { constrain } from './constrain';
 import { holeText } from './holeText';
 import { replay, writeLeftToRight } from './leftToRight';
-import { likeliestLengths, type Lengths } from './length';
+import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
 import { rankFills, type FinishedFill } from './rank';
@@ -52,6 +54,8 @@ export async function* fill(
   const planned = planFill(request, manifest, tokenizer);
   if (!planned.ok) return failedWith(planned.failure);
   const plan = planned.value;
+  const constrained = constrain(model, request, plan);
+  if (!constrained.ok) return failedWith(constrained.failure);
 
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   const context = await denoiser.prepare({
@@ -61,25 +65,32 @@ export async function* fill(
   meter.contextMs = context.milliseconds;
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   const { sampler, temperature } = settings;
-  const constraint = intersect([
-    model.ordinary,
-    ...plan.holes.flatMap((hole) => (hole.constraint === undefined ? [] : [hole.constraint])),
-  ]);
   const choice = new DrawnToken(codec, settings);
-  const shared = { context, constraint, choice, rng: seededRng(settings.seed), signal, clock };
+  const shared = { context, choice, rng: seededRng(settings.seed), signal, clock };
   let candidates: readonly Lengths[];
   let sampling: AsyncGenerator<SamplerStep, SamplerOutcome>;
   if (sampler === 'left-to-right') {
     const { length } = settings;
     const count = temperature === 0 ? 1 : settings.candidates;
-    const written = await writeLeftToRight(model, plan, { ...shared, length, candidates: count });
+    const written = await writeLeftToRight(model, plan, {
+      ...shared,
+      constraint: constrained.value.places,
+      length,
+      candidates: count,
+    });
     candidates = written.lengths.map((lengths) => ({ lengths, probability: 1 }));
     sampling = replay(written);
   } else {
-    candidates = await chooseLengths(model, request, plan, context);
+    const chosen = await chooseLengths(model, settings, plan, {
+      context,
+      constrained: constrained.value,
+    });
+    if (!chosen.ok) return failedWith(chosen.failure);
+    candidates = chosen.value.candidates;
     const layouts = candidates.map(({ lengths }) => layoutOf(plan, lengths));
     sampling = sample({
       ...shared,
+      constraint: chosen.value.constraint,
       canvas: new Canvas(codec, layouts, manifest.limits.maxHole),
       ...revealOf(settings, sampler),
       steps: settings.steps,
@@ -107,7 +118,7 @@ export async function* fill(
   const finished = outcome.fills.map((sampled) =>
     finish(model, plan, sampled, candidates[sampled.candidate]!),
   );
-  const ranked = rankFills(finished);
+  const ranked = rankFills(cleaned(finished, request.text, plan.spans));
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
 }
@@ -119,30 +130,6 @@ function isAborted(signal: AbortSignal): boolean {
 
 function failedWith(failure: Failure): FillOutcome {
   return { kind: 'failed', failure };
-}
-
-async function chooseLengths(
-  model: LoadedModel,
-  { settings }: FillRequest,
-  plan: Plan,
-  context: PreparedContext,
-): Promise<readonly Lengths[]> {
-  const { maxHole } = model.manifest.limits;
-  const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
-  const { length, temperature, candidates } = settings;
-  if (length.kind === 'tokens') {
-    // A fragment is spelt again by a token that the user did not mean to count.
-    const lengths = atLeast.map((extra) => Math.min(maxHole, length.tokens + extra));
-    // Without chance, canvases of equal lengths would all come out the same.
-    const count = temperature === 0 ? 1 : candidates;
-    return Array.from({ length: count }, () => ({ lengths, probability: 1 }));
-  }
-  const heads = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
-  // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one,
-  // but only where the model is more sure of it than not.
-  const mayBeEmpty =
-    plan.spans.some(({ start, end }) => end > start) && heads.every((head) => head[0]! > 0.5);
-  return likeliestLengths(heads, { atLeast, maxHole, mayBeEmpty }, candidates);
 }
 
 function headerOf(
@@ -209,6 +196,22 @@ function finish(
     logProbability,
     tokens: tokens.length,
   };
+}
+
+/** Fills without what repeats the text around; those of which nothing is left only if none has more. */
+function cleaned(
+  fills: readonly FinishedFill[],
+  text: string,
+  spans: readonly Span[],
+): readonly FinishedFill[] {
+  const clean = fills.flatMap((fill) => {
+    const texts = fill.texts.map((part, hole) => {
+      return cleanUp(part, text.slice(spans[hole]!.end));
+    });
+    const kept = texts.filter((part) => part !== undefined);
+    return kept.length === texts.length ? [{ ...fill, texts: kept }] : [];
+  });
+  return clean.length > 0 ? clean : fills;
 }
 
 const none: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0 };

@@ -31,7 +31,28 @@ export interface FillSettings {
   readonly candidates: number;
   /** 0 … 2³²−1. */
   readonly seed: number;
+  /** Absent: `defaultConstraints`. */
+  readonly constraints?: ConstraintChoices;
 }
+
+/** What a fill is held to. */
+export interface ConstraintChoices {
+  /** Whether brackets and quotation marks must be in balance with the text around. */
+  readonly balance: boolean;
+  /** Lines in each hole, at most; 0 for any number. */
+  readonly mostLines: number;
+  /** Texts that no hole may have in it, none of them empty. */
+  readonly forbid: readonly string[];
+  /** A regular expression that the text of each hole must match, all of it; empty for none. */
+  readonly match: string;
+}
+
+export const defaultConstraints: ConstraintChoices = {
+  balance: false,
+  mostLines: 0,
+  forbid: [],
+  match: '',
+};
 
 /**
  * docs/sampling.md says what each does. `left-to-right` writes one token after the other, causally, from
@@ -57,7 +78,9 @@ export type CorrectorName = (typeof correctorNames)[number];
 export type LengthChoice =
   | { readonly kind: 'auto' }
   /** The same number of tokens in every hole. */
-  | { readonly kind: 'tokens'; readonly tokens: number };
+  | { readonly kind: 'tokens'; readonly tokens: number }
+  /** The same number of lines in every hole; the model chooses how many tokens. */
+  | { readonly kind: 'lines'; readonly lines: number };
 
 export const defaultFillSettings: FillSettings = {
   sampler: 'entropy',

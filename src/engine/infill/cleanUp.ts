@@ -1,0 +1,79 @@
+/** Shorter ends are repeated by chance. UTF-16 units, white space at the ends not counted. */
+const leastRepeat = 2;
+
+/**
+ * A finished fill without what only a machine adds: text that repeats what follows the span, and
+ * white space before a line's end. Nothing outside of the fill is touched.
+ *
+ * @param after the document from the end of the span on
+ * @returns undefined if nothing is left of a fill that had something to say: it should be dropped
+ */
+export function cleanUp(fill: string, after: string): string | undefined {
+  const cut = cutRepeatedLines(cutRepeatedEnd(fill, after), after);
+  const clean = cutTrailingSpace(cut, after);
+  return clean.trim() === '' && fill.trim() !== '' ? undefined : clean;
+}
+
+/** Without the rest of the line that follows the span, if the fill ends with it. */
+export function cutRepeatedEnd(fill: string, after: string): string {
+  const rest = lineOf(after).trim();
+  if (rest.length < leastRepeat || !fill.trimEnd().endsWith(rest)) return fill;
+  const kept = fill.trimEnd().slice(0, -rest.length);
+  // `f(g(x` before `))` ends rightly with what follows it: then the brackets would miss it.
+  return imbalance(kept) > imbalance(fill) ? fill : kept;
+}
+
+/** Without its last lines, if they are the lines that follow the span. */
+export function cutRepeatedLines(fill: string, after: string): string {
+  const lines = fill.split('\n');
+  // The first line goes on what stands before the span: it is no line of the fill's own.
+  for (let first = 1; first < lines.length; first++) {
+    const last = lines.slice(first).map((line) => line.trim());
+    while (last.length > 0 && last.at(-1) === '') last.pop();
+    if (last.join('').length < leastRepeat) continue;
+    const follows = linesAfter(after, last.length);
+    if (last.length !== follows.length || last.some((line, i) => line !== follows[i])) continue;
+    const kept = lines.slice(0, first).join('\n');
+    if (imbalance(kept) > imbalance(fill)) continue;
+    return startsLine(after) ? kept : `${kept}\n`;
+  }
+  return fill;
+}
+
+/** Without white space before line ends; what ends the fill is kept where text follows it. */
+export function cutTrailingSpace(fill: string, after: string): string {
+  const inside = fill.replace(/(?<=\S)[^\S\r\n]+(?=\r?\n)/g, '');
+  const blank = inside.replace(/(?<=\n)[^\S\r\n]+(?=\r?\n)/g, '');
+  if (!startsLine(after)) return blank;
+  // A fill of white space alone, such as an indentation, has been asked for.
+  return blank.trim() === '' ? blank : blank.replace(/(?<=\S)[^\S\r\n]+$/, '');
+}
+
+function startsLine(after: string): boolean {
+  return after === '' || /^\r?\n/.test(after);
+}
+
+function lineOf(text: string): string {
+  return /^[^\r\n]*/.exec(text)?.[0] ?? '';
+}
+
+/** The first lines that hold something, after the one in which the span ends if it does. */
+function linesAfter(after: string, count: number): readonly string[] {
+  const lines = after.split('\n', count + 3).map((line) => line.trim());
+  while (lines.length > 0 && lines[0] === '') lines.shift();
+  return lines.slice(0, count);
+}
+
+/** Brackets that do not pair up within the text; strings are not told apart, as none may end here. */
+function imbalance(text: string): number {
+  const open: string[] = [];
+  let wrong = 0;
+  for (const character of text) {
+    if ('([{'.includes(character)) open.push(character);
+    const at = ')]}'.indexOf(character);
+    if (at < 0) continue;
+    if (open.at(-1) === '([{'[at]) open.pop();
+    else wrong++;
+  }
+  return wrong + open.length;
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { cleanUp, cutRepeatedEnd, cutRepeatedLines, cutTrailingSpace } from '../../../../src/engine/infill/cleanUp'; // prettier-ignore
+
+type Row = readonly [what: string, fill: string, after: string, expected: string | undefined];
+
+function check(name: string, rows: readonly Row[], clean: (fill: string, after: string) => string | undefined): void {
+  describe(name, () => {
+    for (const [what, fill, after, expected] of rows) {
+      it(`${what}: ${JSON.stringify(fill)} before ${JSON.stringify(after)}`, () => {
+        assert.equal(clean(fill, after), expected);
+      });
+    }
+  });
+} // prettier-ignore
+
+check('the end of a fill that repeats the rest of the line', [
+  ['is cut', 'a, b);', ');\n', 'a, b'],
+  ['is cut with white space about it', 'a, b ); ', ' );', 'a, b '],
+  ['is cut where the fill is nothing else', '= 1;', '= 1;', ''],
+  ['stays where brackets need it', 'f(g(x))', '))', 'f(g(x))'],
+  ['stays where it is one character', 'a;', ';', 'a;'],
+  ['stays where the line ends at once', 'a\n}', '\n}', 'a\n}'],
+  ['stays where it differs', 'a, b);', ') ;', 'a, b);'],
+  ['is cut where brackets are too many', 'x)))', '))', 'x)'],
+], cutRepeatedEnd); // prettier-ignore
+
+check('lines of a fill that repeat those that follow', [
+  ['are cut', 'a();\n  b();', '\n  b();\n', 'a();'],
+  ['are cut, two of them', 'a();\nb();\nc();', '\nb();\nc();\nd();', 'a();'],
+  ['are cut whatever their indentation', 'a();\n  b();\n', '\n    b();\n', 'a();'],
+  ['are cut after a blank line', 'a();\n\nb();', '\n\nb();\n', 'a();\n'],
+  ['leave the line end that the text needs', 'a();\nb();\n', 'b();\n', 'a();\n'],
+  ['stay where only some of them follow', 'a();\nb();\nc();', '\nb();\nd();', 'a();\nb();\nc();'],
+  ['stay where they close what the fill opens', 'f(() => {\n});', '\n});\n', 'f(() => {\n});'],
+  ['are not its first line, which goes on the text before', 'b();', '\nb();', 'b();'],
+], cutRepeatedLines); // prettier-ignore
+
+check('white space before a line end', [
+  ['is taken out within a fill', 'a; \n  b;\t\nc', 'd', 'a;\n  b;\nc'],
+  ['is taken out of blank lines', 'a;\n   \nb', '', 'a;\n\nb'],
+  ['is taken out at the end of a line', 'a; ', '\n', 'a;'],
+  ['is taken out at the end of the text', 'a;  ', '', 'a;'],
+  ['stays before text', 'a ', 'b', 'a '],
+  ['stays as the indentation of what follows', 'a;\n  ', 'b', 'a;\n  '],
+  ['stays where the fill is nothing else', '  ', '\n', '  '],
+  ['goes with either kind of line end', 'a; \r\nb ', '\r\nc', 'a;\r\nb'],
+], cutTrailingSpace); // prettier-ignore
+
+check('a finished fill', [
+  ['is cleaned of all of these', 'a; \nb();', '\nb();\n', 'a;'],
+  ['is dropped if it only repeats', ' x = 1;', 'x = 1;\n', undefined],
+  ['of nothing stays', '', 'x', ''],
+  ['of white space stays', '\n', 'x', '\n'],
+], cleanUp); // prettier-ignore
+
+describe('cleaning', () => {
+  const piece = fc.string({ unit: fc.constantFrom('a', ';', '(', ')', ' ', '\n'), maxLength: 10 });
+  it('only takes out, and leaves no white space before a line end', () => {
+    fc.assert(
+      fc.property(piece, piece, (fill, after) => {
+        const once = cleanUp(fill, after);
+        if (once === undefined) return;
+        let at = 0;
+        for (const character of once) at = fill.indexOf(character, at) + 1;
+        assert.ok(once === '' || at > 0, 'it is what was there, with less');
+        assert.ok(once.length <= fill.length);
+        assert.doesNotMatch(once, /\S[ \t]+\n/);
+      }),
+    );
+  });
+});
