@@ -192,6 +192,7 @@ export class Canvas {
 
   /** Masks the revealed digits in the bit set `digits` again. */
   hide(candidate: number, position: number, digits: number): void {
+    this.versions[candidate]!++;
     const { codec } = this;
     const offset = this.offsetOf(candidate, position);
     for (let j = codec.length - 1; j >= 0; j--) {

@@ -176,4 +176,15 @@ describe('spelling', () => {
     canvas.fix(0, 0, 3, 0); // “a”, which changes nothing at the end
     assert.equal(run.allowedAt(4), before);
   });
+
+  it('takes back what it concluded from digits that are hidden again', () => {
+    const codec = codecOf(pieces.length, [2, 4], 'nested');
+    const canvas = new Canvas(codec, [[{ position: 0, length: 2, following: 0 }]], 64);
+    const run = held(languages['two lines']!, 'nested', [0]).begin(canvas.viewOf(0));
+    const before = run.allowedAt(1);
+    canvas.reveal(0, 0, 3, 4); // the one line end that there may be
+    assert.notEqual(run.allowedAt(1), before);
+    canvas.hide(0, 0, 3);
+    assert.equal(run.allowedAt(1), before);
+  });
 });
