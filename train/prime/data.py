@@ -1,6 +1,10 @@
-"""Batches of packed windows: [context][left-to-right tail][canvas 1][canvas 2][queries]."""
+"""Batches of packed windows: [context][left-to-right tail][canvas 1][canvas 2][queries].
 
-from collections.abc import Iterator
+A row holds one window and padding, or, with a row length given, several windows after one another:
+all batches then have one shape, and attention stays within a window.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -12,11 +16,17 @@ from torch import Tensor
 from prime.digits import Codec
 from prime.holes import draw_holes
 from prime.noise import complementary_pair
+from prime.packing import Packed, pack
 from prime.stream import Limits, Window, cut_window
 from prime.tokenizer import SHARE, special_ids
 
 PAD, CONTEXT, TAIL, CANVAS, QUERY = 0, 1, 2, 3, 5  # roles; canvas copies are 3 and 4
 POOL = 96  # windows drawn together and sorted by length
+
+
+def packed_size(w: Window, copies: int = 2) -> int:
+    """Positions that a window takes."""
+    return len(w.tokens) + len(w.tail) + copies * sum(map(len, w.holes)) + len(w.holes)
 
 
 @dataclass
@@ -25,6 +35,7 @@ class Batch:
     positions: torch.Tensor  # [B, T]
     remaining: torch.Tensor  # [B, T]
     role: torch.Tensor  # [B, T]
+    document: torch.Tensor  # [B, T] which window of the batch, from 1; 0 is padding
     next_rows: torch.Tensor  # [N] flat rows with a next-token target
     next_targets: torch.Tensor  # [N]
     next_in_tail: torch.Tensor  # [N] bool: the target lies in a middle
@@ -35,10 +46,30 @@ class Batch:
     query_rows: torch.Tensor  # [Q]
     query_targets: torch.Tensor  # [Q]
     hole_tokens: int
+    pairs: int  # query and key positions that attention joins
 
     def to(self, device: str) -> "Batch":
-        moved = {k: v.to(device) if torch.is_tensor(v) else v for k, v in vars(self).items()}
-        return Batch(**moved)
+        def moved(v: object) -> object:
+            if not torch.is_tensor(v):
+                return v
+            return v.to(device).long() if v.dtype == torch.int32 else v.to(device)
+
+        return Batch(**{k: moved(v) for k, v in vars(self).items()})
+
+    def small(self) -> dict:
+        """Arrays, integers in 32 bits: what travels between processes."""
+
+        def shrunk(v: object) -> object:
+            if not torch.is_tensor(v):
+                return v
+            return v.to(torch.int32).numpy() if v.dtype == torch.int64 else v.numpy()
+
+        return {k: shrunk(v) for k, v in vars(self).items()}
+
+    @staticmethod
+    def of(small: dict) -> "Batch":
+        tensor = lambda v: torch.from_numpy(v) if isinstance(v, np.ndarray) else v
+        return Batch(**{k: tensor(v) for k, v in small.items()})
 
 
 def collate(
@@ -47,72 +78,85 @@ def collate(
     codec: Codec,
     limits: Limits,
     pad_to: int = 16,
+    packed: Packed | None = None,
 ) -> Batch:
-    """noise: (times [N], visible [N, ℓ]) of each canvas copy over all tokens of all windows."""
+    """noise: (times [N], visible [N, ℓ]) of each canvas copy over all tokens of all windows.
+
+    `packed` says where each window stands; without it each has a row of its own.
+    """
     canvases = [w.canvas(limits) for w in windows]
     counts = [len(c[0]) for c in canvases]
     copies = len(noise)
-    lengths = [
-        len(w.tokens) + len(w.tail) + copies * n + len(w.holes)
-        for w, n in zip(windows, counts, strict=True)
-    ]
-    t_max = -(-max(lengths) // pad_to) * pad_to
-    shape = (len(windows), t_max)
-    states, positions, remaining, role = (np.zeros(shape, np.int64) for _ in range(4))
+    if packed is None:
+        longest = max(packed_size(w, copies) for w in windows)
+        own_rows = [(b, 0) for b in range(len(windows))]
+        packed = Packed(own_rows, len(windows), -(-longest // pad_to) * pad_to)
+    shape = (packed.rows, packed.length)
+    states, positions, remaining, role, document = (np.zeros(shape, np.int64) for _ in range(5))
     nexts: list[np.ndarray] = []  # rows of (flat row, target, in tail)
     scored: list[tuple] = []
     queries: list[tuple[int, int]] = []
+    pairs = 0
     offset = np.concatenate([[0], np.cumsum(counts)])
-    for b, (w, (ids, at, left)) in enumerate(zip(windows, canvases, strict=True)):
+    for i, (w, (ids, at, left)) in enumerate(zip(windows, canvases, strict=True)):
         c, a, n = len(w.tokens), len(w.tail), len(ids)
-        states[b, : c + a] = codec.state_of_id(np.concatenate([w.tokens, w.tail]))
-        positions[b, : c + a] = np.concatenate([w.positions, w.tail_positions])
-        role[b, :c], role[b, c : c + a] = CONTEXT, TAIL
+        b, start = packed.places[i]
+        flat = b * packed.length + start
+        stream = slice(start, start + c + a)
+        states[b, stream] = codec.state_of_id(np.concatenate([w.tokens, w.tail]))
+        positions[b, stream] = np.concatenate([w.positions, w.tail_positions])
+        role[b, stream] = np.repeat([CONTEXT, TAIL], [c, a])
+        document[b, start : start + packed_size(w, copies)] = i + 1
         target = np.concatenate([w.targets, w.tail_targets])
         rows = np.flatnonzero(target >= 0)
         # the last context position predicts the first token of the first middle
-        nexts.append(np.stack([b * t_max + rows, target[rows], rows >= c - 1]))
+        nexts.append(np.stack([flat + rows, target[rows], rows >= c - 1]))
         digits = codec.digits(ids)  # [n, ℓ]
-        start = c + a
+        start += c + a
         for copy, (times, shown) in enumerate(noise):
-            here = slice(offset[b], offset[b + 1])
+            here = slice(offset[i], offset[i + 1])
             noisy = np.where(shown[here], digits, codec.mask)
             span = slice(start, start + n)
             states[b, span], positions[b, span] = codec.state(noisy), at
             remaining[b, span], role[b, span] = left, CANVAS + copy
             hidden = np.flatnonzero(~shown[here].all(1))
-            scored.append(
-                (b * t_max + start + hidden, ids[hidden], noisy[hidden], times[here][hidden])
-            )
+            where = b * packed.length + start + hidden
+            scored.append((where, ids[hidden], noisy[hidden], times[here][hidden]))
             start += n
         for hole, begin, more in zip(w.holes, w.begins, w.more, strict=True):
             states[b, start], positions[b, start], role[b, start] = codec.query, begin, QUERY
-            queries.append((b * t_max + start, limits.maxHole + 1 if more else len(hole)))
+            queries.append((b * packed.length + start, limits.maxHole + 1 if more else len(hole)))
             start += 1
+        pairs += c * (c + 1) // 2 + a * c + a * (a + 1) // 2
+        pairs += copies * n * (c + n) + len(w.holes) * (c + 1)
     tensor = torch.from_numpy
     rows, targets, in_tail = np.concatenate(nexts, 1)
     where, ids, digits, times = (np.concatenate(x) for x in zip(*scored, strict=True))
     query = np.array(queries, np.int64)
     return Batch(
-        tensor(states), tensor(positions), tensor(remaining), tensor(role),
+        tensor(states), tensor(positions), tensor(remaining), tensor(role), tensor(document),
         tensor(rows), tensor(targets), tensor(in_tail.astype(bool)),
         tensor(where), tensor(ids), tensor(digits), tensor(times.astype(np.float32)),
-        tensor(query[:, 0].copy()), tensor(query[:, 1].copy()), int(sum(counts)),
+        tensor(query[:, 0].copy()), tensor(query[:, 1].copy()), int(sum(counts)), pairs,
     )  # fmt: skip
 
 
-def attention_rule(role_q: Tensor, role_k: Tensor, q: Tensor, k: Tensor) -> Tensor:
-    """May the query position q see the key position k?"""
+def attention_rule(
+    role_q: Tensor, role_k: Tensor, q: Tensor, k: Tensor, same: Tensor | bool = True
+) -> Tensor:
+    """May the query position q see the key position k? `same`: are they of one window?"""
     context = (role_k == CONTEXT) & (k <= q)  # the context stands first in the packed sequence
     tail = (role_q == TAIL) & (role_k == TAIL) & (k <= q)
     canvas = (role_q == role_k) & (role_q >= CANVAS) & (role_q < QUERY)
-    return context & (role_q != PAD) | tail | canvas | (k == q)
+    return (context & (role_q != PAD) | tail | canvas) & same | (k == q)
 
 
-def attention_mask(role: torch.Tensor) -> torch.Tensor:
-    """bool [B, 1, T, T]"""
+def attention_mask(role: torch.Tensor, document: torch.Tensor | None = None) -> torch.Tensor:
+    """bool [B, 1, T, T]; without `document` every row is one window"""
     at = torch.arange(role.shape[1], device=role.device)
-    return attention_rule(role[:, :, None], role[:, None, :], at[:, None], at[None, :])[:, None]
+    same = True if document is None else document[:, :, None] == document[:, None, :]
+    q, k = at[:, None], at[None, :]
+    return attention_rule(role[:, :, None], role[:, None, :], q, k, same)[:, None]
 
 
 class Documents:
@@ -121,12 +165,20 @@ class Documents:
     def __init__(self, files: list[dict], tokenizer: Tokenizer, limits: Limits) -> None:
         self.tokenizer, self.limits = tokenizer, limits
         self.special = special_ids(tokenizer)
-        self.groups = []
-        for language, share in SHARE.items():
-            mine = [f for f in files if f["language"] == language]
-            if mine:
-                sizes = np.cumsum([len(f["text"]) for f in mine], dtype=np.float64)
-                self.groups.append((share, mine, sizes))
+        self.files: dict[str, list[dict]] = {language: [] for language in SHARE}
+        self.add(files)
+
+    def add(self, files: Iterable[dict]) -> None:
+        for f in files:
+            self.files[f["language"]].append(f)
+        self.groups = [
+            (share, mine, np.cumsum([len(f["text"]) for f in mine], dtype=np.float64))
+            for share, mine in ((share, self.files[k]) for k, share in SHARE.items())
+            if mine
+        ]
+
+    def refresh(self) -> None:
+        """Take up what has come since; a fixed corpus does not grow."""
 
     def draw_file(self, rng: np.random.Generator) -> tuple[dict, int]:
         """A file and an offset in it."""
@@ -151,37 +203,48 @@ class Documents:
                 return w
 
 
-def batches(
-    documents: Documents,
-    codec: Codec,
-    order: str,
-    tokens: int,
-    seed: int,
-    full: float = 0.15,
-    start: tuple[int, int] = (0, 0),
-    lane: int = 0,
-) -> Iterator[tuple[tuple[int, int], Batch]]:
-    """Batches of about `tokens` packed positions, each with the place to resume after it.
+@dataclass(frozen=True)
+class Draw:
+    """How batches are drawn; the same in every process of a run."""
 
-    Lanes are streams of batches that differ; a step takes one batch of each.
-    """
-    pool, skip = start
-    while True:
-        rng = np.random.default_rng([seed, pool, lane] if lane else [seed, pool])
+    codec: Codec
+    order: str
+    tokens: int  # packed positions a batch, about
+    seed: int
+    row: int | None = None  # positions a row; None: one window a row
+    full: float = 0.15  # share of the first copies that are all mask
+
+    def pool(self, documents: Documents, number: int, lane: int = 0) -> Iterator[Batch]:
+        """The batches of one pool, always the same.
+
+        Windows of like length share a batch. With fixed rows a pool is one batch of one shape.
+        """
+        rng = np.random.default_rng([self.seed, number, lane] if lane else [self.seed, number])
+        if self.row:
+            windows, packed = pack(
+                lambda: documents.draw(rng), packed_size, self.tokens // self.row, self.row
+            )
+            yield self.batch(rng, windows, documents.limits, packed)
+            return
         windows = [documents.draw(rng) for _ in range(POOL)]
-        size = [
-            len(w.tokens) + len(w.tail) + 2 * sum(map(len, w.holes)) + len(w.holes) for w in windows
-        ]
+        size = [packed_size(w) for w in windows]
         chunks, chunk = [], []
         for i in np.argsort(size, kind="stable"):
-            if chunk and (len(chunk) + 1) * size[i] > tokens:
+            if chunk and (len(chunk) + 1) * size[i] > self.tokens:
                 chunks.append(chunk)
                 chunk = []
             chunk.append(windows[i])
         chunks.append(chunk)
-        for k, j in enumerate(rng.permutation(len(chunks))):
-            counts = np.array([sum(map(len, w.holes)) for w in chunks[j]])
-            noise = complementary_pair(rng, counts, codec.length, order, full)
-            if k >= skip:  # before that only the generator had to move on
-                yield (pool, k + 1), collate(chunks[j], noise, codec, documents.limits)
-        pool, skip = pool + 1, 0
+        for j in rng.permutation(len(chunks)):
+            yield self.batch(rng, chunks[j], documents.limits)
+
+    def batch(
+        self,
+        rng: np.random.Generator,
+        windows: list[Window],
+        limits: Limits,
+        packed: Packed | None = None,
+    ) -> Batch:
+        counts = np.array([sum(map(len, w.holes)) for w in windows])
+        noise = complementary_pair(rng, counts, self.codec.length, self.order, self.full)
+        return collate(windows, noise, self.codec, limits, packed=packed)

@@ -6,7 +6,7 @@ from torch import Tensor
 
 from prime.data import Batch
 from prime.digits import consistent
-from prime.model import Denoiser
+from prime.model import Denoiser, fused
 
 CLIP = 4.0  # largest weight of a masked token; the bound's own 1/t has no limit
 LENGTH_WEIGHT = 0.1
@@ -30,6 +30,75 @@ def counts(batch: Batch) -> Tensor:
     return torch.tensor([float(x) for x in parts], dtype=torch.float64)
 
 
+CHUNK = {"cpu": 1024, "cuda": 16384}  # rows whose logits are held at a time
+
+
+def piece(
+    hidden: Tensor,  # [n, C]
+    head: Tensor,  # [V, C]
+    targets: Tensor,  # [n]
+    weight: Tensor,  # [n]
+    digits: Tensor | None,  # [n, ℓ]
+    table: Tensor,  # [V, ℓ]
+    base: int,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Cross-entropy [n], and the gradients of its weighted sum: [n, C], [V, C]."""
+    logits = F.linear(hidden, head).float()
+    if digits is not None:
+        logits = filtered(logits, digits, table, base)
+    total = logits.logsumexp(-1, keepdim=True)  # [n, 1]
+    each = total - logits.gather(1, targets[:, None])
+    slope = (logits - total).exp()
+    slope = slope.scatter_add(1, targets[:, None], -torch.ones_like(each)) * weight[:, None]
+    slope = slope.to(hidden.dtype)
+    return each[:, 0], slope @ head, slope.mT @ hidden
+
+
+class TokenLoss(torch.autograd.Function):
+    """Cross-entropy over the vocabulary, a chunk of rows at a time.
+
+    Neither logits nor their gradients exist for all rows at once: each chunk's gradients are taken
+    while its logits are there. On a GPU all chunks have one shape, so the piece is compiled once.
+    """
+
+    @staticmethod
+    def forward(ctx, hidden, head, targets, weight, digits, table, base):  # noqa: ANN205
+        """-> Σ weight · cross-entropy, cross-entropy [N] without gradient"""
+        n, device = len(hidden), hidden.device.type
+        size = CHUNK[device]
+        compute, narrow = piece, hidden.dtype
+        if device == "cuda":
+            compute, narrow = fused(piece), torch.bfloat16
+            hidden, targets, weight = (padded(x, size) for x in (hidden, targets, weight))
+            digits = None if digits is None else padded(digits, size, base)
+        each, slopes = [], []
+        head_slope = torch.zeros_like(head)
+        for i in range(0, len(hidden), size):
+            at = slice(i, i + size)
+            loss, slope, part = compute(
+                hidden[at].to(narrow), head.to(narrow), targets[at], weight[at],
+                None if digits is None else digits[at], table, base,
+            )  # fmt: skip
+            each.append(loss)
+            slopes.append(slope)
+            head_slope += part
+        each = torch.cat(each)
+        ctx.save_for_backward(torch.cat(slopes)[:n], head_slope)
+        ctx.mark_non_differentiable(each)
+        return (each * weight).sum(), each[:n]
+
+    @staticmethod
+    def backward(ctx, slope, _each):  # noqa: ANN205
+        hidden, head = ctx.saved_tensors
+        return (hidden * slope).float(), head * slope, None, None, None, None, None
+
+
+def padded(x: Tensor, to: int, value: int = 0) -> Tensor:
+    """x [n, …] with rows of `value` up to a multiple of `to`"""
+    missing = -len(x) % to
+    return torch.cat([x, x.new_full((missing, *x.shape[1:]), value)])
+
+
 def losses(model: Denoiser, batch: Batch, table: Tensor, of: Tensor) -> tuple[Tensor, Tensor]:
     """-> what to minimise, [5] the FIGURES of it without gradient, in nats.
 
@@ -37,19 +106,22 @@ def losses(model: Denoiser, batch: Batch, table: Tensor, of: Tensor) -> tuple[Te
     batch is a part; over the parts, both results add up to means.
     """
     context, middle, canvas_weight, holes = of.clamp(min=1).tolist()
-    hidden = model.packed(batch.states, batch.positions, batch.remaining, batch.role)
-    rows = torch.cat([batch.next_rows, batch.canvas_rows])
-    logits = model.head(hidden.index_select(0, rows)).float()  # [N + M, V]
-    n = len(batch.next_rows)
-    each = F.cross_entropy(logits[:n], batch.next_targets, reduction="none")  # [N]
-    shown = filtered(logits[n:], batch.canvas_digits, table, model.c.codec.base)
-    joint = F.cross_entropy(shown, batch.canvas_targets, reduction="none")  # [M]
-    canvas = (joint * weights(batch)).sum() / canvas_weight
+    hidden = model.packed(
+        batch.states, batch.positions, batch.remaining, batch.role, batch.document
+    )
+    head, base = model.head.weight, model.c.codec.base
+    even = torch.full_like(batch.next_targets, 1 / float(of[:2].sum()), dtype=torch.float32)
+    following, each = TokenLoss.apply(
+        hidden.index_select(0, batch.next_rows), head, batch.next_targets, even, None, table, base
+    )
+    canvas, _ = TokenLoss.apply(
+        hidden.index_select(0, batch.canvas_rows), head, batch.canvas_targets,
+        weights(batch) / canvas_weight, batch.canvas_digits, table, base,
+    )  # fmt: skip
     length_logits = model.length_head(hidden.index_select(0, batch.query_rows)).float()
     length = F.cross_entropy(length_logits, batch.query_targets, reduction="sum") / holes
-    following = each.sum() / float(of[:2].sum())
-    in_tail = torch.where(batch.next_in_tail, each.detach(), 0).sum()
-    in_context = each.detach().sum() - in_tail
+    in_tail = torch.where(batch.next_in_tail, each, 0).sum()
+    in_context = each.sum() - in_tail
     total = following + canvas + LENGTH_WEIGHT * length
     figures = [total, in_context / context, in_tail / middle, canvas, length]
     return total, torch.stack([f.detach() for f in figures])

@@ -5,12 +5,14 @@ The table is the sum of its digits' embeddings and a residual row, so that rare 
 borrow from their digits; `state_table` folds it into the one matrix that is exported.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.attention.flex_attention import create_block_mask, flex_attention
 
 from prime.data import attention_mask, attention_rule
 from prime.digits import Codec
@@ -69,30 +71,26 @@ def plain_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
 class FlexMask:
     """A block mask for flex attention: skips what the rule forbids."""
 
-    def __init__(self, role: Tensor) -> None:
-        from torch.nn.attention.flex_attention import create_block_mask
-
+    def __init__(self, role: Tensor, document: Tensor) -> None:
         def rule(b: Tensor, _h: Tensor, q: Tensor, k: Tensor) -> Tensor:
-            return attention_rule(role[b, q], role[b, k], q, k)
+            same = document[b, q] == document[b, k]
+            return attention_rule(role[b, q], role[b, k], q, k, same)
 
         batch, t = role.shape
-        self.block = create_block_mask(rule, batch, None, t, t, device=role.device)
+        make = fused(create_block_mask) if role.is_cuda else create_block_mask
+        self.block = make(rule, batch, None, t, t, device=role.device)
 
 
 @cache
-def fused_flex():  # noqa: ANN201
-    """Flex attention is only a kernel of its own once compiled."""
-    from torch.nn.attention.flex_attention import flex_attention
-
-    return torch.compile(flex_attention, dynamic=True)
+def fused(function: Callable) -> Callable:
+    """Flex attention and its mask are only kernels of their own once compiled."""
+    return torch.compile(function)
 
 
 def flex(q: Tensor, k: Tensor, v: Tensor, mask: FlexMask) -> Tensor:
-    from torch.nn.attention.flex_attention import flex_attention
-
     if q.is_cuda:  # the gains and mixes are float32, the kernel need not be
         q, k, v = (x.bfloat16() for x in (q, k, v))
-    attend = fused_flex() if q.is_cuda else flex_attention
+    attend = fused(flex_attention) if q.is_cuda else flex_attention
     return attend(q, k, v, block_mask=mask.block, enable_gqa=True)
 
 
@@ -197,13 +195,20 @@ class Denoiser(nn.Module):
             values.append(v)
         return norm(x), keys, values
 
-    def packed(self, states: Tensor, positions: Tensor, remaining: Tensor, role: Tensor) -> Tensor:
+    def packed(
+        self,
+        states: Tensor,  # [B, T], as all of them
+        positions: Tensor,
+        remaining: Tensor,
+        role: Tensor,
+        document: Tensor | None = None,  # None: one window a row
+    ) -> Tensor:
         """Hidden vectors of packed training windows, flat: [B·T, C]."""
         if states.is_cuda:
-            mask = FlexMask(role)
+            mask = FlexMask(role, torch.ones_like(role) if document is None else document)
             x, _, _ = self.run(states, positions, remaining, lambda q, k, v: flex(q, k, v, mask))
         else:
-            mask = attention_mask(role)
+            mask = attention_mask(role, document)
             x, _, _ = self.run(
                 states, positions, remaining, lambda q, k, v: dense_attention(q, k, v, mask)
             )

@@ -18,18 +18,22 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from prime.data import Batch, Documents, batches
+from prime.data import Batch, Documents, Draw
+from prime.loader import batches
 from prime.losses import FIGURES, counts, losses
 from prime.model import Denoiser, ModelConfig
 from prime.optimizer import optimizers
 from prime.ranks import Gradients, Ranks, joined
+from prime.shards import Shards
 from prime.stream import Limits
+from prime.throughput import Throughput, work
 from prime.tokenizer import read_corpus
 
 log = logging.getLogger("prime.train")
@@ -69,7 +73,9 @@ def load_weights(path: Path, device: str = "cpu") -> tuple[Denoiser, dict]:
 def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, required=True)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--corpus", type=Path, help="files as JSON lines")
+    source.add_argument("--shards", type=Path, help="folder of prime.shards; may grow meanwhile")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)
@@ -79,6 +85,9 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
         "--batch-tokens", type=int, default=None, help="packed positions a step, of all lanes"
     )
     parser.add_argument("--lanes", type=int, default=None, help="batches a step; one a process")
+    parser.add_argument("--row", type=int, default=None, help="pack windows into rows this long")
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw, a lane")
+    parser.add_argument("--peak-tflops", type=float, default=None, help="of one device, bf16")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compile", action="store_true")
@@ -111,7 +120,7 @@ class Run:
         self.config = json.loads(args.config.read_text())
         self.shape = ModelConfig(**self.config["model"])
         self.limits = Limits(**self.config.get("limits", {}))
-        self.lanes = args.lanes or ranks.world
+        self.lanes = args.lanes or max(ranks.world, self.config.get("lanes", 1))
         if self.lanes % ranks.world:
             raise SystemExit(
                 f"--lanes {self.lanes} cannot be shared equally by {ranks.world} processes"
@@ -121,10 +130,12 @@ class Run:
         self.load()
         self.table = torch.from_numpy(self.shape.codec.digits(range(self.shape.vocabulary)))
         self.table = self.table.to(ranks.device)
+        self.throughput = Throughput(args.peak_tflops, ranks.world)
         self.gradients = Gradients(self.model, len(FIGURES))
         if args.compile:
+            fixed = bool(args.row or self.config.get("row"))
             for block in self.model.blocks:
-                block.compile(dynamic=True)
+                block.compile(dynamic=not fixed)
 
     def load(self) -> None:
         args, device = self.args, self.ranks.device
@@ -171,12 +182,22 @@ class Run:
     def streams(self) -> dict[int, Iterator]:
         """The batches of this process's lanes."""
         args, shape = self.args, self.shape
+        row = args.row or self.config.get("row")
         tokens = (args.batch_tokens or self.config["batchTokens"]) // self.lanes
-        tokenizer = Tokenizer.from_file(str(args.tokenizer))
-        documents = Documents(read_corpus(args.corpus), tokenizer, self.limits)
-        rest = (documents, shape.codec, shape.order, tokens, args.seed + 1)
+        if row and tokens < row:
+            raise SystemExit(f"{tokens} positions a lane are less than one row of {row}")
+        draw = Draw(shape.codec, shape.order, tokens, args.seed + 1, row)
+
+        def documents() -> Documents:
+            tokenizer = Tokenizer.from_file(str(args.tokenizer))
+            if args.shards:
+                return Shards(args.shards, tokenizer, self.limits)
+            return Documents(read_corpus(args.corpus), tokenizer, self.limits)
+
+        if not args.workers:  # every lane draws in this process, from the same files
+            documents = cache(documents)
         return {
-            lane: batches(*rest, start=self.state["places"][lane], lane=lane)
+            lane: batches(documents, draw, self.state["places"][lane], lane, args.workers)
             for lane in self.ranks.share(self.lanes)
         }
 
@@ -185,20 +206,22 @@ class Run:
 
         The first process's clock is everybody's, so all of them stop at the same step.
         """
-        told = torch.zeros(6 + 2 * self.lanes, dtype=torch.float64)
+        told = torch.zeros(7 + 2 * self.lanes, dtype=torch.float64)
         told[0] = seconds if self.ranks.first else 0
         for lane, (place, batch) in drawn.items():
             told[1] += int((batch.role > 0).sum())
             told[2:6] += counts(batch)
-            told[6 + 2 * lane : 8 + 2 * lane] = torch.tensor(place)
+            told[6] += work(self.model, batch)
+            told[7 + 2 * lane : 9 + 2 * lane] = torch.tensor(place)
         self.ranks.sum_(told)
-        at = [int(x) for x in told[6:]]
+        at = [int(x) for x in told[7:]]
         state = {
             "step": self.state["step"] + 1,
             "places": list(zip(at[::2], at[1::2], strict=True)),
             "seconds": told[0].item(),
             "tokens": self.state["tokens"] + int(told[1]),
         }
+        self.throughput.add(int(told[1]), told[6].item())
         return told[2:6], state
 
     def progress(self, seconds: float) -> float:
@@ -253,7 +276,7 @@ class Run:
             journal.write(json.dumps(row) + "\n")
             if state["step"] % 20 == 0:
                 journal.flush()
-                log.info("%s", row)
+                log.info("%s %s", row, self.throughput.told())
             if time.monotonic() - saved_at > 60 * self.args.save_minutes:
                 self.save()
                 saved_at = time.monotonic()

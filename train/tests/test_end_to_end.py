@@ -10,7 +10,8 @@ import torch
 from tokenizers import Tokenizer
 
 from prime import evaluate, export, goldens, train
-from prime.data import Documents, attention_mask, batches
+from prime.data import Documents, Draw, attention_mask
+from prime.loader import batches
 from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
 from prime.stream import Limits
 
@@ -165,13 +166,14 @@ def test_flex_attention_follows_the_same_rule(
     folder: Path, files: list[dict], tokenizer: Tokenizer
 ) -> None:
     documents = Documents(files, tokenizer, Limits())
-    _, batch = next(batches(documents, ModelConfig(**SHAPE).codec, "nested", 2048, 0))
+    draw = Draw(ModelConfig(**SHAPE).codec, "nested", 2048, 0)
+    _, batch = next(batches(lambda: documents, draw))
     b, t = batch.role.shape
     g = torch.Generator().manual_seed(0)
     q, k, v = (torch.randn(b, h, t, 16, generator=g) for h in (4, 2, 2))
     with torch.no_grad():
         a = dense_attention(q, k, v, attention_mask(batch.role))
-        f = flex(q, k, v, FlexMask(batch.role))
+        f = flex(q, k, v, FlexMask(batch.role, batch.document))
     assert (a - f).abs().max() < 1e-4
 
 
@@ -198,7 +200,7 @@ def test_a_model_folder_with_goldens_and_figures(
         ["--checkpoint", str(checkpoint), "--model", str(out), "--out", str(tmp_path / "g")]
     )
     assert {p.stem for p in (tmp_path / "g").iterdir()} == {
-        "tokenizer", "codec", "posterior", "sampling", "denoiser"
+        "tokenizer", "codec", "posterior", "sampling", "denoiser", "leftToRight"
     }  # fmt: skip
 
 

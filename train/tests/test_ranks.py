@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import torch
 from tokenizers import Tokenizer
 
-from prime import train
+from prime import shards, train
 from prime.train import lane_starts
 
 SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 2, "heads": 4, "kv_heads": 2,
@@ -94,6 +95,25 @@ def test_a_run_of_one_process_is_taken_over_by_two(folder: Path) -> None:
     after = together(folder, "taken")
     assert after["state"]["step"] == 6 and after["tokens"] > saved["tokens"]
     assert all(pool >= 1 for pool, _ in after["state"]["places"])
+
+
+def test_the_command_of_a_gpu_runs_on_a_cpu(folder: Path) -> None:
+    """Shards, packed rows, processes that draw; stopped and resumed."""
+    with (folder / "train.jsonl").open() as lines:
+        shards.write(iter(lines), folder / "shards", 20_000)
+    asked = arguments(folder, "rows", "--row", "1024", "--workers", "2", "--peak-tflops", "1")
+    corpus = asked.index("--corpus")
+    asked[corpus : corpus + 2] = ["--shards", f"{folder}/shards"]
+    for step in ("2", "6"):
+        path = train.train(train.parse_arguments([*asked, "--stop-after", step]))
+    saved = torch.load(path, weights_only=True)
+    assert saved["state"]["step"] == 6 and saved["state"]["places"] == [(5, 1)]
+    rows = [json.loads(x) for x in (folder / "rows" / "log.jsonl").read_text().splitlines()]
+    assert all(1200 < b["tokens"] - a["tokens"] <= 2048 for a, b in pairwise(rows))
+    straight = [*asked, "--stop-after", "6"]
+    straight[straight.index("--out") + 1] = f"{folder}/straight"
+    whole = torch.load(train.train(train.parse_arguments(straight)), weights_only=True)
+    assert all(v.equal(saved["model"][k]) for k, v in whole["model"].items())
 
 
 def test_another_number_of_lanes_begins_a_new_pool() -> None:

@@ -11,12 +11,13 @@ from prime.data import (
     QUERY,
     TAIL,
     Documents,
+    Draw,
     attention_mask,
-    batches,
     collate,
 )
 from prime.digits import Codec
 from prime.holes import draw_holes
+from prime.loader import batches
 from prime.stream import Limits, build_window
 from prime.tokenizer import special_ids
 
@@ -119,9 +120,10 @@ def test_windows_keep_to_the_budget_and_reach_it(files: list[dict], tokenizer: T
 def test_batches_resume_at_their_place(files: list[dict], tokenizer: Tokenizer) -> None:
     documents = Documents(files, tokenizer, LIMITS)
     codec = Codec.of(3, 512)
-    stream = batches(documents, codec, "nested", 4096, seed=3)
+    draw = Draw(codec, "nested", 4096, 3)
+    stream = batches(lambda: documents, draw)
     seen = [next(stream) for _ in range(60)]  # more than one pool
-    again = batches(documents, codec, "nested", 4096, seed=3, start=seen[40][0])
+    again = batches(lambda: documents, draw, seen[40][0])
     for place, batch in seen[41:50]:
         other_place, other = next(again)
         assert place == other_place and batch.states.equal(other.states)
