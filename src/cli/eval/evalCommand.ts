@@ -91,8 +91,11 @@ async function readCases(
 }
 
 function settingsOf({ settings, trueLength }: EvaluationRun): RunSettings {
-  const { sampler, steps, length, ...others } = settings;
-  const fixed = length.kind === 'tokens' ? String(length.tokens) : length.kind;
+  const { sampler, steps, length, constraints, ...plain } = settings;
+  const fixed =
+    length.kind === 'tokens' ? String(length.tokens) : length.kind === 'lines' ? `${length.lines}l` : 'auto'; // prettier-ignore
+  const others =
+    constraints === undefined ? plain : { ...plain, constraints: JSON.stringify(constraints) };
   return { sampler, steps, length: trueLength ? 'true' : fixed, others };
 }
 
