@@ -3,8 +3,8 @@
     python -m prime.parts split checkpoint.pt --out $OUT --bytes 16000000
     python -m prime.parts join $OUT/checkpoint.pt.parts.json --out checkpoint.pt
 
-The list beside the parts holds the SHA-256 of the whole and of each part, so a part that is missing,
-damaged or of another save is named and nothing is written.
+The list beside the parts holds the SHA-256 of the whole and of each part, so a part that is
+missing, damaged or of another save is named, and nothing is written.
 """
 
 import argparse

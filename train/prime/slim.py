@@ -2,9 +2,8 @@
 
     python -m prime.slim RUN/checkpoint.pt --out average.pt
 
-An eighth of the checkpoint or less, so it fits where the whole does not; a run cannot be resumed
-from it. bfloat16 would lose 8 bits of every weight that int8 export reads, float16 loses 13 of 24
-and keeps more than int8 does.
+About a seventh of the checkpoint, so it fits where the whole does not. A run cannot be resumed from
+it, but `--init-from` takes it. Half precision keeps 11 bits of a weight, more than int8 does.
 """
 
 import argparse
