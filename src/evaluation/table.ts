@@ -1,32 +1,39 @@
 import type { Report, RunSettings } from './report';
 import { summarise, type Mean, type Sum } from './summary';
 
-/** A report as Markdown tables: every way of filling, then the first by length and by language. */
+/** A report as Markdown tables: every way of filling, then by length and by language. */
 export function reportTables(report: Report): string {
   const sums = report.results.map((results) => summarise(results));
   const rows = report.runs.map((run, index) => [...nameOf(run), ...cells(sums[index]!.all)]);
-  const [first] = sums;
-  if (first === undefined) return '';
+  if (sums.length === 0) return '';
+  // Of each sampler its longest run: one column for each of them all would not fit a page.
+  const shown = report.runs.flatMap(({ sampler, steps }, index) =>
+    report.runs.some((other) => other.sampler === sampler && other.steps > steps) ? [] : [index],
+  );
+  const head = shown.map((run) => nameOf(report.runs[run]!).slice(0, 2).join(' ').trim());
+  const grouped = (title: string, groups: readonly Readonly<Record<string, Sum>>[]): string =>
+    table(
+      [title, 'cases', 'bits/char', ...head.map((name) => `${name}: exact, similarity`)],
+      Object.keys(groups[0] ?? {}).map((name) => [
+        name,
+        String(groups[0]![name]!.cases),
+        groups[0]![name]!.bitsPerCharacter.toFixed(2),
+        ...groups.map((group) => `${percent(group[name]!.exact)}, ${plain(group[name]!)}`),
+      ]),
+    );
   const parts = [
     table(['sampler', 'steps', 'length', ...columns], rows),
-    ...[
-      { title: 'tokens', groups: report.runs.map((_, run) => sums[run]!.byLength) },
-      { title: 'language', groups: report.runs.map((_, run) => sums[run]!.byLanguage) },
-    ].map(({ title, groups }) => {
-      const names = Object.keys(groups[0] ?? {});
-      const head = report.runs.map((run) => nameOf(run).slice(0, 2).join(' ').trim());
-      return table(
-        [title, 'cases', 'bits/char', ...head.map((name) => `${name}: exact, similarity`)],
-        names.map((name) => [
-          name,
-          String(groups[0]![name]!.cases),
-          groups[0]![name]!.bitsPerCharacter.toFixed(2),
-          ...groups.map((group) => `${percent(group[name]!.exact)}, ${plain(group[name]!)}`),
-        ]),
-      );
-    }),
+    grouped(
+      'tokens',
+      shown.map((run) => sums[run]!.byLength),
+    ),
+    grouped(
+      'language',
+      shown.map((run) => sums[run]!.byLanguage),
+    ),
   ];
-  return parts.join('\n');
+  const { id, sha256 } = report.model;
+  return `${id} ${sha256.slice(0, 12)} on ${report.device}:\n\n${parts.join('\n')}`;
 }
 
 const columns = ['cases', 'exact', 'edit similarity', 'length right', 'evaluations', 'idle', 'ms'];

@@ -116,7 +116,7 @@ def main(arguments: list[str] | None = None) -> list[dict]:
             )
     limits = Limits(seconds=args.seconds)
     graded = grade(tasks, cases, runs, lambda program: run(program, limits), args.workers)
-    log.info("%s", table(graded))
+    sys.stdout.write(table(graded))
     if args.out:
         args.out.write_text(json.dumps({"runs": graded}, indent=1) + "\n", encoding="utf-8")
     return graded

@@ -51,7 +51,7 @@ describe('prime-infill eval', function () {
       ...['--samples', path('s.md'), '--sample-count', '3'],
     );
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /^\| sampler \| steps \|/);
+    assert.match(stdout, /^prime-tiny [0-9a-f]{12} on cpu:\n\n\| sampler \| steps \|/);
     const { runs, results } = report();
     assert.deepEqual(
       runs.map(({ sampler, steps }) => `${sampler} ${steps}`),
