@@ -114,17 +114,10 @@ export class JsonReader {
     return numbers;
   }
 
-  /** An object whose entries are strings and finite numbers. */
-  plain(key: string): Readonly<Record<string, string | number>> {
+  /** An object as it stands, for whoever does not look inside. */
+  record(key: string): Readonly<Record<string, unknown>> {
     const value = this.present(key);
-    if (!isRecord(value)) return this.expected(key, 'an object', {});
-    const plain: Record<string, string | number> = {};
-    for (const [name, entry] of Object.entries(value)) {
-      const isNumber = typeof entry === 'number' && Number.isFinite(entry);
-      if (typeof entry === 'string' || isNumber) plain[name] = entry;
-      else this.complain(`${this.path}${key}.${name} should be a string or a number`);
-    }
-    return plain;
+    return isRecord(value) ? value : this.expected(key, 'an object', {});
   }
 
   private present(key: string): unknown {

@@ -19,8 +19,8 @@ export interface RunSettings {
   readonly steps: number;
   /** `auto`, `true` or a number of tokens. */
   readonly length: string;
-  /** All the other settings, by name. */
-  readonly others: Readonly<Record<string, string | number>>;
+  /** All the other settings, as JSON: only ever compared. */
+  readonly others: Readonly<Record<string, unknown>>;
 }
 
 /** An evaluation as it stands in a file: several ways of filling, side by side over the same cases. */
@@ -79,7 +79,7 @@ function readSettings(reader: JsonReader): RunSettings {
     sampler: reader.string('sampler'),
     steps: reader.integer('steps', 1),
     length: reader.string('length'),
-    others: reader.plain('others'),
+    others: reader.record('others'),
   };
 }
 
