@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../base/result';
 import { bannedTokens } from './constraints/bannedTokens';
 import type { Failure } from './failure';
 import { fill } from './infill/fill';
+import { likelihoodOf, type Likelihood, type LikelihoodSettings } from './infill/likelihood';
 import type { LoadedModel } from './infill/loadedModel';
 import type { FillEvent, FillOutcome, FillRequest } from './infill/request';
 import {
@@ -90,6 +91,21 @@ export class Engine {
     this.busy = true;
     try {
       return await scoreTexts(this.model, spans, texts);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** How likely diffusion holds a text for each span to be. Throws as `fill` does. */
+  async likelihood(
+    spans: Spans,
+    texts: readonly string[],
+    settings: LikelihoodSettings,
+  ): Promise<Result<Likelihood, Failure>> {
+    if (this.busy) throw new Error('Bug: texts were scored while a fill is under way');
+    this.busy = true;
+    try {
+      return await likelihoodOf(this.model, spans, texts, { settings, clock: this.clock });
     } finally {
       this.busy = false;
     }

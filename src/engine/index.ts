@@ -20,6 +20,8 @@ export {
   type ScheduleName,
 } from './infill/settings';
 export type { Spans, TextLength, TextScore } from './infill/score';
+export type { Likelihood, LikelihoodSettings } from './infill/likelihood';
+export type { DiffusionName } from './infill/sampling';
 export { TraceRecorder } from './infill/recorder';
 export { findModel, listModels, type ModelListing } from './model/registry';
 export type { Manifest } from './model/manifest';
