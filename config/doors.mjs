@@ -32,7 +32,7 @@ export const rooms = {
     node: true,
   },
   'src/cli': { opens: ['src/engine', 'src/evaluation', 'src/text', 'src/base'], node: true },
-  bench: { opens: ['src/engine', 'src/text', 'src/base'], node: true },
+  bench: { opens: ['src/engine', 'src/evaluation', 'src/text', 'src/base'], node: true },
   'src/playback': { opens: ['src/protocol'], sees: ['src/text'] },
   'src/host': {
     opens: ['src/playback', 'src/protocol', 'src/text', 'src/base'],
@@ -135,7 +135,9 @@ export const doorConfigs = [
     rules: { 'doors/door': 'error' },
   },
   {
-    files: ['engine', 'evaluation', 'text', 'playback', 'protocol'].map((name) => `src/${name}/**/*.ts`),
+    files: ['engine', 'evaluation', 'text', 'playback', 'protocol'].map(
+      (name) => `src/${name}/**/*.ts`,
+    ),
     rules: {
       'no-restricted-properties': [
         'error',

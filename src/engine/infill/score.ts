@@ -12,6 +12,8 @@ export interface TextScore {
    * Nats: log p of the texts from left to right, with the `<|end|>` of each, before any constraint.
    */
   readonly logProbability: number;
+  /** Nats: the same with the number of tokens given, so that no `<|end|>` is counted or admitted. */
+  readonly logProbabilityOfLength: number;
   /** Of the texts, without `<|end|>`. */
   readonly tokens: number;
 }
@@ -52,14 +54,19 @@ export async function scoreTexts(
   // What is kept off a canvas is kept off it everywhere: one place stands for all.
   const ordinary = allowedAlone(model.ordinary, { hole: 0, index: 0, length: 1 });
   const allowed = ordinary?.slice() ?? new Uint8Array(codec.vocabulary).fill(1);
-  allowed[manifest.tokenizer.special.end] = 1;
+  const { end } = manifest.tokenizer.special;
   let logProbability = 0;
+  let logProbabilityOfLength = 0;
   for (const [row, target] of tail.targets.entries()) {
     if (target === undefined) continue;
     const ofRow = logits.subarray(row * codec.vocabulary, (row + 1) * codec.vocabulary);
+    allowed[end] = 1;
     logProbability += logSoftmax(ofRow, allowed, target);
+    allowed[end] = 0;
+    if (target !== end) logProbabilityOfLength += logSoftmax(ofRow, allowed, target);
   }
-  return ok({ logProbability, tokens: holes.reduce((sum, tokens) => sum + tokens.length, 0) });
+  const tokens = holes.reduce((sum, written) => sum + written.length, 0);
+  return ok({ logProbability, logProbabilityOfLength, tokens });
 }
 
 /** In how many tokens a fill could write a text. */
