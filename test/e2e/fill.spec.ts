@@ -86,6 +86,9 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench().screenshot(`fill-${theme}-4-several-lines`);
         await workbench().press('Escape');
         await waitForStatus(workbench(), /Prime: \d+ ms/u);
+        await workbench()
+          .page.locator('.codelens-decoration', { hasText: 'Accept' })
+          .waitFor({ state: 'detached' });
         assert.equal(await drawnText(workbench()), '');
         assert.equal(await workbench().savedText('temperature.ts'), before);
       });
