@@ -9,7 +9,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from prime import evaluate, export, goldens, train
+from prime import evaluate, export, goldens, timing_model, train
 from prime.data import Documents, Draw, attention_mask
 from prime.loader import batches
 from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
@@ -202,6 +202,19 @@ def test_a_model_folder_with_goldens_and_figures(
     assert {p.stem for p in (tmp_path / "g").iterdir()} == {
         "tokenizer", "codec", "posterior", "sampling", "denoiser", "leftToRight"
     }  # fmt: skip
+
+
+def test_a_timing_model_is_a_folder_like_any_other(
+    folder: Path, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    timing_model.main(
+        ["--config", f"{folder}/config.json", "--tokenizer", f"{folder}/tokenizer.json",
+         "--context", "2048", "--out", str(tmp_path)]
+    )  # fmt: skip
+    data = json.loads((tmp_path / "manifest.json").read_text())
+    assert data["limits"]["context"] == 2048 and data["training"]["tokens"] == 0
+    for name, facts in data["files"].items():
+        assert facts == export.facts_of(tmp_path / name)
 
 
 def test_parameters_are_counted_as_exported() -> None:
