@@ -20,7 +20,7 @@ from prime.packing import Packed, pack
 from prime.stream import Limits, Window, cut_window
 from prime.tokenizer import SHARE, special_ids
 
-PAD, CONTEXT, TAIL, CANVAS, QUERY = 0, 1, 2, 3, 5  # roles; canvas copies are 3 and 4
+PAD, CONTEXT, TAIL, CANVAS, QUERY = 0, 1, 2, 3, 99  # roles; canvas copies are 3, 4, …
 POOL = 96  # windows drawn together and sorted by length
 
 
@@ -195,7 +195,7 @@ class Documents:
             text = f["text"][low:high]
             spans = draw_holes(rng, text, center - low)
             room = budget or int(
-                rng.choice([144, 256, 320, self.limits.context], p=[0.2, 0.35, 0.3, 0.15])
+                min(self.limits.context, rng.choice([144, 256, 320, 512], p=[0.2, 0.35, 0.3, 0.15]))
             )
             name = PurePosixPath(f["path"]).name
             w = cut_window(self.tokenizer, self.special, name, text, spans, room, self.limits, rng)
@@ -213,6 +213,11 @@ class Draw:
     seed: int
     row: int | None = None  # positions a row; None: one window a row
     full: float = 0.15  # share of the first copies that are all mask
+    pairs: int = 1  # complementary noise copies of each window; 0: one copy, all mask
+    context_loss: bool = True  # next-token targets in the context too, not only in the middles
+
+    def size(self, w: Window) -> int:
+        return packed_size(w, 2 * self.pairs or 1)
 
     def pool(self, documents: Documents, number: int, lane: int = 0) -> Iterator[Batch]:
         """The batches of one pool, always the same.
@@ -222,12 +227,12 @@ class Draw:
         rng = np.random.default_rng([self.seed, number, lane] if lane else [self.seed, number])
         if self.row:
             windows, packed = pack(
-                lambda: documents.draw(rng), packed_size, self.tokens // self.row, self.row
+                lambda: documents.draw(rng), self.size, self.tokens // self.row, self.row
             )
             yield self.batch(rng, windows, documents.limits, packed)
             return
         windows = [documents.draw(rng) for _ in range(POOL)]
-        size = [packed_size(w) for w in windows]
+        size = [self.size(w) for w in windows]
         chunks, chunk = [], []
         for i in np.argsort(size, kind="stable"):
             if chunk and (len(chunk) + 1) * size[i] > self.tokens:
@@ -246,5 +251,16 @@ class Draw:
         packed: Packed | None = None,
     ) -> Batch:
         counts = np.array([sum(map(len, w.holes)) for w in windows])
-        noise = complementary_pair(rng, counts, self.codec.length, self.order, self.full)
+        noise = [
+            copy
+            for pair in range(self.pairs)
+            for copy in complementary_pair(
+                rng, counts, self.codec.length, self.order, self.full if pair == 0 else 0.0
+            )
+        ]
+        if not noise:
+            hidden = np.zeros((int(counts.sum()), self.codec.length), bool)
+            noise = [(np.ones(len(hidden)), hidden)]
+        if not self.context_loss:
+            windows = [w.without_context_targets() for w in windows]
         return collate(windows, noise, self.codec, limits, packed=packed)

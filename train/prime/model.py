@@ -2,7 +2,8 @@
 
 Input vector of a position = row of the state table + embedding of the distance to the hole's end.
 The table is the sum of its digits' embeddings and a residual row, so that rare partial states
-borrow from their digits; `state_table` folds it into the one matrix that is exported.
+borrow from their digits; `state_table` folds it into the one matrix that is exported. The encoder
+`concatenated`, as Prime published it, has a part of the vector for each digit and nothing besides.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class ModelConfig:
     length: int = 3  # digits a token, ℓ
     order: str = "nested"
     codebook: str = "semantic"
+    encoder: str = "table"  # or "concatenated"
     width: int = 192
     layers: int = 5
     heads: int = 6
@@ -140,8 +142,13 @@ class Denoiser(nn.Module):
         super().__init__()
         self.c = c
         codec = c.codec
-        self.residual = nn.Parameter(torch.randn(codec.states, c.width) * 0.5)
-        self.digit = nn.Parameter(torch.randn(c.length, codec.base + 1, c.width) * 0.5)
+        if c.encoder not in ("table", "concatenated"):
+            raise ValueError(f"encoder {c.encoder!r} is neither table nor concatenated")
+        rows, part = codec.states, c.width
+        if c.encoder == "concatenated":  # the query alone has a row
+            rows, part = 1, -(-c.width // c.length)
+        self.residual = nn.Parameter(torch.randn(rows, c.width) * 0.5)
+        self.digit = nn.Parameter(torch.randn(c.length, codec.base + 1, part) * 0.5)
         self.remaining = nn.Embedding(c.max_hole + 2, c.width)
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))
         self.head = nn.Linear(c.width, c.vocabulary, bias=False)
@@ -164,18 +171,21 @@ class Denoiser(nn.Module):
                 nn.init.uniform_(linear.weight, -bound, bound)
             nn.init.zeros_(block.o.weight)
             nn.init.zeros_(block.down.weight)
-        if self.c.length == 1:  # one digit a token: its embedding would only repeat the row
+        if (
+            self.c.length == 1 and self.c.encoder == "table"
+        ):  # one digit a token: its embedding would only repeat the row
             nn.init.zeros_(self.digit)
 
     def state_table(self) -> Tensor:
         """[(b + 1)^ℓ + 1, C]: partial states, then the query."""
-        if self.c.length == 1:
+        table = self.c.encoder == "table"
+        if table and self.c.length == 1:
             return self.residual
         # embedding rather than indexing: its gradient is summed in one order, so runs repeat
-        parts = sum(
-            F.embedding(self.state_digits[:, j], self.digit[j]) for j in range(self.c.length)
-        )
-        return torch.cat([self.residual[:-1] + parts, self.residual[-1:]])
+        parts = [F.embedding(self.state_digits[:, j], self.digit[j]) for j in range(self.c.length)]
+        if table:
+            return torch.cat([self.residual[:-1] + sum(parts), self.residual[-1:]])
+        return torch.cat([torch.cat(parts, -1)[:, : self.c.width], self.residual])
 
     def rope(self, positions: Tensor) -> tuple[Tensor, Tensor]:
         angle = positions[:, None, :, None].float() * self.frequency  # [B, 1, T, D / 2]
@@ -236,5 +246,7 @@ class Denoiser(nn.Module):
         return self.head(x), self.length_head(x), torch.stack(keys), torch.stack(values)
 
     def parameter_count(self) -> int:
-        """Parameters of the exported network (the digit embeddings fold away)."""
-        return sum(p.numel() for p in self.parameters()) - self.digit.numel()
+        """Parameters of the exported network (the digit embeddings fold into the table)."""
+        folded = self.digit.numel() + self.residual.numel()
+        table = self.c.codec.states * self.c.width
+        return sum(p.numel() for p in self.parameters()) - folded + table

@@ -1,6 +1,6 @@
 """Documents to token streams, as docs/model-format.md lays them out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -30,6 +30,12 @@ class Window:
     holes: list[np.ndarray]  # tokens of each hole, at most maxHole
     begins: list[int]  # position at which each hole begins
     more: list[bool]  # the hole goes on after its tokens
+
+    def without_context_targets(self) -> "Window":
+        """Next tokens are asked for in the middles only; the last one before them stays."""
+        targets = self.targets.copy()
+        targets[:-1] = -1
+        return replace(self, targets=targets)
 
     def canvas(self, limits: Limits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(tokens, positions, remaining) of all holes."""

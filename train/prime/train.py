@@ -186,7 +186,10 @@ class Run:
         tokens = (args.batch_tokens or self.config["batchTokens"]) // self.lanes
         if row and tokens < row:
             raise SystemExit(f"{tokens} positions a lane are less than one row of {row}")
-        draw = Draw(shape.codec, shape.order, tokens, args.seed + 1, row)
+        draw = Draw(
+            shape.codec, shape.order, tokens, args.seed + 1, row,
+            pairs=self.config.get("pairs", 1), context_loss=self.config.get("contextLoss", True),
+        )  # fmt: skip
 
         def documents() -> Documents:
             tokenizer = Tokenizer.from_file(str(args.tokenizer))
