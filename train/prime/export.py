@@ -5,7 +5,7 @@
 
 Matrices become int8 with one scale a column and are multiplied as integers, their inputs being
 quantised on the fly with one scale a position; rows of the state table become int8 with one scale a
-row. `--float` keeps all of them float32.
+row. `--weights` has other forms of the same: 7 bits, blocks for WebGPU, float32.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from prime.graph import build
 from prime.graph_builder import GraphBuilder
 from prime.model import Denoiser
-from prime.products import FloatProduct, RowInt8Product
+from prime.products import PRODUCTS
 from prime.stream import Limits
 from prime.tokenizer import special_ids
 from prime.train import load_weights
@@ -35,11 +35,10 @@ INPUTS = ["states", "positions", "remaining", "mask", "past_keys", "past_values"
 OUTPUTS = ["logits", "length_logits", "keys", "values"]
 
 
-def export_graph(model: Denoiser, path: Path, int8: bool) -> None:
+def export_graph(model: Denoiser, path: Path, weights: str = "int8") -> None:
     """Writes the graph, and has ONNX Runtime read it: its operators are not all the standard's."""
-    product = RowInt8Product if int8 else FloatProduct
     with torch.no_grad():
-        onnx.save(build(model, product(GraphBuilder())), str(path))
+        onnx.save(build(model, PRODUCTS[weights](GraphBuilder())), str(path))
     onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
@@ -92,14 +91,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--description", default="A small masked diffusion model that fills code.")
     parser.add_argument("--metrics", type=Path, default=None)
-    parser.add_argument("--float", action="store_true", help="keep float32 weights")
+    parser.add_argument("--weights", choices=list(PRODUCTS), default="int8")
     args = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger().setLevel(logging.INFO)
     model, saved = load_weights(args.checkpoint)
     args.out.mkdir(parents=True, exist_ok=True)
     graph, tokens = args.out / "denoiser.onnx", args.out / "tokenizer.json"
-    export_graph(model, graph, int8=not args.float)
+    export_graph(model, graph, args.weights)
     shutil.copy(args.tokenizer, tokens)
     identity = {"id": args.id, "name": args.name, "description": args.description}
     files = {p.name: facts_of(p) for p in (graph, tokens)}

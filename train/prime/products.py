@@ -1,6 +1,7 @@
 """How a graph multiplies vectors by a matrix, and where it keeps the rows of the state table."""
 
 from abc import ABC, abstractmethod
+from functools import partial
 
 import numpy as np
 import torch
@@ -52,14 +53,15 @@ class RowInt8Product(Product):
     the answer for one position depend on which others are in the call.
     """
 
-    def __init__(self, g: GraphBuilder) -> None:
+    def __init__(self, g: GraphBuilder, most: int = 127) -> None:
         super().__init__(g)
+        self.most = most  # largest weight: 63 leaves 7 bits
         self.quantised: dict[tuple[str, bool], tuple[str, str, str]] = {}
 
     def of(self, x: str, weight: Tensor, positive: bool = False) -> str:
         g = self.g
         whole, scale, zero = self.whole(x, positive)
-        columns, column_scale = int8_columns(weight)
+        columns, column_scale = int8_columns(weight, self.most)
         y = g.op(
             "MatMulIntegerToFloat", whole, g.constant(columns), g.constant(1.0),
             g.constant(column_scale), zero, domain=CONTRIB,
@@ -88,3 +90,35 @@ class RowInt8Product(Product):
         whole = g.op("Gather", g.constant((table / scale).round().to(torch.int8)), index)
         vectors = g.op("Cast", whole, to=TensorProto.FLOAT)
         return g.op("Mul", vectors, g.op("Gather", g.constant(scale), index))
+
+
+class BlockInt8Product(RowInt8Product):
+    """The same int8 weights in the form that WebGPU multiplies: MatMulNBits, in blocks of a column.
+
+    Byte for byte the transpose of its, plus 128, and its scale of a column repeated for
+    each block: a reader can make one from the other.
+    """
+
+    BLOCK = 128
+
+    def of(self, x: str, weight: Tensor, positive: bool = False) -> str:
+        g = self.g
+        columns, scale = int8_columns(weight, self.most)
+        k, n = columns.shape
+        blocks = -(-k // self.BLOCK)
+        bytes_ = np.full((n, blocks * self.BLOCK), 128, np.uint8)
+        bytes_[:, :k] = columns.t().numpy().astype(np.int16) + 128
+        return g.op(
+            "MatMulNBits", x, g.constant(bytes_.reshape(n, blocks, self.BLOCK)),
+            g.constant(scale.repeat_interleave(blocks)), domain=CONTRIB,
+            K=k, N=n, bits=8, block_size=self.BLOCK, accuracy_level=4,
+        )  # fmt: skip
+
+
+# --weights of prime.export
+PRODUCTS = {
+    "int8": RowInt8Product,
+    "int7": partial(RowInt8Product, most=63),
+    "block8": BlockInt8Product,
+    "float": FloatProduct,
+}

@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     model = random_model(ModelConfig(**config["model"]))
     args.out.mkdir(parents=True, exist_ok=True)
     graph, tokens = args.out / "denoiser.onnx", args.out / "tokenizer.json"
-    export_graph(model, graph, int8=True)
+    export_graph(model, graph)
     shutil.copy(args.tokenizer, tokens)
     identity = {
         "id": config["id"], "name": f"{config['id']}, random weights",

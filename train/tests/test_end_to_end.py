@@ -83,13 +83,15 @@ def feeds(c: ModelConfig, b: int, t: int, p: int, shared: bool) -> list[torch.Te
     return [states, positions, remaining, mask, *past, torch.tensor([t - 1, 0])]
 
 
-@pytest.mark.parametrize(("int8", "tolerance"), [(False, 1e-4), (True, 0.35)])
+@pytest.mark.parametrize(
+    ("weights", "tolerance"), [("float", 1e-4), ("int8", 0.35), ("int7", 0.7), ("block8", 0.35)]
+)
 def test_the_graph_computes_what_torch_computes(
-    folder: Path, checkpoint: Path, int8: bool, tolerance: float
+    folder: Path, checkpoint: Path, weights: str, tolerance: float
 ) -> None:
     model, _ = train.load_weights(checkpoint)
-    path = folder / f"graph-{int8}.onnx"
-    export.export_graph(model, path, int8)
+    path = folder / f"graph-{weights}.onnx"
+    export.export_graph(model, path, weights)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     for b, t, p, shared in [(1, 7, 0, True), (3, 5, 11, True), (2, 1, 4, False)]:
         feed = feeds(model.c, b, t, p, shared)
@@ -101,8 +103,8 @@ def test_the_graph_computes_what_torch_computes(
             assert np.abs(w.numpy() - f).max() < tolerance
 
 
-@pytest.mark.parametrize("int8", [False, True])
-def test_a_position_is_computed_by_itself_bit_for_bit(tmp_path: Path, int8: bool) -> None:
+@pytest.mark.parametrize("weights", ["float", "int8", "int7"])
+def test_a_position_is_computed_by_itself_bit_for_bit(tmp_path: Path, weights: str) -> None:
     """Whatever else is in the call: other candidates, padding, and a past instead of a prefix."""
     torch.manual_seed(0)
     # Sums over 16 numbers and their multiples are taken in one order wherever a row begins.
@@ -111,7 +113,7 @@ def test_a_position_is_computed_by_itself_bit_for_bit(tmp_path: Path, int8: bool
         if weight.ndim == 2 and not weight.any():
             torch.nn.init.normal_(weight, std=0.1)
     path = tmp_path / "graph.onnx"
-    export.export_graph(model, path, int8)
+    export.export_graph(model, path, weights)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     c, t, cut = model.c, 40, 27
     states, positions, remaining, *_ = (x.numpy() for x in feeds(c, 2, t, 0, True))

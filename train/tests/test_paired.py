@@ -1,0 +1,48 @@
+"""What one report loses against another over the same cases."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from prime import paired
+
+
+def report(exact: list[bool], fills: list[str], cases: str = "c") -> dict:
+    results = [
+        {"id": str(i), "exact": e, "fill": f, "editSimilarity": 0.5 + e / 2}
+        for i, (e, f) in enumerate(zip(exact, fills, strict=True))
+    ]
+    settings = {"sampler": "entropy", "steps": 8, "length": "true"}
+    return {"casesSha256": cases, "runs": [{"settings": settings, "results": results}]}
+
+
+FLOAT = report([True, True, False, False], ["a", "b", "c", "d"])
+
+
+def test_differences_are_paired(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    found = {"float32": FLOAT, "int8": report([True, False, False, False], ["a", "x", "c", "y"])}
+    for name, value in found.items():
+        (tmp_path / name).write_text(json.dumps(value))
+    base, other = paired.main(["--reports", *(f"{k}={tmp_path / k}" for k in found)])
+    assert base["exactChange"] == (0, 0) and base["sameFill"] == 1
+    assert other["exactChange"] == pytest.approx((-0.25, 0.25))  # deviation .5, four cases
+    assert other["similarityChange"][0] == pytest.approx(-0.125)
+    assert other["sameFill"] == 0.5
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3] == (
+        "| int8 | entropy 8 | true | 4 | 25.00 % | −25.00 ± 25.00 | −0.1250 ± 0.1250 | 50.0 % |"
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "complaint"),
+    [
+        (report([True] * 4, ["a"] * 4, "others"), "other cases"),
+        (report([True] * 3, ["a"] * 3), "not complete"),
+        ({**FLOAT, "runs": []}, "other ways"),
+    ],
+)
+def test_reports_that_cannot_be_compared_are_refused(other: dict, complaint: str) -> None:
+    with pytest.raises(SystemExit, match=complaint):
+        paired.compared({"float32": FLOAT, "int8": other})
