@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { fillBlock, type Block } from './evaluation/block';
 import { suites, type Suite } from './evaluation/suites';
 
-// npm run eval -- --out DIR [--heldout heldout.jsonl] [--infilling FOLDER] [--page docs/results.md] …
+// npm run eval -- --out DIR [--heldout heldout.jsonl] [--infilling FOLDER] [--page docs/results.md]
+//   [--sheet docs/samples.md] …
 // Draws cases, evaluates, grades and puts the tables into the page. The same command goes on where it
 // was stopped. Cases and reports hold other people's texts: DIR lies outside the repository.
 
@@ -18,6 +19,8 @@ const options = {
   /** The data folder of openai/human-eval-infilling. */
   infilling: { type: 'string' },
   page: { type: 'string' },
+  /** Where 40 holes of this repository's own files go with their fills, for a person to read. */
+  sheet: { type: 'string' },
   python: { type: 'string', default: 'python3' },
   model: { type: 'string', default: 'prime-tiny' },
   threads: { type: 'string', default: '1' },
@@ -34,15 +37,15 @@ type Choices = ReturnType<typeof parseArgs<{ options: typeof options }>>['values
 async function main(): Promise<void> {
   const { values } = parseArgs({ options });
   const { out, heldout, infilling } = values;
-  if (out === undefined || (heldout === undefined && infilling === undefined)) {
+  if (out === undefined || (heldout ?? infilling ?? values.sheet) === undefined) {
     throw new Error(
-      'Give --out DIR, and --heldout F or --infilling FOLDER or both: see train/README.md.',
+      'Give --out DIR, and --heldout F, --infilling FOLDER or --sheet F: see train/README.md.',
     );
   }
   await mkdir(out, { recursive: true });
   const blocks: Block[] = [];
   for (const suite of suites) {
-    const source = suite.tasks === undefined ? heldout : infilling;
+    const source = { heldout, infilling, own: values.sheet && '.' }[suite.source];
     const chosen = values.only === undefined || values.only.split(',').includes(suite.name);
     if (source !== undefined && chosen) {
       blocks.push(...(await evaluateSuite(suite, source, out, values)));
@@ -64,15 +67,16 @@ async function evaluateSuite(
   const { python, model, threads, holes, seed } = values;
   const cases = join(out, `${suite.name}.cases.jsonl`);
   const tasks = suite.tasks === undefined ? undefined : join(source, suite.tasks);
-  const drawing =
-    tasks === undefined
-      ? ['held-out', '--corpus', source, '--count', holes]
-      : ['infilling', '--tasks', tasks, '--count', values.tasks];
+  const drawing = {
+    heldout: ['held-out', '--corpus', source, '--count', holes],
+    infilling: ['infilling', '--tasks', tasks ?? '', '--count', values.tasks],
+    own: ['own', '--folder', source, '--count', '10'],
+  }[suite.source];
   if (!existsSync(cases)) {
     await run(python, ['-m', 'prime.cases', ...drawing, '--seed', seed, '--out', cases]);
   }
   const blocks: Block[] = [];
-  for (const length of ['true', 'auto']) {
+  for (const length of suite.isSheet === true ? ['auto'] : ['true', 'auto']) {
     const name = `${suite.name}-${length}`;
     const json = join(out, `${name}.json`);
     const settings = [
@@ -80,7 +84,9 @@ async function evaluateSuite(
       ...['--candidates', '1', '--seed', '0', '--model', model, '--device', 'cpu'],
       ...['--threads', threads],
     ];
-    const samples = tasks === undefined ? ['--samples', join(out, `${name}.samples.md`)] : [];
+    const sheet = suite.isSheet === true ? values.sheet : undefined;
+    const samples =
+      tasks === undefined ? ['--samples', sheet ?? join(out, `${name}.samples.md`)] : [];
     const cli = [join('dist', 'cli.js'), 'eval', '--cases', cases, '--json', json];
     const tables = await run(process.execPath, [...cli, ...settings, ...samples]);
     const drawn = [...drawing.filter((word) => word !== source && word !== tasks)].join(' ');
@@ -91,7 +97,7 @@ async function evaluateSuite(
       const grading = ['--tasks', tasks, '--cases', cases, '--report', json, '--out', graded];
       text += `\n${await run(python, ['-m', 'prime.grade', ...grading])}`;
     }
-    blocks.push({ name, text });
+    if (suite.isSheet !== true) blocks.push({ name, text });
   }
   return blocks;
 }

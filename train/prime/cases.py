@@ -1,19 +1,22 @@
 """Holes whose text is known, as `prime-infill eval` reads them: one JSON object a line.
 
     python -m prime.cases held-out --corpus heldout.jsonl --count 40 --seed 1 --out cases.jsonl
+    python -m prime.cases own --folder .. --count 10 --seed 1 --out cases.jsonl
     python -m prime.cases infilling --tasks HumanEval-SingleLineInfilling.jsonl.gz \
         --count 200 --seed 1 --out cases.jsonl
 
 `held-out` draws `--count` holes for each language, evenly of four kinds: a whole line, the rest of
 a line, several lines, a random span. `infilling` takes tasks of openai/human-eval-infilling in
-random order, all without `--count`. The texts are other people's: keep the files out of the
-repository.
+random order, all without `--count`. These texts are other people's: keep the files out of the
+repository. `own` draws the same from the files that git tracks in a folder: with this repository's,
+which no model has seen, what comes out may be shown.
 """
 
 import argparse
 import gzip
 import json
 import logging
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -33,6 +36,7 @@ LANGUAGES = {
     "markdown": (".md",),
 }
 REACH = 6000  # characters kept on either side: more than any context holds
+SHORTEST = 800  # characters of an own file
 LONGEST = 160  # characters of a middle; a canvas of 64 tokens holds about 190
 
 
@@ -68,6 +72,21 @@ def held_out(files: list[dict], languages: Iterable[str], count: int, seed: int)
             made += 1
 
 
+def tracked(folder: Path) -> list[dict]:
+    """Files of a folder that git tracks, as rows of a corpus; not short ones, not generated ones."""
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    endings = tuple(e for group in LANGUAGES.values() for e in group)
+    found = []
+    for name in listed:
+        if name.endswith(endings) and (folder / name).is_file():
+            text = (folder / name).read_text(encoding="utf-8")
+            if len(text) >= SHORTEST and "<!-- measured:" not in text:
+                found.append({"repository": "own", "path": name, "text": text})
+    return found
+
+
 def read_tasks(path: Path) -> list[dict]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
@@ -90,8 +109,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("source", choices=["held-out", "infilling"])
+    parser.add_argument("source", choices=["held-out", "infilling", "own"])
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--tasks", type=Path)
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     parser.add_argument("--count", type=int)
@@ -104,6 +124,11 @@ def main(arguments: list[str] | None = None) -> None:
             parser.error("held-out needs --corpus, a file that prime.corpus held out")
         files = read_corpus(args.corpus)
         cases = held_out(files, args.languages.split(","), args.count or 40, args.seed)
+    elif args.source == "own":
+        if args.folder is None:
+            parser.error("own needs --folder, one that git tracks")
+        files = tracked(args.folder)
+        cases = held_out(files, args.languages.split(","), args.count or 10, args.seed)
     else:
         if args.tasks is None:
             parser.error("infilling needs --tasks, a HumanEval-*Infilling.jsonl.gz")

@@ -1,9 +1,10 @@
 import gzip
 import json
+import subprocess
 from collections import Counter
 from pathlib import Path
 
-from prime.cases import KINDS, LONGEST, held_out, infilling, main
+from prime.cases import KINDS, LONGEST, held_out, infilling, main, tracked
 
 
 def test_held_out_cases_are_spans_of_their_files(files: list[dict]) -> None:
@@ -43,3 +44,20 @@ def test_a_task_becomes_a_case_whose_line_break_stays_outside(tmp_path: Path) ->
     words = ["infilling", "--tasks", str(tmp_path / "t.jsonl.gz"), "--out", str(out_path)]
     main(words)
     assert [json.loads(x)["id"] for x in out_path.read_text().splitlines()] == ["S/1"]
+
+
+def test_own_cases_come_from_what_git_tracks_and_nothing_measured(tmp_path: Path) -> None:
+    long = "x = 1\n" * 200
+    for name in ("a.py", "untracked.py", "b.ts", "c.png"):
+        (tmp_path / name).write_text(long)
+    (tmp_path / "short.py").write_text("x")
+    (tmp_path / "results.md").write_text(f"<!-- measured: a -->{long}")
+    git = lambda *words: subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    git("init", "-q")
+    git("add", "a.py", "b.ts", "c.png", "short.py", "results.md")
+    assert [f["path"] for f in tracked(tmp_path)] == ["a.py", "b.ts"]
+    out = tmp_path / "cases.jsonl"
+    words = ["--folder", str(tmp_path), "--languages", "python", "--count", "4", "--out", str(out)]
+    main(["own", *words])
+    cases = [json.loads(x) for x in out.read_text().splitlines()]
+    assert [c["fileName"] for c in cases] == ["a.py"] * 4
