@@ -73,7 +73,7 @@ def held_out(files: list[dict], languages: Iterable[str], count: int, seed: int)
 
 
 def tracked(folder: Path) -> list[dict]:
-    """Files of a folder that git tracks, as rows of a corpus; not short ones, not generated ones."""
+    """Files of a folder that git tracks, as rows of a corpus; no short or generated ones."""
     listed = subprocess.run(
         ["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True
     ).stdout.splitlines()
