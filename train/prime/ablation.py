@@ -39,7 +39,8 @@ def run(
     if path.exists() and json.loads(path.read_text()) != config:
         raise SystemExit(f"{out} was begun with another grid: give another --out")
     path.write_text(json.dumps(config, indent=1) + "\n")
-    words = ["--config", path, "--corpus", args.corpus, "--out", out, "--minutes", 1]
+    words = ["--config", path, "--out", out, "--minutes", 1]
+    words += ["--shards", args.shards] if args.shards else ["--corpus", args.corpus]
     words += ["--tokenizer", args.tokenizers / f"{config['model']['codebook']}.json"]
     words += ["--max-steps", steps, "--seed", seed, "--device", args.device]
     words += ["--threads", args.threads, "--workers", args.workers, "--save-minutes", 1, *more]
@@ -77,7 +78,9 @@ def main(arguments: list[str] | None = None) -> dict:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--grid", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, required=True)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--corpus", type=Path, help="files as JSON lines")
+    source.add_argument("--shards", type=Path, help="folder of prime.shards, whole")
     parser.add_argument("--heldout", type=Path, required=True)
     parser.add_argument("--tokenizers", type=Path, required=True, help="a folder")
     parser.add_argument("--out", type=Path, required=True)
