@@ -5,7 +5,7 @@ import type { Log } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
 import { bannedTokens } from './constraints/bannedTokens';
 import type { Failure } from './failure';
-import { fill } from './infill/fill';
+import { fill, type FillContext } from './infill/fill';
 import { likelihoodOf, type Likelihood, type LikelihoodSettings } from './infill/likelihood';
 import type { LoadedModel } from './infill/loadedModel';
 import type { FillEvent, FillOutcome, FillRequest } from './infill/request';
@@ -74,12 +74,12 @@ export class Engine {
   /** Throws if another fill is under way: whoever owns the engine decides which of two goes on. */
   async *fill(
     request: FillRequest,
-    { signal }: { readonly signal: AbortSignal },
+    options: Omit<FillContext, 'clock'>,
   ): AsyncGenerator<FillEvent, FillOutcome> {
     if (this.busy) throw new Error('Bug: a fill was begun while another is under way');
     this.busy = true;
     try {
-      return yield* fill(this.model, request, { signal, clock: this.clock });
+      return yield* fill(this.model, request, { ...options, clock: this.clock });
     } finally {
       this.busy = false;
     }

@@ -216,6 +216,15 @@ export class Canvas {
     });
   }
 
+  /** Positions, ascending, at which one of these candidates or more has a digit masked. */
+  openPositions(rows: readonly number[]): Int32Array {
+    const isOpen = (position: number): boolean =>
+      rows.some(
+        (candidate) => position < this.lengths[candidate]! && !this.isComplete(candidate, position),
+      );
+    return Int32Array.from({ length: this.width }, (_, position) => position).filter(isOpen);
+  }
+
   /** What the denoiser is fed for these candidates. Valid until the next call. */
   batch(rows: readonly number[]): CanvasBatch {
     const width = Math.max(0, ...rows.map((candidate) => this.lengths[candidate]!));

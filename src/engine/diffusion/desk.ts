@@ -81,8 +81,8 @@ export class Desk {
     if (impossible !== undefined) return impossible;
     for (let position = 0; position < canvas.lengths[candidate]!; position++) {
       const digits = canvas.digitsOf(candidate, position);
-      const count = canvas.codec.consistent(digits, run.allowedAt(position), this.scratch.ids);
-      if (count === 0) return this.nothingFits({ candidate, position });
+      if (this.scratch.possible(digits, run.allowedAt(position)) === 0)
+        return this.nothingFits({ candidate, position });
     }
     return undefined;
   }
@@ -231,7 +231,7 @@ export class Desk {
     for (let position = 0; position < canvas.lengths[candidate]!; position++) {
       if (!canvas.isComplete(candidate, position)) continue;
       const digits = canvas.digitsOf(candidate, position);
-      const count = canvas.codec.consistent(digits, undefined, this.scratch.ids);
+      const count = this.scratch.possible(digits, undefined);
       if (count === 1) this.settled[candidate * canvas.width + position] = this.scratch.ids[0]!;
     }
   }

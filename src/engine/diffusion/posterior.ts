@@ -23,11 +23,31 @@ export class Posterior {
   /** The first `count` are their probabilities. */
   readonly probabilities: Float64Array; // [V]
   private readonly groups: Float64Array; // [b^(ℓ−1)]
+  /** What `ids` was made for, −1 before the first time. */
+  private state = -1;
+  private allowed: TokenSet | undefined;
 
   constructor(private readonly codec: Codec) {
     this.ids = new Int32Array(codec.vocabulary);
     this.probabilities = new Float64Array(codec.vocabulary);
     this.groups = new Float64Array(codec.base ** (codec.length - 1));
+  }
+
+  /**
+   * Finds the tokens that are possible; `load` then weighs them. Most positions of a canvas are
+   * masked alike and held to the same set, so what was found last is kept.
+   *
+   * @param digits [ℓ], b for mask
+   * @returns how many there are: the first of `ids`, while their probabilities are those of before
+   */
+  possible(digits: ArrayLike<number>, allowed: TokenSet | undefined): number {
+    const state = this.codec.stateOfDigits(digits, 0);
+    if (state !== this.state || allowed !== this.allowed) {
+      this.count = this.codec.consistent(digits, allowed, this.ids);
+      this.state = state;
+      this.allowed = allowed;
+    }
+    return this.count;
   }
 
   /**
@@ -41,8 +61,7 @@ export class Posterior {
     allowed: TokenSet | undefined,
   ): number {
     const { ids, probabilities } = this;
-    const count = this.codec.consistent(digits, allowed, ids);
-    this.count = count;
+    const count = this.possible(digits, allowed);
     let most = -Infinity;
     for (let i = 0; i < count; i++) if (logits[ids[i]!]! > most) most = logits[ids[i]!]!;
     let total = 0;

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert';
 import type { Clock } from '../../base/clock';
 import type { PreparedContext } from '../runtime/denoiser';
-import type { Corrector } from './correct/corrector';
+import { noCorrector, type Corrector } from './correct/corrector';
 import { Desk, type DeskOptions } from './desk';
 import type { RevealRule } from './reveal/rule';
 import type { SamplerOutcome, SamplerStep } from './step';
@@ -43,7 +43,9 @@ export async function* sample(
     let modelMs = 0;
     if (changed) {
       const batch = canvas.batch(rows);
-      const { logits, milliseconds } = await context.logits(batch);
+      // What a corrector hides again is looked at again; without one, what is complete stays so.
+      const wanted = corrector === noCorrector ? { wanted: canvas.openPositions(rows) } : {};
+      const { logits, milliseconds } = await context.logits({ ...batch, ...wanted });
       if (isCancelled()) return { kind: 'cancelled', statistics };
       desk.lay(logits, rows, batch.width);
       statistics.evaluations++;

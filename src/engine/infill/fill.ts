@@ -31,6 +31,8 @@ export interface FillContext {
   /** Takes effect between forwards of the network. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Whether steps say what is likely at each position; absent: they do. The fill is the same. */
+  readonly views?: boolean;
 }
 
 /** Likeliest tokens shown for a position. */
@@ -44,7 +46,7 @@ const topCount = 5;
 export async function* fill(
   model: LoadedModel,
   request: FillRequest,
-  { signal, clock }: FillContext,
+  { signal, clock, views = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const { manifest, denoiser, tokenizer, codec } = model;
   const { settings } = request;
@@ -94,7 +96,7 @@ export async function* fill(
       canvas: new Canvas(codec, layouts, manifest.limits.maxHole),
       ...revealOf(settings, sampler),
       steps: settings.steps,
-      topCount,
+      topCount: views ? topCount : 0,
     });
   }
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };

@@ -56,10 +56,12 @@ export interface CanvasBatch {
   readonly states: Int32Array; // [B, T]
   readonly positions: Int32Array; // [B, T]
   readonly remaining: Int32Array; // [B, T]
+  /** [S] ascending, at least one: positions whose logits are asked for; absent: all. */
+  readonly wanted?: Int32Array;
 }
 
 export interface CanvasLogits {
-  /** [B, T, V]. Valid until the next call. */
+  /** [B, T, V]. Valid until the next call. At positions not asked for it may hold anything. */
   readonly logits: Float32Array;
   readonly milliseconds: number;
 }

@@ -16,6 +16,7 @@ import type { Device } from './sessionOptions';
 export class OrtDenoiser implements Denoiser {
   readonly vocabulary: number;
   private readonly cache: ContextCache;
+  private spread = new Float32Array(0); // at least [B, T, V]
   /** Counts contexts, to catch the use of one that a later `prepare` has replaced. */
   private contexts = 0;
 
@@ -83,6 +84,7 @@ export class OrtDenoiser implements Denoiser {
 
   private async logits(past: KeysValues, batch: CanvasBatch): Promise<CanvasLogits> {
     const started = this.clock.now();
+    const select = batch.wanted ?? upTo(batch.width);
     const output = await this.graph.run(
       {
         batch: batch.candidates,
@@ -93,11 +95,27 @@ export class OrtDenoiser implements Denoiser {
         mask: canvasMask(past.tokens, batch.width, batch.lengths),
         maskRows: 1,
         past,
-        select: upTo(batch.width),
+        select,
       },
       ['logits'],
     );
-    return { logits: output.logits, milliseconds: this.clock.now() - started };
+    const logits = this.spreadOut(output.logits, select, batch.width);
+    return { logits, milliseconds: this.clock.now() - started };
+  }
+
+  /** [B, S, V] → [B, T, V], where the rest holds anything. */
+  private spreadOut(logits: Float32Array, select: Int32Array, width: number): Float32Array {
+    const { vocabulary } = this;
+    const rows = logits.length / vocabulary; // B · S
+    if (select.length === width) return logits;
+    const size = (rows / select.length) * width * vocabulary;
+    if (this.spread.length < size) this.spread = new Float32Array(size);
+    for (let row = 0; row < rows; row++) {
+      const candidate = Math.floor(row / select.length);
+      const to = candidate * width + select[row % select.length]!;
+      this.spread.set(logits.subarray(row * vocabulary, (row + 1) * vocabulary), to * vocabulary);
+    }
+    return this.spread;
   }
 }
 

@@ -111,6 +111,20 @@ describe('the engine with prime-tiny', () => {
     });
   }
 
+  it('fills the same without saying what is likely at each position', async () => {
+    const text = 'const area = ;\n';
+    const at = text.indexOf(';');
+    const settings = { temperature: 1, seed: 5 };
+    const full = await fillWith(engine, { text, spans: cursor(at), settings });
+    const bare = await fillWith(engine, { text, spans: cursor(at), settings, views: false });
+    assert.deepEqual(timeless(bare.outcome), timeless(full.outcome));
+    const withoutViews = full.events.map((event) =>
+      event.kind === 'step' ? { ...event, step: { ...event.step, views: [] } } : event,
+    );
+    assert.deepEqual(timeless(bare.events), timeless(withoutViews));
+    assert.ok(full.events.some((event) => event.kind === 'step' && event.step.views.length > 0));
+  });
+
   it('gives over a cached context what it gives over a fresh one, to the last bit', async () => {
     const at = source.indexOf('const seen');
     const more = `${source.slice(0, at)}x${source.slice(at)}`;

@@ -114,14 +114,26 @@ describe('prime-tiny', () => {
       const part = values.subarray(canvas.start, canvas.end);
       return Int32Array.from([...part, ...part]);
     };
-    const { logits } = await context.logits({
+    const batch = {
       candidates: 2,
       width,
       lengths: Int32Array.of(width, 2),
       states: twice(states),
       positions: twice(positions),
       remaining: twice(remaining),
-    });
+    };
+    const { logits } = await context.logits(batch);
+    // Asked for at fewer positions, they are the same there to the last bit.
+    const { vocabulary } = manifest.tokenizer;
+    const wanted = Int32Array.of(1, width - 1);
+    const some = (await context.logits({ ...batch, wanted })).logits;
+    for (const row of [0, 1]) {
+      for (const position of wanted) {
+        if (position >= batch.lengths[row]!) continue; // padding
+        const from = (row * width + position) * vocabulary;
+        assert.deepEqual(some.slice(from, from + vocabulary), logits.slice(from, from + vocabulary)); // prettier-ignore
+      }
+    }
     given.select.forEach((at, s) => {
       if (at < canvas.start || at >= canvas.end) return;
       const from = (at - canvas.start) * manifest.tokenizer.vocabulary;

@@ -31,16 +31,17 @@ export interface RealFill {
   readonly spans: readonly Span[];
   readonly settings?: Partial<FillSettings>;
   readonly signal?: AbortSignal;
+  readonly views?: boolean;
   readonly onEvent?: (event: FillEvent) => void;
 }
 
 export async function fillWith(
   engine: Engine,
-  { text, fileName = 'a.ts', spans, settings, signal, onEvent }: RealFill,
+  { text, fileName = 'a.ts', spans, settings, signal, views = true, onEvent }: RealFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const filling = engine.fill(
     { text, fileName, spans, settings: { ...defaultFillSettings, ...settings } },
-    { signal: signal ?? new AbortController().signal },
+    { signal: signal ?? new AbortController().signal, views },
   );
   const events: FillEvent[] = [];
   for (;;) {

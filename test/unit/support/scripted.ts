@@ -47,6 +47,8 @@ export type Script = (states: readonly number[], position: number, token: number
 /** A network whose every answer is written in the test. It remembers what it was asked. */
 export class ScriptedContext {
   readonly batches: { candidates: number; width: number; states: number[][] }[] = [];
+  /** The positions whose logits were asked for, by forward. The others are answered with NaN. */
+  readonly wanted: (readonly number[] | undefined)[] = [];
 
   constructor(
     private readonly vocabulary: number,
@@ -63,6 +65,7 @@ export class ScriptedContext {
       const states = [...batch.states.subarray(row * width, row * width + length)];
       rows.push(states);
       for (let position = 0; position < length; position++) {
+        if (batch.wanted?.includes(position) === false) continue;
         for (let token = 0; token < this.vocabulary; token++) {
           const at = (row * width + position) * this.vocabulary + token;
           logits[at] = this.script(states, position, token);
@@ -70,6 +73,7 @@ export class ScriptedContext {
       }
     }
     this.batches.push({ candidates, width, states: rows });
+    this.wanted.push(batch.wanted && [...batch.wanted]);
     this.onForward(this.batches.length);
     return Promise.resolve({ logits, milliseconds: 2 });
   }

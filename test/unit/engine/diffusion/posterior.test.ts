@@ -100,6 +100,25 @@ describe('the posterior', () => {
     );
   });
 
+  it('is the same whatever was loaded before', () => {
+    const allowed = [undefined, Uint8Array.from({ length: 16 }, (_, id) => id % 2)];
+    const load = fc.tuple(logits, fc.nat(15), fc.nat(3), fc.nat(1));
+    fc.assert(
+      fc.property(fc.array(load, { minLength: 2, maxLength: 8 }), (loads) => {
+        const codec = codecOf(16, [2, 4], 'independent');
+        const used = new Posterior(codec);
+        for (const [row, id, visible, set] of loads) {
+          const digits = [0, 1].map((j) => ((visible & (1 << j)) === 0 ? 4 : codec.digitOf(id, j)));
+          const fresh = new Posterior(codec);
+          const count = fresh.load(row, digits, allowed[set]);
+          assert.equal(used.load(row, digits, allowed[set]), count);
+          assert.deepEqual(byId(used, 16), byId(fresh, 16));
+          assert.equal(used.entropy, fresh.entropy);
+        }
+      }),
+    );
+  });
+
   it('names the likeliest tokens, the lower id first of equals', () => {
     const posterior = new Posterior(codecOf(6, [1, 6], 'nested'));
     posterior.load([0, 2, 1, 2, -Infinity, 1], [6], undefined);

@@ -4,6 +4,7 @@ import { seededRng } from '../../../../src/base/rng';
 import { bannedTokens } from '../../../../src/engine/constraints/bannedTokens';
 import type { Constraint } from '../../../../src/engine/constraints/constraint';
 import { Canvas } from '../../../../src/engine/diffusion/canvas';
+import { keepLikeliest } from '../../../../src/engine/diffusion/correct/keepLikeliest';
 import { ancestral } from '../../../../src/engine/diffusion/reveal/ancestral';
 import { blocks } from '../../../../src/engine/diffusion/reveal/blocks';
 import { entropyBounded } from '../../../../src/engine/diffusion/reveal/entropyBounded';
@@ -289,6 +290,30 @@ describe('the sampler', () => {
     const { outcome } = await runSampler(samplerOptions(codec, [2], context, { canvas, temperature: 0 })); // prettier-ignore
     assert.ok(outcome.kind === 'filled');
     assert.deepEqual([...outcome.fills[0]!.tokens], [8, 6]);
+  });
+
+  it('asks for logits where a digit is masked, and everywhere if digits may be hidden again', async () => {
+    for (const order of orders) {
+      const codec = codecOf(16, [2, 4], order);
+      const mask = 24; // both digits
+      const context = new ScriptedContext(16, restless);
+      await runSampler(samplerOptions(codec, [5, 3], context, { rule: topConfidence() }));
+      assert.ok(context.batches.length > 1);
+      for (const [forward, { states }] of context.batches.entries()) {
+        const isOpen = (state: number): boolean => state % 5 === 4 || Math.floor(state / 5) === 4;
+        const open = [0, 1, 2, 3, 4].filter((at) =>
+          states.some((row) => row[at] !== undefined && isOpen(row[at])),
+        );
+        assert.deepEqual(context.wanted[forward], open);
+      }
+      assert.ok(context.batches[0]!.states.flat().every((state) => state === mask));
+      assert.ok(context.wanted.at(-1)!.length < 5);
+
+      const corrected = new ScriptedContext(16, restless);
+      const corrector = keepLikeliest();
+      await runSampler(samplerOptions(codec, [5, 3], corrected, { corrector }));
+      assert.ok(corrected.wanted.every((positions) => positions === undefined));
+    }
   });
 
   it('scores a fill by the digits that it revealed', async () => {
