@@ -20,6 +20,13 @@ export interface FillRun {
   readonly totalMs: number;
 }
 
+interface Asked {
+  readonly text: string;
+  readonly spans: readonly Span[];
+  readonly settings: FillSettings;
+  readonly views: boolean;
+}
+
 /** Settings of forwards of one known shape: `evaluations` of one canvas of `tokens`. */
 export function exactly(tokens: number, evaluations: number): FillSettings {
   return {
@@ -50,20 +57,28 @@ export class FillBench {
     return new FillBench(opened.engine, text, systemClock.now() - started);
   }
 
+  get info(): Engine['info'] {
+    return this.engine.info;
+  }
+
   get limits(): Engine['info']['limits'] {
     return this.engine.info.limits;
   }
 
   /** A document that nobody has seen: its name, which comes first, is new, so nothing is cached. */
-  cold(settings: FillSettings, contextTokens?: number, holes = 1): Promise<FillRun> {
+  cold(settings: FillSettings, contextTokens?: number): Promise<FillRun> {
     this.documents++;
-    return this.again(settings, contextTokens, holes);
+    return this.again(settings, contextTokens);
   }
 
   /** The last document once more: all of its context is cached. */
-  again(settings: FillSettings, contextTokens?: number, holes = 1): Promise<FillRun> {
+  again(
+    settings: FillSettings,
+    contextTokens?: number,
+    { holes = 1, views = true }: { readonly holes?: number; readonly views?: boolean } = {},
+  ): Promise<FillRun> {
     const text = this.excerpt(contextTokens);
-    return this.run(text, middles(text, holes), settings);
+    return this.run({ text, spans: middles(text, holes), settings, views });
   }
 
   /** The same after one more character was typed before the hole: most of it is cached. */
@@ -71,7 +86,8 @@ export class FillBench {
     const text = this.excerpt(undefined);
     const start = middles(text, 1)[0]?.start ?? 0;
     const longer = `${text.slice(0, start)} ${text.slice(start)}`;
-    return this.run(longer, [{ start: start + 1, end: start + 1 }], settings);
+    const spans = [{ start: start + 1, end: start + 1 }];
+    return this.run({ text: longer, spans, settings, views: true });
   }
 
   dispose(): Promise<void> {
@@ -86,14 +102,10 @@ export class FillBench {
     return this.text.slice(start, start + characters);
   }
 
-  private async run(
-    text: string,
-    spans: readonly Span[],
-    settings: FillSettings,
-  ): Promise<FillRun> {
+  private async run({ views, ...asked }: Asked): Promise<FillRun> {
     const started = systemClock.now();
-    const request = { text, fileName: `${this.documents}.ts`, spans, settings };
-    const filling = this.engine.fill(request, { signal: new AbortController().signal });
+    const request = { ...asked, fileName: `${this.documents}.ts` };
+    const filling = this.engine.fill(request, { signal: new AbortController().signal, views });
     const steps: TraceStep[] = [];
     let header: TraceHeader | undefined;
     let firstStepMs = NaN;

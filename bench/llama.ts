@@ -20,7 +20,35 @@ interface LlamaSequence {
   evaluate(tokens: readonly number[], options: object): AsyncIterable<number>;
 }
 
-const folder = join('bench', 'llama', 'node_modules', 'node-llama-cpp', 'dist', 'index.js');
+/** Of node-llama-cpp, as bench/llama/package.json has it. */
+const version = '3.22.1';
+
+/** The prebuilt binaries for the CPU, by platform. */
+const binaries: Readonly<Record<string, string>> = {
+  'linux-x64': 'linux-x64',
+  'linux-arm64': 'linux-arm64',
+  'darwin-arm64': 'mac-arm64-metal',
+  'darwin-x64': 'mac-x64',
+  'win32-x64': 'win-x64',
+  'win32-arm64': 'win-arm64',
+};
+
+export type OpenedLlama =
+  | { readonly kind: 'open'; readonly llama: Llama }
+  /** Why it could not be measured, and what to do about it. */
+  | { readonly kind: 'absent'; readonly why: string };
+
+/** What to do where llama.cpp is not installed in the folder. */
+export function howToInstall(folder: string, platform: string): string {
+  const binary = binaries[platform];
+  const skipped = 'llama.cpp was not measured:';
+  if (binary === undefined) return `${skipped} it has no prebuilt binaries for ${platform}.`;
+  return (
+    `${skipped} it is not installed. Install it (some 20 MB, only for this comparison) and measure again: ` +
+    `npm i --prefix ${folder} --no-save --no-package-lock --ignore-scripts --omit=optional ` +
+    `node-llama-cpp@${version} @node-llama-cpp/${binary}@${version}`
+  );
+}
 
 /** A model of llama.cpp with as many parameters as a model of ours, weights arbitrary, Q8_0. */
 export class Llama {
@@ -29,14 +57,25 @@ export class Llama {
     private readonly end: () => Promise<void>,
   ) {}
 
-  /** Undefined if llama.cpp was not installed, or the model's shape is not known. */
-  static async open(modelId: string, threads: number, context: number): Promise<Llama | undefined> {
+  /** @param tokens that its context must hold */
+  static async open(
+    modelId: string,
+    threads: number,
+    { folder, tokens: context }: { readonly folder: string; readonly tokens: number },
+  ): Promise<OpenedLlama> {
     const config = join('train', 'configs', `${modelId}.json`);
-    if (!existsSync(folder) || !existsSync(config)) return undefined;
+    const entry = join(folder, 'node_modules', 'node-llama-cpp', 'dist', 'index.js');
+    if (!existsSync(entry)) {
+      return { kind: 'absent', why: howToInstall(folder, `${process.platform}-${process.arch}`) };
+    }
+    if (!existsSync(config)) {
+      const why = `llama.cpp was not measured beside ${modelId}: there is no ${config} with its shape.`;
+      return { kind: 'absent', why };
+    }
     const temporary = await mkdtemp(join(tmpdir(), 'prime-infill-'));
     const modelPath = join(temporary, 'timing.gguf');
     await writeTimingGguf(modelPath, shapeOf(await readFile(config, 'utf8'), context));
-    const module = (await import(pathToFileURL(resolve(folder)).href)) as LlamaModule;
+    const module = (await import(pathToFileURL(resolve(entry)).href)) as LlamaModule;
     const llama = await module.getLlama({
       gpu: false,
       build: 'never',
@@ -50,7 +89,7 @@ export class Llama {
       await llama.dispose();
       await rm(temporary, { recursive: true });
     };
-    return new Llama(made.getSequence(), end);
+    return { kind: 'open', llama: new Llama(made.getSequence(), end) };
   }
 
   /**

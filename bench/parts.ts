@@ -1,7 +1,8 @@
-import { defaultFillSettings } from '../src/engine';
+import { defaultFillSettings, type FillSettings } from '../src/engine';
+import { Echo } from './echo';
 import { exactly, type FillBench, type FillRun } from './fillBench';
 import type { Llama } from './llama';
-import { measure, type Row, type Task } from './task';
+import { measure, type Row, type Task, type Unit } from './task';
 
 export interface Subjects {
   readonly ours: FillBench;
@@ -59,9 +60,10 @@ async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[
   for (const tokens of [8, 16, 32, 64].filter((n) => n <= ours.limits.maxHole)) {
     const few = Math.min(8, tokens);
     const causal = { ...exactly(tokens, tokens), sampler: 'left-to-right' } as const;
-    const warm = (name: string, settings: typeof causal | ReturnType<typeof exactly>): Task => ({
+    let last: FillRun;
+    const warm = (name: string, settings: FillSettings): Task => ({
       name: `${tokens} tokens, warm, ${name}`,
-      sample: async () => (await ours.again(settings, context)).totalMs,
+      sample: async () => (last = await ours.again(settings, context)).totalMs,
     });
     const tasks: Task[] = [
       {
@@ -69,21 +71,32 @@ async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[
         sample: async () => (await ours.cold(exactly(tokens, few), context)).totalMs,
       },
       warm(`${few} evaluations`, exactly(tokens, few)),
+      warm('as many as the default rule takes', { ...exactly(tokens, 32), sampler: 'entropy' }),
+      {
+        name: '  evaluations that it took',
+        unit: '',
+        sample: () => Promise.resolve(last.statistics.evaluations),
+      },
       warm('a token at a time', exactly(tokens, tokens)),
       warm('left to right', causal),
+      {
+        name: '  a token of it',
+        sample: () => Promise.resolve(last.totalMs / last.statistics.evaluations),
+      },
     ];
     if (llama !== undefined) {
       const used = (await ours.again(exactly(tokens, 1), context)).header.contextTokens;
-      let last = { promptMs: NaN, fillMs: NaN };
+      let theirs = { promptMs: NaN, fillMs: NaN };
       tasks.push(
         {
           name: `${tokens} tokens, cold, llama.cpp`,
           sample: async () => {
-            last = await llama.fill(used, tokens);
-            return last.promptMs + last.fillMs;
+            theirs = await llama.fill(used, tokens);
+            return theirs.promptMs + theirs.fillMs;
           },
         },
-        { name: `${tokens} tokens, warm, llama.cpp`, sample: () => Promise.resolve(last.fillMs) },
+        { name: `${tokens} tokens, warm, llama.cpp`, sample: () => Promise.resolve(theirs.fillMs) },
+        { name: '  its prompt', sample: () => Promise.resolve(theirs.promptMs) },
       );
     }
     rows.push(...(await measure(tasks, budgetMs / 4)));
@@ -125,7 +138,9 @@ async function hole({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
     if (holes > maxHoles) return [];
     const settings = exactly(tokens / holes, 2);
     const name = `step of ${tokens} tokens${holes > 1 ? ` in ${holes} holes` : ''}`;
-    return [{ name, sample: async () => mean(forwards(await ours.again(settings, 500, holes))) }];
+    return [
+      { name, sample: async () => mean(forwards(await ours.again(settings, 500, { holes }))) },
+    ];
   });
   return measure(tasks, budgetMs);
 }
@@ -140,4 +155,67 @@ async function candidates({ ours, budgetMs }: Subjects): Promise<readonly Row[]>
   return measure(tasks, budgetMs);
 }
 
-export const parts: Readonly<Record<string, Part>> = { defaults, fills, context, hole, candidates };
+/**
+ * What a step costs beside the network, and what telling of it costs: the same warm fill of 32 tokens
+ * in 8 evaluations, with views for the trace and without, in turns.
+ */
+async function tracing({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
+  let traced: FillRun;
+  let bare: FillRun;
+  const fill = (views: boolean): Promise<FillRun> => ours.again(exactly(32, 8), 500, { views });
+  const share = ({ statistics }: FillRun): number => {
+    const { samplingMs, modelMs } = statistics;
+    return (100 * samplingMs) / (samplingMs + modelMs);
+  };
+  const rest = ({ totalMs, statistics }: FillRun): number =>
+    totalMs - statistics.contextMs - statistics.modelMs - statistics.samplingMs;
+  const read = (name: string, unit: Unit, value: () => number): Task => ({
+    name,
+    unit,
+    sample: () => Promise.resolve(value()),
+  });
+  return measure(
+    [
+      { name: 'with tracing', sample: async () => (traced = await fill(true)).totalMs },
+      read('  network', 'ms', () => traced.statistics.modelMs),
+      read('  posterior, reveal, views', 'ms', () => traced.statistics.samplingMs),
+      read('  plan, lookup of the context, spelling, rank', 'ms', () => rest(traced)),
+      { name: 'without', sample: async () => (bare = await fill(false)).totalMs },
+      read('  posterior and reveal', 'ms', () => bare.statistics.samplingMs),
+      read('  their share of a step', '%', () => share(bare)),
+      read('tracing costs', '%', () => 100 * (traced.totalMs / bare.totalMs - 1)),
+    ],
+    budgetMs,
+  );
+}
+
+/** A step of 3 candidates of 32 tokens, as an event of the trace, to another process and back. */
+async function processes({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
+  const settings = { ...exactly(32, 8), candidates: 3, temperature: 1 };
+  const { steps } = await ours.again(settings, 500);
+  const echo = await Echo.start();
+  const rows = await measure(
+    [
+      { name: 'an empty message, there and back', sample: () => echo.send(0) },
+      { name: 'a step, there and back', sample: () => echo.send(steps[1] ?? 0) },
+      {
+        name: '  its size as JSON',
+        unit: 'kB',
+        sample: () => Promise.resolve(JSON.stringify(steps[1]).length / 1e3),
+      },
+    ],
+    budgetMs / 4,
+  );
+  echo.dispose();
+  return rows;
+}
+
+export const parts: Readonly<Record<string, Part>> = {
+  defaults,
+  fills,
+  context,
+  hole,
+  candidates,
+  tracing,
+  processes,
+};

@@ -1,5 +1,3 @@
-import { summarise, type Summary } from './summary';
-
 /** One row of a table: something that is done over and over, and what is read off it each time. */
 export interface Task {
   readonly name: string;
@@ -8,12 +6,12 @@ export interface Task {
   readonly unit?: Unit;
 }
 
-export type Unit = 'ms' | 'MB' | 'tokens' | '';
+export type Unit = 'ms' | 'MB' | 'kB' | '%' | 'tokens' | '';
 
 export interface Row {
   readonly name: string;
   readonly unit: Unit;
-  readonly summary: Summary;
+  readonly samples: readonly number[];
 }
 
 /** Takes a round of samples to warm up, then rounds until the time is over, at least three. */
@@ -27,6 +25,6 @@ export async function measure(tasks: readonly Task[], budgetMs: number): Promise
   return tasks.map(({ name, unit = 'ms' }, index) => ({
     name,
     unit,
-    summary: summarise(samples[index]!),
+    samples: samples[index]!,
   }));
 }
