@@ -47,7 +47,8 @@ async function measureFill(
     ofFill: await scoreOf(engine, given, text),
   };
   const { sampler, corrector } = settings;
-  if (sampler === 'left-to-right' || corrector !== 'none') {
+  const isCausal = sampler === 'left-to-right' || sampler === 'draft-and-verify';
+  if (isCausal || corrector !== 'none') {
     return row;
   }
   const scored = await engine.likelihood(spansOf(given), [given.middle], {

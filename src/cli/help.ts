@@ -16,12 +16,12 @@ fill:
   --length auto|N      tokens in each span (default: auto, chosen by the model)
   --candidates N       alternatives denoised at once (default: 3)
   --steps N            most denoising steps (default: 32)
-  --sampler NAME       entropy, ancestral, first-hitting, confidence, threshold, stability or
-                       left-to-right (default: entropy)
+  --sampler NAME       entropy, ancestral, first-hitting, confidence, threshold, stability,
+                       draft-and-verify or left-to-right (default: entropy)
   --entropy-bound X    nats that entropy may lose in a step (default: 0.1)
   --confidence X       probability that threshold and stability ask for (default: 0.9)
   --schedule NAME      linear, cosine or polynomial (default: linear)
-  --block-size N       fill left to right in blocks of N tokens; 0 as one (default: 0)
+  --block-size N       fill left to right in blocks of N tokens, or draft N; 0 all (default: 0)
   --corrector NAME     none, remdm or p2: hide again what has become unlikely (default: none)
   --temperature X      0 takes the likeliest (default: 0)
   --top-p X            keep the fewest tokens that hold this much probability (default: 1)
@@ -39,7 +39,7 @@ eval:
                        {"id", "language", "prefix", "middle", "suffix"}; "fileName" if you like
   --json OUT           results by case and in sum; the same command goes on where it was stopped
   --sampler A,B …      ways of filling to compare, side by side in one run
-  --steps N,M …        each sampler with each of them, except left-to-right
+  --steps N,M …        each sampler that takes steps with each of them
   --length L           auto, true (the length of the true text) or N
   --limit N            only the first N cases
   --samples F          random holes and their fills, as Markdown to read

@@ -1,6 +1,7 @@
 import type { Rng } from '../base/rng';
 import type { EvaluationCase } from './evaluationCase';
 import type { Report, RunSettings } from './report';
+import { stepless } from './stepless';
 
 export interface SheetOptions {
   readonly count: number;
@@ -38,7 +39,7 @@ export function sampleSheet(
 }
 
 function nameOf({ sampler, steps, length }: RunSettings): string {
-  const grid = sampler === 'left-to-right' ? '' : `, ${steps} steps`;
+  const grid = stepless.includes(sampler) ? '' : `, ${steps} steps`;
   return `**${sampler}**${grid}, length ${length}`;
 }
 

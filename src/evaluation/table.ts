@@ -1,4 +1,5 @@
 import type { Report, RunSettings } from './report';
+import { stepless } from './stepless';
 import { summarise, type Mean, type Sum } from './summary';
 
 /** A report as Markdown tables: every way of filling, then by length and by language. */
@@ -39,7 +40,7 @@ export function reportTables(report: Report): string {
 const columns = ['cases', 'exact', 'edit similarity', 'length right', 'evaluations', 'idle', 'ms'];
 
 function nameOf({ sampler, steps, length }: RunSettings): [string, string, string] {
-  return [sampler, sampler === 'left-to-right' ? '' : String(steps), length];
+  return [sampler, stepless.includes(sampler) ? '' : String(steps), length];
 }
 
 function cells(sum: Sum): string[] {

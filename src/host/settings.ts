@@ -56,6 +56,7 @@ const samplers = {
   confidence: true,
   threshold: true,
   stability: true,
+  'draft-and-verify': true,
   'left-to-right': true,
 } satisfies Record<SamplerName, true>;
 const schedules = { linear: true, cosine: true, polynomial: true } satisfies Record<

@@ -19,6 +19,7 @@ const samplers: readonly [SamplerName, ...SamplerName[]] = [
   'confidence',
   'threshold',
   'stability',
+  'draft-and-verify',
   'left-to-right',
 ];
 const schedules: readonly [ScheduleName, ...ScheduleName[]] = ['linear', 'cosine', 'polynomial'];

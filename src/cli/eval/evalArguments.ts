@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../../base/result';
 import { defaultFillSettings, type FillSettings } from '../../engine';
+import { stepless } from '../../evaluation/stepless';
 import {
   engineOptions,
   parseEngine,
@@ -83,7 +84,7 @@ export function parseEvaluation(
   });
 }
 
-/** Each sampler with each number of steps; left to right, where steps say nothing, once. */
+/** Each sampler with each number of steps; those without steps once. */
 function grid(values: {
   readonly sampler?: string | undefined;
   readonly steps?: string | undefined;
@@ -91,7 +92,7 @@ function grid(values: {
   const samplers = (values.sampler ?? defaultFillSettings.sampler).split(',');
   const steps = (values.steps ?? String(defaultFillSettings.steps)).split(',');
   return samplers.flatMap((sampler) =>
-    (sampler === 'left-to-right' ? steps.slice(0, 1) : steps).map(
+    (stepless.includes(sampler) ? steps.slice(0, 1) : steps).map(
       (number) => [sampler, number] as const,
     ),
   );

@@ -6,7 +6,7 @@ import type { CorrectorTurn } from './correct/corrector';
 import { Posterior } from './posterior';
 import type { Turn } from './reveal/rule';
 import type { SamplerView } from './step';
-import type { TokenChoice } from './tokenChoice';
+import type { ChoiceRequest, TokenChoice } from './tokenChoice';
 import type { DigitChange } from './trace';
 
 export interface DeskOptions {
@@ -110,8 +110,14 @@ export class Desk {
     }
   }
 
+  /** Goes on with other logits, laid out as the last ones; no view changes for it. */
+  exchange(logits: Float32Array): void {
+    this.logits = logits;
+    this.loaded = undefined;
+  }
+
   /** One candidate's part of a step: the rule's, then the corrector's. */
-  turn(candidate: number, step: number): Turn & CorrectorTurn {
+  turn(candidate: number, step: number): DeskTurn {
     const turn = this.turns[candidate]!;
     turn.beginStep(step);
     return turn;
@@ -170,17 +176,29 @@ export class Desk {
     return this.posterior({ candidate, position });
   }
 
+  /** The tokens of a candidate, [T]; −1 where a digit is masked. A view, not a copy. */
+  settledOf(candidate: number): Int32Array {
+    const { canvas } = this.options;
+    const row = candidate * canvas.width;
+    return this.settled.subarray(row, row + canvas.lengths[candidate]!);
+  }
+
+  /** @internal What a token for the digits in the bit set is chosen from; one draw. Valid until the next call. */
+  requestAt({ candidate, rng }: DeskTurn, position: number, digits: number): ChoiceRequest {
+    const posterior = this.posteriorAt(candidate, position);
+    const settled = this.settledOf(candidate);
+    return { posterior, candidate, position, digits, u: rng.uniform(), settled };
+  }
+
   /** @internal Chooses a token and reveals the digits in the bit set with its values. */
   revealAt(turn: DeskTurn, position: number, digits: number): void {
     const { canvas, choice } = this.options;
     const { candidate } = turn;
     const { codec } = canvas;
     const cell = candidate * canvas.width + position;
-    const posterior = this.posteriorAt(candidate, position);
-    const row = candidate * canvas.width;
-    const settled = this.settled.subarray(row, row + canvas.lengths[candidate]!);
-    const u = turn.rng.uniform();
-    const token = choice.choose({ posterior, candidate, position, digits, u, settled });
+    const request = this.requestAt(turn, position, digits);
+    const { posterior } = request;
+    const token = choice.choose(request);
     let before = 0; // log p of the digits so far, by the chain rule
     for (let digit = 0, seen = 0; digit < codec.length; digit++) {
       if ((digits & (1 << digit)) === 0) continue;
@@ -280,7 +298,7 @@ export class Desk {
 }
 
 /** What a rule and a corrector are given of the desk; one object serves every step of a candidate. */
-class DeskTurn implements Turn, CorrectorTurn {
+export class DeskTurn implements Turn, CorrectorTurn {
   step = 0;
   visibleBefore = 0;
   readonly begin = 0;
@@ -303,6 +321,11 @@ class DeskTurn implements Turn, CorrectorTurn {
 
   posterior(position: number): Posterior {
     return this.desk.posteriorAt(this.candidate, position);
+  }
+
+  /** What a token for the digits in the bit set would be chosen from, with one draw of `rng`. */
+  request(position: number, digits: number): ChoiceRequest {
+    return this.desk.requestAt(this, position, digits);
   }
 
   reveal(position: number, digits: number): void {

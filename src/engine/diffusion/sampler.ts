@@ -1,10 +1,11 @@
 import { assert } from '../../base/assert';
 import type { Clock } from '../../base/clock';
 import type { PreparedContext } from '../runtime/denoiser';
+import type { Canvas } from './canvas';
 import { noCorrector, type Corrector } from './correct/corrector';
 import { Desk, type DeskOptions } from './desk';
 import type { RevealRule } from './reveal/rule';
-import type { SamplerOutcome, SamplerStep } from './step';
+import type { SamplerOutcome, SamplerStatistics, SamplerStep } from './step';
 
 export interface SamplerOptions extends DeskOptions {
   readonly context: Pick<PreparedContext, 'logits'>;
@@ -69,8 +70,17 @@ export async function* sample(
     yield { index, time, source, reveals, remasks, views, modelMs, samplingMs };
   }
 
-  const stuck = desk.unsatisfiable();
-  if (stuck !== undefined) return { kind: 'unsatisfiable', failure: stuck };
+  return outcomeOf(desk, canvas, statistics);
+}
+
+/** What has come of a canvas when nothing is left to reveal. */
+export function outcomeOf(
+  desk: Desk,
+  canvas: Canvas,
+  statistics: SamplerStatistics,
+): SamplerOutcome {
+  const failure = desk.unsatisfiable();
+  if (failure !== undefined) return { kind: 'unsatisfiable', failure };
   const fills = [...canvas.lengths.keys()]
     .filter((candidate) => !desk.isStuck(candidate))
     .map((candidate) => ({

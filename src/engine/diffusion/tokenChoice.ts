@@ -20,6 +20,12 @@ export interface TokenChoice {
   choose(request: ChoiceRequest): number;
 }
 
+/** A choice whose law can be told, so that others can draw from it in another way. */
+export interface TokenLaw {
+  /** Writes with which probability each token would be chosen, [V], whatever `request.u` is. */
+  lawOf(request: ChoiceRequest, out: Float64Array): void;
+}
+
 export interface DrawSettings {
   /** τ: 0 takes the likeliest digits, 1 samples the model's own law. */
   readonly temperature: number;
@@ -50,7 +56,7 @@ const guardReach = 8;
  * guard; then p^(1/τ). At τ = 0 it takes the likeliest *values of the digits asked for*, which need
  * not be those of the likeliest token. Allocates nothing.
  */
-export class DrawnToken implements TokenChoice {
+export class DrawnToken implements TokenChoice, TokenLaw {
   private readonly weights: Float64Array; // [V]
   private readonly ranked: Float64Array; // [V]
   private readonly groups: Float64Array; // [b^(ℓ−1)]
@@ -69,6 +75,18 @@ export class DrawnToken implements TokenChoice {
     this.weigh(request);
     if (this.settings.temperature === 0) return posterior.ids[this.likeliest(posterior, digits)]!;
     return posterior.ids[this.draw(posterior.count, u)]!;
+  }
+
+  lawOf(request: ChoiceRequest, out: Float64Array): void {
+    const { ids, count } = request.posterior;
+    out.fill(0);
+    this.weigh(request);
+    if (this.settings.temperature === 0) {
+      out[ids[this.likeliest(request.posterior, request.digits)]!] = 1;
+      return;
+    }
+    const total = this.sharpen(count);
+    for (let i = 0; i < count; i++) out[ids[i]!] = this.weights[i]! / total;
   }
 
   /** Fills `weights` with the probabilities of the tokens kept, not normalised. */
@@ -145,22 +163,29 @@ export class DrawnToken implements TokenChoice {
   /** By inverse CDF over ascending ids: the first whose cumulative weight exceeds u of the total. */
   private draw(count: number, u: number): number {
     const { weights } = this;
+    const target = u * this.sharpen(count);
+    let cumulative = 0;
+    let last = 0; // the last that may be drawn, should rounding keep the sum at or below u
+    for (let i = 0; i < count; i++) {
+      cumulative += weights[i]!;
+      if (cumulative > target) return i;
+      if (weights[i]! > 0) last = i;
+    }
+    return last;
+  }
+
+  /** Raises the weights to 1/τ, the likeliest being 1 unless τ is, and returns their sum. */
+  private sharpen(count: number): number {
+    const { weights } = this;
     const { temperature } = this.settings;
-    let best = 0;
-    for (let i = 1; i < count; i++) if (weights[i]! > weights[best]!) best = i;
-    const most = weights[best]!;
+    let most = 0;
+    for (let i = 0; i < count; i++) if (weights[i]! > most) most = weights[i]!;
     let total = 0;
     for (let i = 0; i < count; i++) {
       if (temperature !== 1) weights[i] = (weights[i]! / most) ** (1 / temperature);
       total += weights[i]!;
     }
-    const target = u * total;
-    let cumulative = 0;
-    for (let i = 0; i < count; i++) {
-      cumulative += weights[i]!;
-      if (cumulative > target) return i;
-    }
-    return best; // only if rounding kept the sum at or below u
+    return total;
   }
 }
 

@@ -1,30 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { seededRng } from '../../base/rng';
-import { Canvas, type CanvasLayout } from '../diffusion/canvas';
-import { sample } from '../diffusion/sampler';
-import type {
-  SampledFill,
-  SamplerOutcome,
-  SamplerStatistics,
-  SamplerStep,
-} from '../diffusion/step';
-import { DrawnToken } from '../diffusion/tokenChoice';
+import type { SampledFill, SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader } from '../diffusion/trace';
 import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
+import { beginSampling } from './beginSampling';
 import { settingsProblem } from './checkSettings';
-import { chooseLengths } from './chooseLengths';
 import { cleanUp } from './cleanUp';
 import { constrain } from './constrain';
 import { holeText } from './holeText';
-import { replay, writeLeftToRight } from './leftToRight';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
-import { revealOf } from './sampling';
 import { spellStep, type FragmentsAt } from './spell';
 
 export interface FillContext {
@@ -66,39 +56,16 @@ export async function* fill(
   });
   meter.contextMs = context.milliseconds;
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  const { sampler, temperature } = settings;
-  const choice = new DrawnToken(codec, settings);
-  const shared = { context, choice, rng: seededRng(settings.seed), signal, clock };
-  let candidates: readonly Lengths[];
-  let sampling: AsyncGenerator<SamplerStep, SamplerOutcome>;
-  if (sampler === 'left-to-right') {
-    const { length } = settings;
-    const count = temperature === 0 ? 1 : settings.candidates;
-    const written = await writeLeftToRight(model, plan, {
-      ...shared,
-      constraint: constrained.value.places,
-      length,
-      candidates: count,
-    });
-    candidates = written.lengths.map((lengths) => ({ lengths, probability: 1 }));
-    sampling = replay(written);
-  } else {
-    const chosen = await chooseLengths(model, settings, plan, {
-      context,
-      constrained: constrained.value,
-    });
-    if (!chosen.ok) return failedWith(chosen.failure);
-    candidates = chosen.value.candidates;
-    const layouts = candidates.map(({ lengths }) => layoutOf(plan, lengths));
-    sampling = sample({
-      ...shared,
-      constraint: chosen.value.constraint,
-      canvas: new Canvas(codec, layouts, manifest.limits.maxHole),
-      ...revealOf(settings, sampler),
-      steps: settings.steps,
-      topCount: views ? topCount : 0,
-    });
-  }
+  const begun = await beginSampling(model, settings, plan, {
+    context,
+    constrained: constrained.value,
+    rng: seededRng(settings.seed),
+    signal,
+    clock,
+    topCount: views ? topCount : 0,
+  });
+  if (!begun.ok) return failedWith(begun.failure);
+  const { candidates, steps } = begun.value;
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   yield {
     kind: 'start',
@@ -106,8 +73,8 @@ export async function* fill(
   };
 
   const fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
-  let next = await sampling.next();
-  for (; next.done !== true; next = await sampling.next()) {
+  let next = await steps.next();
+  for (; next.done !== true; next = await steps.next()) {
     meter.add(next.value);
     yield { kind: 'step', step: spellStep(next.value, tokenizer, fragments) };
   }
@@ -158,14 +125,6 @@ function headerOf(
       lengthProbability: probability,
     })),
   };
-}
-
-function layoutOf(plan: Plan, lengths: readonly number[]): CanvasLayout {
-  return plan.holes.map(({ begin }, hole) => ({
-    position: begin,
-    length: lengths[hole]!,
-    following: 0,
-  }));
 }
 
 /** Positions, over all holes, at which a hole with a fragment begins. */

@@ -19,8 +19,8 @@ import {
 } from '../diffusion/schedule';
 import type { FillSettings, SamplerName, ScheduleName } from './settings';
 
-/** The samplers that denoise a canvas. */
-export type DiffusionName = Exclude<SamplerName, 'left-to-right'>;
+/** The samplers that denoise a canvas and nothing else. */
+export type DiffusionName = Exclude<SamplerName, 'draft-and-verify' | 'left-to-right'>;
 
 /** The rule and the corrector that the settings name, put together. */
 export function revealOf(

@@ -3,12 +3,12 @@ export interface FillSettings {
   readonly sampler: SamplerName;
   /**
    * Steps of the ancestral grid; for other samplers, the most evaluations allowed. At least 1.
-   * `left-to-right` always evaluates once a token.
+   * `left-to-right` always evaluates once a token, and `draft-and-verify` twice a run of tokens.
    */
   readonly steps: number;
   /** How the masked share falls over the steps of `ancestral`, `first-hitting` and `confidence`. */
   readonly schedule: ScheduleName;
-  /** Fill left to right in blocks of so many tokens; 0 fills the hole as one. */
+  /** Fill left to right in blocks of so many tokens, or draft so many; 0 takes the hole as one. */
   readonly blockSize: number;
   /** Whether what came out may be hidden again. */
   readonly corrector: CorrectorName;
@@ -56,7 +56,7 @@ export const defaultConstraints: ConstraintChoices = {
 
 /**
  * docs/sampling.md says what each does. `left-to-right` writes one token after the other, causally, from
- * the same weights: the baseline.
+ * the same weights: the baseline. `draft-and-verify` gives what it would, for holes of given lengths.
  */
 export const samplerNames = [
   'entropy',
@@ -65,6 +65,7 @@ export const samplerNames = [
   'confidence',
   'threshold',
   'stability',
+  'draft-and-verify',
   'left-to-right',
 ] as const;
 export type SamplerName = (typeof samplerNames)[number];

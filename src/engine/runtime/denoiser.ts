@@ -29,6 +29,8 @@ export interface PreparedContext {
   lengths(queryPositions: Int32Array): Promise<Float32Array[]>;
   /** One forward of B canvases; rows shorter than T are padded, and padding is never attended to. */
   logits(batch: CanvasBatch): Promise<CanvasLogits>;
+  /** One causal forward of B texts that go on after all of the stream but its last token. */
+  continued(batch: CausalBatch): Promise<CanvasLogits>;
   /** A causal continuation after the first `kept` tokens of the stream, which stays as it is. */
   continueFrom(kept: number): Continuation;
 }
@@ -47,6 +49,15 @@ export interface CausalLogits {
   /** [T, V]: row i is about the token after token i. Valid until the next call. */
   readonly logits: Float32Array;
   readonly milliseconds: number;
+}
+
+export interface CausalBatch {
+  readonly candidates: number; // B
+  readonly width: number; // T; what pads a shorter text comes after it, so nothing sees it
+  readonly states: Int32Array; // [B, T], the stream's last token first of all
+  readonly positions: Int32Array; // [B, T]
+  /** [S] ascending, at least one: tokens of which is asked what follows them. */
+  readonly wanted: Int32Array;
 }
 
 export interface CanvasBatch {

@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
 import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
-import { ContextCache, firstTokens } from './contextCache';
+import { causalMask, ContextCache, firstTokens } from './contextCache';
 import type {
   CanvasBatch,
   CanvasLogits,
+  CausalBatch,
   ContextStream,
   Denoiser,
   PreparedContext,
@@ -39,11 +40,17 @@ export class OrtDenoiser implements Denoiser {
         throw new Error('this context has been replaced by a later one');
       return cache;
     };
+    let cut: KeysValues | undefined; // all of the stream but its last token
     return {
       encodedTokens,
       milliseconds: this.clock.now() - started,
       lengths: (queryPositions) => this.lengths(current(), queryPositions),
       logits: (batch) => this.logits(current(), batch),
+      continued: (batch) => {
+        const stream = current();
+        cut ??= firstTokens(stream, stream.tokens - 1, this.graph.facts.headDim);
+        return this.continued(cut, batch);
+      },
       continueFrom: (kept) => {
         const past = firstTokens(current(), kept, this.graph.facts.headDim);
         return new OrtContinuation(this.graph, past, this.clock);
@@ -100,6 +107,27 @@ export class OrtDenoiser implements Denoiser {
       ['logits'],
     );
     const logits = this.spreadOut(output.logits, select, batch.width);
+    return { logits, milliseconds: this.clock.now() - started };
+  }
+
+  private async continued(past: KeysValues, batch: CausalBatch): Promise<CanvasLogits> {
+    const started = this.clock.now();
+    const { candidates, width, states, positions, wanted } = batch;
+    const output = await this.graph.run(
+      {
+        batch: candidates,
+        width,
+        states,
+        positions,
+        remaining: new Int32Array(candidates * width),
+        mask: causalMask(past.tokens, width),
+        maskRows: width,
+        past,
+        select: wanted,
+      },
+      ['logits'],
+    );
+    const logits = this.spreadOut(output.logits, wanted, width);
     return { logits, milliseconds: this.clock.now() - started };
   }
 

@@ -145,4 +145,26 @@ describe('prime-tiny from left to right', () => {
       assert.ok(Math.abs(scored.value.logProbability - given.middleLogProbability) <= slack);
     });
   }
+
+  it('is what drafting and verifying gives, of the same lengths, in at most two evaluations a token', async () => {
+    for (const given of golden.cases) {
+      for (const tokens of [1, 6, 17]) {
+        const settings = { length: { kind: 'tokens', tokens }, candidates: 1 } as const;
+        const texts = async (sampler: 'left-to-right' | 'draft-and-verify') => {
+          const { outcome } = await fillWith(engine, {
+            ...documentOf(given),
+            settings: { ...settings, sampler },
+          });
+          assert.ok(outcome.kind === 'filled');
+          return outcome;
+        };
+        const written = await texts('left-to-right');
+        const verified = await texts('draft-and-verify');
+        assert.deepEqual(verified.ranked[0]?.texts, written.ranked[0]?.texts);
+        const difference = verified.ranked[0]!.score - written.ranked[0]!.score;
+        assert.ok(Math.abs(difference) < 1e-9, `scores differ by ${difference}`);
+        assert.ok(verified.statistics.evaluations <= 2 * written.statistics.evaluations);
+      }
+    }
+  });
 });

@@ -256,3 +256,35 @@ describe('a fill that is cancelled', () => {
     }
   });
 });
+
+describe('a fill by draft and verify', () => {
+  const settings = { sampler: 'draft-and-verify' } as const;
+  const rows: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+    ['if ([]) {', ['done'], ['done']],
+    ['const [x]: number = [0];', ['count', '12'], ['count', '12']],
+    ['x.re[]', ['ret'], ['t']],
+  ];
+  for (const [marked, answers, expected] of rows) {
+    it(`of ${JSON.stringify(marked)} gives ${JSON.stringify(expected)} in two evaluations`, async () => {
+      const { outcome } = await runFill(scriptedModel(answers), {
+        ...parseMarks(marked),
+        settings: { ...settings, candidates: 1 },
+      });
+      assert.ok(outcome.kind === 'filled');
+      assert.deepEqual(outcome.ranked[0]?.texts, expected);
+      const { steps, evaluations } = outcome.statistics;
+      // A hole of one token is asked of the causal half alone.
+      assert.deepEqual([steps, evaluations], [1, expected.join('').length > 1 ? 2 : 1]);
+    });
+  }
+
+  it('is held to what is asked for, as other fills are', async () => {
+    const constraints = { balance: false, mostLines: 0, forbid: ['b'], match: '' };
+    const { outcome } = await runFill(scriptedModel(['abc']), {
+      ...parseMarks('f([]);'),
+      settings: { ...settings, constraints, length: { kind: 'tokens', tokens: 3 } },
+    });
+    assert.ok(outcome.kind === 'filled');
+    assert.equal(outcome.ranked[0]?.texts[0], 'a;c');
+  });
+});

@@ -9,3 +9,9 @@ export function chiSquare(observed: readonly number[], law: readonly number[]): 
     return expected > 0 ? sum + (n - expected) ** 2 / expected : sum;
   }, 0);
 }
+
+/** The value that χ² of so many degrees exceeds once in a thousand (Wilson and Hilferty). */
+export function critical(degrees: number): number {
+  const spread = 2 / (9 * degrees);
+  return degrees * (1 - spread + 3.0902 * Math.sqrt(spread)) ** 3;
+}

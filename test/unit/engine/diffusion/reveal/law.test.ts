@@ -26,7 +26,7 @@ import {
   ScriptedContext,
   type Order,
 } from '../../../support/scripted';
-import { chiSquare } from './chiSquare';
+import { chiSquare, critical } from './chiSquare';
 
 const orders: readonly Order[] = ['independent', 'nested'];
 type Choice = Pick<SamplerOptions, 'rule'> & Partial<Pick<SamplerOptions, 'corrector' | 'steps'>>;
@@ -54,12 +54,6 @@ async function draw(
     observed[law.indexOf(outcome.fills[0]!.tokens)]!++;
   }
   return { observed, evaluations: context.batches.length };
-}
-
-/** The value that χ² of so many degrees exceeds once in a thousand (Wilson and Hilferty). */
-function critical(degrees: number): number {
-  const spread = 2 / (9 * degrees);
-  return degrees * (1 - spread + 3.0902 * Math.sqrt(spread)) ** 3;
 }
 
 function assertLaw(observed: readonly number[], law: ExactLaw): void {
