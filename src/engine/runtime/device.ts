@@ -6,6 +6,7 @@ import type { Manifest } from '../model/manifest';
 import { CachedGraph } from './cachedGraph';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
 import { missingFor } from './prerequisites';
+import { int8Overflows } from './saturation';
 import { compare, selfTest } from './selfTest';
 import { devices, sessionOptions, type Device } from './sessionOptions';
 
@@ -70,6 +71,7 @@ interface Tested {
 
 class DeviceTrier {
   private readonly trials: DeviceTrial[] = [];
+  private overflow: Promise<boolean> | undefined;
 
   constructor(
     private readonly ort: OnnxRuntime,
@@ -148,7 +150,7 @@ class DeviceTrier {
     try {
       const session = await this.ort.InferenceSession.create(
         join(folder, manifest.graph.file),
-        sessionOptions(device, threads),
+        sessionOptions(device, threads, await this.overflows()),
       );
       graph = new CachedGraph(this.ort, session, manifest.graph);
       const mismatch = graph.mismatch();
@@ -163,6 +165,10 @@ class DeviceTrier {
       await graph?.release();
       return failed(firstLine(error));
     }
+  }
+
+  private overflows(): Promise<boolean> {
+    return (this.overflow ??= int8Overflows(this.ort));
   }
 
   private note(device: Device, milliseconds: number | undefined, verdict: string): void {

@@ -10,17 +10,24 @@ export function defaultThreads(cores: number = availableParallelism()): number {
   return Math.max(1, Math.min(4, Math.floor(cores / 2)));
 }
 
-/** `threads` 0 means: choose. */
-export function sessionOptions(device: Device, threads: number): InferenceSession.SessionOptions {
+/**
+ * @param threads 0 means: choose
+ * @param int8Overflows the fast int8 products are wrong on this processor
+ */
+export function sessionOptions(
+  device: Device,
+  threads: number,
+  int8Overflows: boolean,
+): InferenceSession.SessionOptions {
   const session: Record<string, unknown> = {
     // Spinning on a busy machine makes two threads slower than one (shared measurements, 2 cores).
     intra_op: { allow_spinning: '0' },
     // The softmax of hidden pairs leaves numbers so small that arithmetic with them is slow: a
     // context took a quarter longer.
     set_denormal_as_zero: '1',
-    // Without VNNI, sums of int8 products overflow in the fast kernels of x64; use the exact ones.
-    x64quantprecision: '1',
   };
+  // The exact kernels of x64 take half as long again, so only where the fast ones are wrong.
+  if (int8Overflows) session['x64quantprecision'] = '1';
   // WebGPU moves nodes that it cannot run to the CPU without a word; refuse instead.
   if (device === 'webgpu') session['disable_cpu_ep_fallback'] = '1';
   return {

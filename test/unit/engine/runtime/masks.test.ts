@@ -52,21 +52,25 @@ describe('the number of threads', () => {
   }
 
   it('is what was asked for where something was', () => {
-    assert.equal(sessionOptions('cpu', 3).intraOpNumThreads, 3);
-    assert.equal(sessionOptions('cpu', 0).intraOpNumThreads, defaultThreads());
+    assert.equal(sessionOptions('cpu', 3, false).intraOpNumThreads, 3);
+    assert.equal(sessionOptions('cpu', 0, false).intraOpNumThreads, defaultThreads());
   });
 });
 
 describe('a session', () => {
   it('never spins, and on WebGPU never moves a node to the CPU in silence', () => {
-    const extra = (device: 'cpu' | 'webgpu'): unknown => sessionOptions(device, 1).extra;
+    const extra = (device: 'cpu' | 'webgpu'): unknown => sessionOptions(device, 1, false).extra;
     const everywhere = {
       intra_op: { allow_spinning: '0' },
       set_denormal_as_zero: '1',
-      x64quantprecision: '1',
     };
     assert.deepEqual(extra('cpu'), { session: everywhere });
     assert.deepEqual(extra('webgpu'), { session: { ...everywhere, disable_cpu_ep_fallback: '1' } });
+  });
+
+  it('takes the exact int8 products where the fast ones overflow', () => {
+    const { extra } = sessionOptions('cpu', 1, true);
+    assert.match(JSON.stringify(extra), /"x64quantprecision":"1"/);
   });
 });
 

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { readModel } from '../../../src/engine/model/registry';
+import { CachedGraph } from '../../../src/engine/runtime/cachedGraph';
+import { loadOnnxRuntime } from '../../../src/engine/runtime/onnxRuntime';
+import { int8Overflows } from '../../../src/engine/runtime/saturation';
+import { selfTest } from '../../../src/engine/runtime/selfTest';
+import { sessionOptions } from '../../../src/engine/runtime/sessionOptions';
+import { modelFolder } from '../support/realModel';
+import { stoppedClock } from '../support/scripted';
+
+describe('int8 products on this processor', () => {
+  it('are as fast as they can be without another answer than the exact ones', async () => {
+    const [loaded, read] = [await loadOnnxRuntime(), await readModel(modelFolder)];
+    assert.ok(loaded.ok && read.ok);
+    const [ort, manifest] = [loaded.value, read.value];
+    const answers: Float32Array[] = [];
+    for (const overflows of [await int8Overflows(ort), true]) {
+      const file = join(modelFolder, manifest.graph.file);
+      const session = await ort.InferenceSession.create(file, sessionOptions('cpu', 1, overflows));
+      const graph = new CachedGraph(ort, session, manifest.graph);
+      answers.push((await selfTest(graph, manifest, stoppedClock)).answer);
+      await graph.release();
+    }
+    assert.deepEqual(answers[0], answers[1]);
+  });
+});
