@@ -9,9 +9,16 @@ export {
   type Frame,
   type PositionFrame,
 } from './frame';
-export { digitCells, levelMark, maskWidth } from './levelMark';
+export { digitCells } from './digitCells';
 export { paintHole, paintText, strengths, type Line, type Run } from './paint';
 export { parseTrace, type ParsedTrace } from './parseTrace';
-export { layOutHoles, type PaintedHole, type Place, type PreviewRegion } from './regions';
+export {
+  layOutHoles,
+  lineShifts,
+  type LineShift,
+  type PaintedHole,
+  type Place,
+  type PreviewRegion,
+} from './regions';
 export { idleRatio, isIdle, summariseStep, type StepSummary } from './stepSummary';
 export { spokenText, visibleText } from './visibleText';

@@ -1,13 +1,12 @@
 import type { PositionFrame } from './frame';
-import { levelMark, maskWidth } from './levelMark';
 
 /** Text that is drawn in one manner. Never holds a line break. */
 export interface Run {
   readonly text: string;
   /** `fixed` is text of the document that a preview has to repeat. */
   readonly kind: 'mask' | 'draft' | 'settled' | 'fixed';
-  /** Visible digits of the position; 0 for a mask block and for fixed text. */
-  readonly level: number;
+  /** Of a position that has not settled, whether each digit is visible; else empty. */
+  readonly digits: readonly boolean[];
   /** 0 … `strengths`: how boldly a draft is drawn, from its probability. */
   readonly strength: number;
 }
@@ -17,18 +16,21 @@ export type Line = readonly Run[];
 /** Probabilities are drawn in this many shades: finer ones cannot be told apart and shimmer. */
 export const strengths = 4;
 
+/** Columns of a position of which no digit is known: steady, so that a canvas does not wobble. */
+const maskWidth = 3;
+
 /**
- * The positions of one hole as lines of runs. A masked position is a block of steady width, a
- * partially unmasked one its level mark and its most likely text, a settled one plain text. Only a
- * settled line break breaks the line: a break that is still a guess would make the text below jump.
+ * The positions of one hole as lines of runs. A masked position is a blank of steady width, a
+ * partially unmasked one its most likely text, a settled one plain text. Only a settled line break
+ * breaks the line: a break that is still a guess would make the text below jump.
  */
-export function paintHole(positions: readonly PositionFrame[], digitsPerToken: number): Line[] {
+export function paintHole(positions: readonly PositionFrame[]): Line[] {
   const painter = new LinePainter();
   for (const position of positions) {
     if (position.settled) {
-      painter.addText(position.text, 'settled', digitsPerToken);
+      painter.addText(position.text, 'settled');
     } else {
-      painter.add(unsettledRun(position, digitsPerToken));
+      painter.add(unsettledRun(position));
     }
   }
   return painter.lines;
@@ -37,7 +39,7 @@ export function paintHole(positions: readonly PositionFrame[], digitsPerToken: n
 /** Finished text as lines of settled runs. */
 export function paintText(text: string, kind: 'settled' | 'fixed' = 'settled'): Line[] {
   const painter = new LinePainter();
-  painter.addText(text, kind, 0);
+  painter.addText(text, kind);
   return painter.lines;
 }
 
@@ -47,14 +49,14 @@ export function joinLines(first: readonly Line[], second: readonly Line[]): Line
   return [...first.slice(0, -1), seam, ...second.slice(1)];
 }
 
-function unsettledRun(position: PositionFrame, digitsPerToken: number): Run {
-  const mark = levelMark(position.level, digitsPerToken);
+function unsettledRun(position: PositionFrame): Run {
+  const digits = position.digits.map((_, digit) => ((position.visible >> digit) & 1) === 1);
   if (position.level === 0 || position.text === '') {
-    return { text: mark.repeat(maskWidth), kind: 'mask', level: position.level, strength: 0 };
+    return { text: ' '.repeat(maskWidth), kind: 'mask', digits, strength: 0 };
   }
-  const text = `${mark}${inlineText(position.text)}`.padEnd(maskWidth, ' ');
+  const text = inlineText(position.text).padEnd(maskWidth, ' ');
   const strength = Math.round(Math.min(1, Math.max(0, position.probability)) * strengths);
-  return { text, kind: 'draft', level: position.level, strength };
+  return { text, kind: 'draft', digits, strength };
 }
 
 function inlineText(text: string): string {
@@ -64,7 +66,7 @@ function inlineText(text: string): string {
 class LinePainter {
   readonly lines: Run[][] = [[]];
 
-  addText(text: string, kind: 'settled' | 'fixed', level: number): void {
+  addText(text: string, kind: 'settled' | 'fixed'): void {
     // A carriage return never stands alone on screen: the break is its line feed.
     const rows = text.replace(/\r/g, '').split('\n');
     for (const [index, row] of rows.entries()) {
@@ -72,12 +74,12 @@ class LinePainter {
         this.lines.push([]);
       }
       if (row !== '') {
-        this.add({ text: row, kind, level, strength: strengths });
+        this.add({ text: row, kind, digits: [], strength: strengths });
       }
     }
   }
 
-  /** Runs drawn alike are joined, except mask blocks and drafts, which are one a position. */
+  /** Runs drawn alike are joined, except masks and drafts, which are one a position. */
   add(run: Run): void {
     const line = this.lines.at(-1) ?? [];
     const last = line.at(-1);

@@ -17,8 +17,8 @@ export interface PaintedHole {
  * What a painter draws for one or more holes.
  *
  * - `inline`: text inside one line of the document; what follows the hole moves along by itself.
- * - `overlay`: several rows laid over the document from `start` on. They hide the document up to
- *   the end of line `lastLine`; the text between and after the holes is repeated as fixed runs.
+ * - `overlay`: rows laid over the document from `start` on. They stand for the document up to the
+ *   end of line `lastLine`; the text between and after the holes is repeated as fixed runs.
  */
 export type PreviewRegion =
   | { readonly kind: 'inline'; readonly start: Place; readonly end: Place; readonly line: Line }
@@ -30,75 +30,113 @@ export type PreviewRegion =
     };
 
 /**
- * Lays holes out on the page. A hole in one line that is drawn in one line stays inline. Any other
- * becomes an overlay, and holes that an overlay would cover join it, their fixed text in between.
+ * Lays holes out on the page. A hole in one line that is drawn in one line stays inline, unless it
+ * begins its line: the editor hangs the actions above a line on its first character, and they would
+ * wander with the text. Any other hole becomes an overlay, with the holes in the same lines.
  *
- * `holes` in document order, not overlapping; `lineText(n)` without its line break.
+ * `holes` in document order, not overlapping; `lineText(n)` without its line break. While a fill is
+ * under way an overlay takes at least the lines that it stands for: with fewer, all below would
+ * jump up at the first step, and down again with every line break that comes out.
  */
 export function layOutHoles(
   holes: readonly PaintedHole[],
   lineText: (line: number) => string,
+  stage: 'under way' | 'done' = 'done',
 ): PreviewRegion[] {
-  const regions: PreviewRegion[] = [];
-  let at = 0;
-  while (at < holes.length) {
-    const group = takeGroup(holes, at, lineText);
-    at += group.count;
-    regions.push(...group.regions);
-  }
-  return regions;
-}
-
-interface Group {
-  readonly count: number;
-  readonly regions: readonly PreviewRegion[];
-}
-
-function takeGroup(
-  holes: readonly PaintedHole[],
-  first: number,
-  lineText: (line: number) => string,
-): Group {
-  const members: PaintedHole[] = [];
-  let lastLine = -1; // last line of the document that the members cover
-  for (const hole of holes.slice(first)) {
-    if (members.length > 0 && hole.start.line > lastLine) {
-      break;
+  return groupsOf(holes).flatMap((group): readonly PreviewRegion[] => {
+    const [head] = group;
+    if (group.every(isOneLine) && !beginsItsLine(head, lineText)) {
+      return group.map(({ start, end, lines }) => ({
+        kind: 'inline',
+        start,
+        end,
+        line: lines[0] ?? [],
+      }));
     }
-    members.push(hole);
-    lastLine = coveredTo(members, lineText);
-  }
-  const [head] = members;
-  if (head === undefined) {
-    return { count: 1, regions: [] };
-  }
-  if (members.every(fitsInline)) {
-    const regions = members.map((hole): PreviewRegion => ({
-      kind: 'inline',
-      start: hole.start,
-      end: hole.end,
-      line: hole.lines[0] ?? [],
-    }));
-    return { count: members.length, regions };
-  }
-  const overlay: PreviewRegion = {
-    kind: 'overlay',
-    start: head.start,
-    lastLine: members.at(-1)?.end.line ?? head.end.line,
-    rows: overlayRows(members, lineText),
-  };
-  return { count: members.length, regions: [overlay] };
+    const lastLine = group.at(-1)?.end.line ?? head.end.line;
+    const rows = overlayRows(group, lineText);
+    const least = stage === 'done' ? 0 : lastLine - head.start.line + 1;
+    while (rows.length < least) {
+      rows.push([]);
+    }
+    return [{ kind: 'overlay', start: head.start, lastLine, rows }];
+  });
 }
 
-function fitsInline(hole: PaintedHole): boolean {
+/** The last line of the document that a region stands in or for. */
+export function lastLineOf(region: PreviewRegion): number {
+  return region.kind === 'overlay' ? region.lastLine : region.start.line;
+}
+
+/** By how many rows the lines of a document move down (up if negative) when it is filled. */
+export interface LineShift {
+  readonly firstLine: number;
+  /** Infinity to the end of the document. */
+  readonly lastLine: number;
+  readonly rows: number;
+}
+
+/**
+ * Where the lines of the document will stand once the holes are filled. Lines that stay where they
+ * are, and those that overlays stand for, are in none; the line in which an overlay starts is.
+ *
+ * @param cursors lines in which cursors stand. The editor draws a cursor where its line really is,
+ *   so if one stands in a line that would move, all lines stay.
+ */
+export function lineShifts(
+  regions: readonly PreviewRegion[],
+  cursors: readonly number[] = [],
+): LineShift[] {
+  const shifts = allShifts(regions);
+  const isInRegion = (line: number): boolean =>
+    regions.some((region) => region.start.line <= line && line <= lastLineOf(region));
+  const isMoved = (line: number): boolean =>
+    shifts.some(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+  return cursors.some((line) => isMoved(line) && !isInRegion(line)) ? [] : shifts;
+}
+
+function allShifts(regions: readonly PreviewRegion[]): LineShift[] {
+  const shifts: LineShift[] = [];
+  let rows = 0;
+  let firstLine = 0;
+  const shiftTo = (lastLine: number): void => {
+    if (rows !== 0 && lastLine >= firstLine) {
+      shifts.push({ firstLine, lastLine, rows });
+    }
+  };
+  for (const region of regions) {
+    if (region.kind === 'overlay') {
+      shiftTo(region.start.line);
+      rows += region.rows.length - (region.lastLine - region.start.line + 1);
+      firstLine = region.lastLine + 1;
+    }
+  }
+  shiftTo(Infinity);
+  return shifts;
+}
+
+type Group = readonly [PaintedHole, ...PaintedHole[]];
+
+/** Holes in common lines belong together. */
+function groupsOf(holes: readonly PaintedHole[]): Group[] {
+  const groups: [PaintedHole, ...PaintedHole[]][] = [];
+  for (const hole of holes) {
+    const group = groups.at(-1);
+    if (group !== undefined && hole.start.line <= (group.at(-1)?.end.line ?? -1)) {
+      group.push(hole);
+    } else {
+      groups.push([hole]);
+    }
+  }
+  return groups;
+}
+
+function isOneLine(hole: PaintedHole): boolean {
   return hole.start.line === hole.end.line && hole.lines.length <= 1;
 }
 
-function coveredTo(members: readonly PaintedHole[], lineText: (line: number) => string): number {
-  const start = members[0]?.start.line ?? 0;
-  const end = members.at(-1)?.end.line ?? 0;
-  const rows = members.every(fitsInline) ? 1 : overlayRows(members, lineText).length;
-  return Math.max(end, start + rows - 1);
+function beginsItsLine({ start }: PaintedHole, lineText: (line: number) => string): boolean {
+  return lineText(start.line).slice(0, start.column).trim() === '';
 }
 
 function overlayRows(members: readonly PaintedHole[], lineText: (line: number) => string): Line[] {

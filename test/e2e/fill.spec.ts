@@ -1,7 +1,6 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import assert from 'node:assert/strict';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
+import { drawnPreview, waitForDraft } from './support/preview';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
 
 /** Many small steps, so that there is a middle to take a picture of; the fill itself is seconds. */
@@ -15,20 +14,6 @@ const slowly = {
 
 const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
 const chain = { from: { line: 10, column: 5 }, to: { line: 11, column: 64 } };
-
-/** What decorations draw: the text of all pseudo-elements in the editor, as the browser sees it. */
-async function drawnText(workbench: Workbench): Promise<string> {
-  const found = await workbench.editor
-    .locator('.view-lines')
-    .evaluate((lines) =>
-      [...lines.querySelectorAll('[class*="ced-"]')].flatMap((element) =>
-        ['::before', '::after']
-          .map((pseudo) => getComputedStyle(element, pseudo).content)
-          .filter((content) => content.startsWith('"')),
-      ),
-    );
-  return found.join('\n');
-}
 
 async function waitForStatus(workbench: Workbench, text: RegExp): Promise<void> {
   await workbench.page.locator('.statusbar-item', { hasText: text }).first().waitFor();
@@ -56,21 +41,17 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         const before = await workbench().savedText('temperature.ts');
         await workbench().selectRange(expression);
         await workbench().runCommand('Prime Infill: Fill');
-        await workbench().page.waitForFunction(() =>
-          [...document.querySelectorAll('.view-lines [class*="ced-"]')].some((element) =>
-            /[▒▓]/u.test(getComputedStyle(element, '::before').content),
-          ),
-        );
+        await waitForDraft(workbench());
         await workbench().screenshot(`fill-${theme}-1-during`);
         await waitForStatus(workbench(), /Prime: 1\/\d/u);
         await workbench().page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
         await workbench().screenshot(`fill-${theme}-2-preview`);
-        assert.doesNotMatch(await drawnText(workbench()), /[░▒▓]/u);
+        assert.equal((await drawnPreview(workbench())).hasCells, false);
         assert.equal(await workbench().savedText('temperature.ts'), before);
 
         await workbench().press('Tab');
         await waitForStatus(workbench(), /Prime: \d+ ms/u);
-        assert.equal(await drawnText(workbench()), '');
+        assert.equal((await drawnPreview(workbench())).text, '');
         await waitForFile(workbench(), (text) => text !== before);
         await workbench().screenshot(`fill-${theme}-3-accepted`);
         await workbench().press('Control+Z');
@@ -89,7 +70,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench()
           .page.locator('.codelens-decoration', { hasText: 'Accept' })
           .waitFor({ state: 'detached' });
-        assert.equal(await drawnText(workbench()), '');
+        assert.equal((await drawnPreview(workbench())).text, '');
         assert.equal(await workbench().savedText('temperature.ts'), before);
       });
 

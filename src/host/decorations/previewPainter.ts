@@ -1,41 +1,56 @@
 import * as vscode from 'vscode';
-import { layOutHoles, type PaintedHole, type PreviewRegion } from '../../playback';
-import { columnsOf, expandTabs, inlineCss, overlayCss } from './cssText';
+import {
+  layOutHoles,
+  lineShifts,
+  type LineShift,
+  type PaintedHole,
+  type PreviewRegion,
+} from '../../playback';
+import { columnsOf, expandTabs } from './columns';
+import { previewCss } from './previewCss';
+
+const closed = vscode.DecorationRangeBehavior.ClosedClosed;
 
 /**
- * Draws holes into every visible editor of a document, with three decoration types made once. The
- * document is never touched.
+ * Draws holes into every visible editor of a document, so that the page looks as it will once the
+ * fill is accepted: the new text in its place, and the lines below it where they will stand. The
+ * document is never touched. Decoration types are made once.
  */
 export class PreviewPainter {
-  /** Text that an inline preview replaces: it gives up its room. */
+  /** Text that a preview replaces: it gives up its room, and so does the selection on it. */
   private readonly collapsed = vscode.window.createTextEditorDecorationType({
     textDecoration: 'none; display: none',
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  });
-  /** Text below an overlay: it keeps its room and is not seen. */
-  private readonly hidden = vscode.window.createTextEditorDecorationType({
-    opacity: '0',
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    rangeBehavior: closed,
   });
   private readonly preview = vscode.window.createTextEditorDecorationType({
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    rangeBehavior: closed,
     overviewRulerColor: new vscode.ThemeColor('primeInfill.overviewRuler'),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
+  /** By rows: lines that are drawn further down, or up. */
+  private readonly shifted = new Map<number, vscode.TextEditorDecorationType>();
   private painted: vscode.TextDocument | undefined;
 
-  paint(document: vscode.TextDocument, holes: readonly PaintedHole[]): void {
+  paint(
+    document: vscode.TextDocument,
+    holes: readonly PaintedHole[],
+    stage: 'under way' | 'done',
+  ): void {
     if (this.painted !== undefined && this.painted !== document) {
       this.clear();
     }
     this.painted = document;
-    const regions = layOutHoles(holes, (line) => document.lineAt(line).text);
+    const regions = layOutHoles(holes, (line) => document.lineAt(line).text, stage);
     for (const editor of editorsOf(document)) {
       const tabSize = Number(editor.options.tabSize ?? 4) || 4;
-      const previews = regions.map((region) => previewOf(document, region, tabSize));
+      const cursors = editor.selections.map(({ active }) => active.line);
+      const shifts = lineShifts(regions, cursors);
       editor.setDecorations(this.collapsed, collapsedRanges(document, regions));
-      editor.setDecorations(this.hidden, hiddenRanges(document, regions));
-      editor.setDecorations(this.preview, previews);
+      editor.setDecorations(
+        this.preview,
+        regions.map((region) => previewOf(document, region, { tabSize, shifts })),
+      );
+      this.shift(editor, shifts);
     }
   }
 
@@ -43,7 +58,7 @@ export class PreviewPainter {
     const document = this.painted;
     this.painted = undefined;
     for (const editor of document === undefined ? [] : editorsOf(document)) {
-      for (const type of [this.collapsed, this.hidden, this.preview]) {
+      for (const type of this.types()) {
         editor.setDecorations(type, []);
       }
     }
@@ -51,8 +66,30 @@ export class PreviewPainter {
 
   dispose(): void {
     this.clear();
-    for (const type of [this.collapsed, this.hidden, this.preview]) {
+    for (const type of this.types()) {
       type.dispose();
+    }
+  }
+
+  private types(): readonly vscode.TextEditorDecorationType[] {
+    return [this.collapsed, this.preview, ...this.shifted.values()];
+  }
+
+  private shift(editor: vscode.TextEditor, shifts: readonly LineShift[]): void {
+    for (const { rows } of shifts) {
+      if (!this.shifted.has(rows)) {
+        const type = vscode.window.createTextEditorDecorationType({
+          textDecoration: `none; position: relative; top: ${rows}lh; z-index: 3`,
+          rangeBehavior: closed,
+        });
+        this.shifted.set(rows, type);
+      }
+    }
+    for (const [rows, type] of this.shifted) {
+      const ranges = shifts
+        .filter((shift) => shift.rows === rows)
+        .map(({ firstLine, lastLine }) => linesOf(editor.document, firstLine, lastLine));
+      editor.setDecorations(type, ranges);
     }
   }
 }
@@ -61,32 +98,44 @@ function editorsOf(document: vscode.TextDocument): readonly vscode.TextEditor[] 
   return vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
 }
 
+interface PreviewManner {
+  readonly tabSize: number;
+  readonly shifts: readonly LineShift[];
+}
+
 function previewOf(
   document: vscode.TextDocument,
   region: PreviewRegion,
-  tabSize: number,
+  { tabSize, shifts }: PreviewManner,
 ): vscode.DecorationOptions {
   const start = new vscode.Position(region.start.line, region.start.column);
   const before = document.lineAt(start.line).text.slice(0, start.character);
-  const column = columnsOf(
-    expandTabs([{ text: before, kind: 'fixed', level: 0, strength: 0 }], 0, tabSize)
-      .map((run) => run.text)
-      .join(''),
+  const [ahead = { text: '' }] = expandTabs(
+    [{ text: before, kind: 'fixed', digits: [], strength: 0 }],
+    0,
+    tabSize,
   );
+  const column = columnsOf(ahead.text);
+  const shift =
+    shifts.find(({ firstLine, lastLine }) => firstLine <= start.line && start.line <= lastLine)
+      ?.rows ?? 0;
   const range = new vscode.Range(start, start);
   if (region.kind === 'inline') {
-    const css = inlineCss(expandTabs(region.line, column, tabSize));
+    const css = previewCss([expandTabs(region.line, column, tabSize)], { at: 'flow', shift });
     return { range, renderOptions: { before: { textDecoration: css } } };
   }
   const [first = [], ...rest] = region.rows;
-  const rows = rest.map((row) => expandTabs(row, 0, tabSize));
-  const head = { textDecoration: inlineCss(expandTabs(first, column, tabSize)) };
+  const head = previewCss([expandTabs(first, column, tabSize)], { at: 'here', shift });
+  // Down to the last line that is replaced, however few rows there are: the ends of selected lines
+  // and the cursor would show below.
+  const replaced = region.lastLine - start.line;
+  const rows = Array.from({ length: Math.max(rest.length, replaced) }, (_, index) =>
+    expandTabs(rest[index] ?? [], 0, tabSize),
+  );
+  const below = { after: { textDecoration: previewCss(rows, { at: 'left', shift }) } };
   return {
     range,
-    renderOptions:
-      rows.length === 0
-        ? { before: head }
-        : { before: head, after: { textDecoration: overlayCss(rows) } },
+    renderOptions: { before: { textDecoration: head }, ...(rows.length === 0 ? {} : below) },
   };
 }
 
@@ -97,28 +146,16 @@ function collapsedRanges(
   return regions
     .map((region) => {
       const start = new vscode.Position(region.start.line, region.start.column);
-      // The first row of an overlay stands in the flow, so the rest of its line must make way.
       const end =
         region.kind === 'inline'
           ? new vscode.Position(region.end.line, region.end.column)
-          : document.lineAt(start.line).range.end;
+          : document.lineAt(region.lastLine).range.end;
       return new vscode.Range(start, end);
     })
     .filter((range) => !range.isEmpty);
 }
 
-function hiddenRanges(
-  document: vscode.TextDocument,
-  regions: readonly PreviewRegion[],
-): vscode.Range[] {
-  return regions.flatMap((region) =>
-    region.kind === 'overlay' && region.lastLine > region.start.line
-      ? [
-          new vscode.Range(
-            new vscode.Position(region.start.line + 1, 0),
-            document.lineAt(region.lastLine).range.end,
-          ),
-        ]
-      : [],
-  );
+function linesOf(document: vscode.TextDocument, first: number, last: number): vscode.Range {
+  const end = Math.min(last, document.lineCount - 1);
+  return document.validateRange(new vscode.Range(first, 0, end, Number.MAX_SAFE_INTEGER));
 }

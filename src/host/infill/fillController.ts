@@ -38,6 +38,8 @@ export class FillController implements vscode.Disposable {
   private currentState: FillState = 'idle';
   private current: FillSession | undefined;
   private lastSession: FillSession | undefined;
+  /** Whether the fill under way is drawn step by step. */
+  private animated = true;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly arrived = new vscode.EventEmitter<FillEvent>();
   private readonly subscriptions: vscode.Disposable[];
@@ -52,6 +54,11 @@ export class FillController implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.documentClosed(document)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.repaint()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor.document === this.current?.document) {
+          this.repaint();
+        }
+      }),
     ];
   }
 
@@ -161,7 +168,7 @@ export class FillController implements vscode.Disposable {
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
     const { document } = session;
-    const animated = isAnimated(settings.animation);
+    this.animated = isAnimated(settings.animation);
     const { device, threads } = settings;
     return this.parts.client.fill({
       engine: { modelFolder: this.parts.modelFolder(settings), device, threads },
@@ -178,7 +185,7 @@ export class FillController implements vscode.Disposable {
         }
         session.take(event);
         this.arrived.fire(event);
-        if (animated && !(event.kind === 'step' && isIdle(event.step))) {
+        if (!(event.kind === 'step' && isIdle(event.step))) {
           this.parts.pacer.paint(() => this.repaint());
         }
       },
@@ -257,8 +264,12 @@ export class FillController implements vscode.Disposable {
     if (session === undefined || session.document.isClosed) {
       return;
     }
+    if (this.currentState === 'filling' && !this.animated) {
+      return;
+    }
     if (session.frame !== undefined || session.shown !== undefined) {
-      this.parts.painter.paint(session.document, session.paintedHoles());
+      const stage = this.currentState === 'filling' ? 'under way' : 'done';
+      this.parts.painter.paint(session.document, session.paintedHoles(), stage);
     }
   }
 

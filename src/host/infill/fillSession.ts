@@ -154,9 +154,7 @@ export class FillSession {
     const frame = this.currentFrame;
     // The likeliest length is denoised first, so the first candidate is the one to watch.
     const candidate = frame?.candidates[0];
-    return frame === undefined || candidate === undefined
-      ? paintText('')
-      : paintHole(holePositions(candidate, hole), frame.digitsPerToken);
+    return candidate === undefined ? paintText('') : paintHole(holePositions(candidate, hole));
   }
 }
 

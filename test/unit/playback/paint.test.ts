@@ -6,6 +6,7 @@ import {
   paintText,
   type Line,
   type PositionFrame,
+  type Run,
 } from '../../../src/playback';
 import type { PositionView, TraceStep } from '../../../src/protocol/engineTypes';
 import { change, makeHeader, makeStep, view } from '../support/traces';
@@ -24,10 +25,12 @@ function settled(position: number, text: string): PositionView {
   return view(position, 3, { 5: 1 }, { 5: text });
 }
 
-/** Lines as text: a mask block in <>, a draft in (), settled as it is. */
+/** Lines as text: a mask in <>, a draft in (), each behind its digits as 1 and 0; settled as it is. */
 function sketch(lines: readonly Line[]): string {
   const marks = { mask: ['<', '>'], draft: ['(', ')'], settled: ['', ''], fixed: ['{', '}'] };
-  return lines.map((line) => line.map((run) => marks[run.kind].join(run.text)).join('')).join('\n');
+  const draw = ({ kind, digits, text }: Run): string =>
+    marks[kind].join(digits.map((visible) => (visible ? '1' : '0')).join('') + text);
+  return lines.map((line) => line.map(draw).join('')).join('\n');
 }
 
 function check(
@@ -37,26 +40,27 @@ function check(
   expected: string,
 ): void {
   it(title, () => {
-    const lines = paintHole(positions([makeStep({ views })], count), 2);
+    const lines = paintHole(positions([makeStep({ views })], count));
     assert.equal(sketch(lines), expected);
   });
 }
 
 describe('A hole is painted', () => {
-  check('as mask blocks of one width before anything is known', [], 2, '<░░░><░░░>');
+  check('as masks of one width before anything is known', [], 2, '<00   ><00   >');
+  check('with the text of a partial token over its digits', [draft(0, 0.5, 'foo')], 1, '(10foo)');
   check(
-    'with the text of a partial token behind its level mark',
-    [draft(0, 0.5, 'foo')],
+    'with the very digits that are known, the most significant first',
+    [view(0, 0b10, { 5: 1 }, { 5: 'foo' })],
     1,
-    '(▒foo)',
+    '(01foo)',
   );
-  check('with a short partial token as wide as a mask block', [draft(0, 0.5, 'x')], 1, '(▒x )');
+  check('with a short partial token as wide as a mask', [draft(0, 0.5, 'x')], 1, '(10x  )');
   check('with settled text plain and joined', [settled(0, 'a'), settled(1, 'b')], 2, 'ab');
   check(
     'with settled, partial and masked side by side',
     [settled(0, 'if'), draft(1, 0.9, '(a')],
     3,
-    'if(▒(a)<░░░>',
+    'if(10(a )<00   >',
   );
   check(
     'with a settled line break as a break',
@@ -74,28 +78,25 @@ describe('A hole is painted', () => {
     'with a line break that is still a guess as a sign',
     [draft(0, 0.9, '\n'), settled(1, 'b')],
     2,
-    '(▒⏎ )b',
+    '(10⏎  )b',
   );
   check('with indentation kept exactly', [settled(0, '\n'), settled(1, '\t  x')], 2, '\n\t  x');
   check('as nothing when it has no positions', [], 0, '');
 
   it('with drafts bolder the likelier they are', () => {
     const strengthsOf = [0, 0.2, 0.5, 0.8, 1].map((probability) => {
-      const [line] = paintHole(
-        positions([makeStep({ views: [draft(0, probability, 'x')] })], 1),
-        2,
-      );
+      const [line] = paintHole(positions([makeStep({ views: [draft(0, probability, 'x')] })], 1));
       return line?.[0]?.strength;
     });
     assert.deepEqual(strengthsOf, [0, 1, 2, 3, 4]);
   });
 
-  it('as a mask block again once all its digits are hidden', () => {
+  it('as a mask again once all its digits are hidden', () => {
     const steps = [
       makeStep({ reveals: [change(0, 0)], views: [draft(0, 0.9, 'foo')] }),
       makeStep({ remasks: [change(0, 0)], views: [view(0, 0, { 5: 0.2 })] }),
     ];
-    assert.equal(sketch(paintHole(positions(steps, 1), 2)), '<░░░>');
+    assert.equal(sketch(paintHole(positions(steps, 1))), '<00   >');
   });
 });
 

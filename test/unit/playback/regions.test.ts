@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { layOutHoles, paintText, type PaintedHole, type Place } from '../../../src/playback';
+import {
+  layOutHoles,
+  lineShifts,
+  paintText,
+  type PaintedHole,
+  type Place,
+  type PreviewRegion,
+} from '../../../src/playback';
 
 /** Each hole as [start, end, new text]; a place as line:column. */
 type Row = readonly [start: string, end: string, text: string];
@@ -11,13 +18,17 @@ function place(text: string): Place {
   return { line, column };
 }
 
-function sketch(rows: readonly Row[]): string[] {
+function layOut(rows: readonly Row[], stage?: 'under way' | 'done'): PreviewRegion[] {
   const holes = rows.map(([start, end, text]): PaintedHole => ({
     start: place(start),
     end: place(end),
     lines: paintText(text),
   }));
-  return layOutHoles(holes, (line) => page[line] ?? '').map((region) => {
+  return layOutHoles(holes, (line) => page[line] ?? '', stage);
+}
+
+function sketch(rows: readonly Row[]): string[] {
+  return layOut(rows).map((region) => {
     const at = `${region.start.line}:${region.start.column}`;
     if (region.kind === 'inline') {
       return `inline ${at} ${region.line.map((run) => run.text).join('')}`;
@@ -38,6 +49,11 @@ describe('Holes are laid out', () => {
     ['inline 0:8 x'],
   );
   check('inline at a cursor', [['1:3', '1:3', 'c']], ['inline 1:3 c']);
+  check(
+    'as an overlay where they begin a line, so that the actions above it stay in their place',
+    [['1:2', '1:3', 'c = 1']],
+    ['overlay 1:2 to line 1 c = 1'],
+  );
   check(
     'each inline, several in one line',
     [
@@ -70,28 +86,12 @@ describe('Holes are laid out', () => {
     ['overlay 0:8 to line 0 x|y + z;'],
   );
   check(
-    'in one overlay when the first would cover the second',
+    'apart when they share no line, however many rows the first takes',
     [
-      ['0:8', '0:11', 'x\ny'],
-      ['1:2', '1:3', 'z'],
+      ['0:8', '0:11', 'x\ny\nz'],
+      ['1:3', '1:3', 'c'],
     ],
-    ['overlay 0:8 to line 1 x|y + two;|  z'],
-  );
-  check(
-    'in one overlay through fixed lines between them',
-    [
-      ['0:8', '0:11', 'x\ny\nw'],
-      ['2:0', '2:0', 'z'],
-    ],
-    ['overlay 0:8 to line 2 x|y|w + two;|  b|z'],
-  );
-  check(
-    'apart when the overlay ends before the next',
-    [
-      ['0:8', '0:11', 'x\ny'],
-      ['2:0', '2:0', 'z'],
-    ],
-    ['overlay 0:8 to line 0 x|y + two;', 'inline 2:0 z'],
+    ['overlay 0:8 to line 0 x|y|z + two;', 'inline 1:3 c'],
   );
   check(
     'together when the second is an overlay in the line of the first',
@@ -102,4 +102,38 @@ describe('Holes are laid out', () => {
     ['overlay 0:4 to line 0 x = y|z + two;'],
   );
   check('not at all when there are none', [], []);
+
+  it('in no fewer rows than the lines they stand for while the fill is under way', () => {
+    const [region] = layOut([['0:8', '2:0', 'x']], 'under way');
+    assert.ok(region?.kind === 'overlay');
+    assert.equal(region.rows.length, 3);
+  });
+});
+
+describe('The lines below', () => {
+  const rows: readonly [string, readonly Row[], readonly number[], readonly string[]][] = [
+    ['stay after a hole in its line', [['0:8', '0:11', 'x']], [0], []],
+    ['move down by the rows that come in', [['0:8', '0:11', 'x\ny\nz']], [0], ['1–∞ +2']],
+    ['move up by the lines that go', [['0:8', '2:0', 'x']], [2], ['3–∞ -2']],
+    ['stay when as many go as come', [['0:8', '1:1', 'x\ny']], [], []],
+    [
+      'move by all that is above them, up to the line in which the next hole begins',
+      [
+        ['0:8', '0:11', 'x\ny'],
+        ['1:2', '1:3', 'c\nd'],
+      ],
+      [1],
+      ['1–1 +1', '2–∞ +2'],
+    ],
+    ['stay while a cursor stands in one of them', [['0:8', '0:11', 'x\ny']], [3], []],
+  ];
+  for (const [title, holes, cursors, expected] of rows) {
+    it(title, () => {
+      const shifts = lineShifts(layOut(holes), cursors).map(
+        ({ firstLine, lastLine, rows: by }) =>
+          `${firstLine}–${lastLine === Infinity ? '∞' : lastLine} ${by > 0 ? '+' : ''}${by}`,
+      );
+      assert.deepEqual(shifts, expected);
+    });
+  }
 });

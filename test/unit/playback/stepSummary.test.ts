@@ -4,7 +4,6 @@ import {
   digitCells,
   idleRatio,
   isIdle,
-  levelMark,
   spokenText,
   summariseStep,
   visibleText,
@@ -50,27 +49,8 @@ describe('The summary of a step', () => {
   });
 });
 
-describe('The mark of a level', () => {
-  const rows: readonly [number, number, string][] = [
-    [0, 3, '░'],
-    [1, 3, '▒'],
-    [2, 3, '▓'],
-    [3, 3, ''],
-    [0, 1, '░'],
-    [1, 1, ''],
-    [1, 2, '▒'],
-    [1, 4, '▒'],
-    [2, 4, '▒'],
-    [3, 4, '▓'],
-    [11, 12, '▓'],
-  ];
-  for (const [level, digits, expected] of rows) {
-    it(`${level} of ${digits} is “${expected}”`, () => {
-      assert.equal(levelMark(level, digits), expected);
-    });
-  }
-
-  it('is one cell a digit, most significant first', () => {
+describe('The digits of a position', () => {
+  it('are one cell each, most significant first', () => {
     assert.deepEqual(
       [digitCells(0b000, 3), digitCells(0b001, 3), digitCells(0b110, 3), digitCells(0b111, 3)],
       ['□□□', '■□□', '□■■', '■■■'],
