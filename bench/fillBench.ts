@@ -1,9 +1,10 @@
-import { systemClock } from '../src/base/clock';
+import type { Clock } from '../src/base/clock';
 import { silentLog } from '../src/base/log';
 import {
   defaultFillSettings,
   openEngine,
   type Engine,
+  type FillRequest,
   type FillSettings,
   type FillStatistics,
   type Span,
@@ -20,11 +21,15 @@ export interface FillRun {
   readonly totalMs: number;
 }
 
-interface Asked {
+/** Tokens of context in most of what is measured: what prime-tiny has room for. */
+export const usualContext = 512;
+
+export interface FillBenchOptions {
+  readonly folder: string;
+  /** To fill, at its middle. */
   readonly text: string;
-  readonly spans: readonly Span[];
-  readonly settings: FillSettings;
-  readonly views: boolean;
+  readonly threads: number;
+  readonly clock: Clock;
 }
 
 /** Settings of forwards of one known shape: `evaluations` of one canvas of `tokens`. */
@@ -44,17 +49,29 @@ export class FillBench {
 
   private constructor(
     private readonly engine: Engine,
-    private readonly text: string,
+    private readonly options: FillBenchOptions,
     readonly openMs: number,
   ) {}
 
   /** Throws if the model cannot be opened: there is nothing to measure then. */
-  static async open(modelFolder: string, text: string, threads: number): Promise<FillBench> {
-    const started = systemClock.now();
-    const options = { modelFolder, device: 'cpu', threads, clock: systemClock, log: silentLog };
-    const opened = await openEngine(options);
+  static async open(options: FillBenchOptions): Promise<FillBench> {
+    const { folder: modelFolder, threads, clock } = options;
+    const started = clock.now();
+    const opened = await openEngine({ modelFolder, device: 'cpu', threads, clock, log: silentLog });
     if (opened.kind === 'failed') throw new Error(opened.failure.message);
-    return new FillBench(opened.engine, text, systemClock.now() - started);
+    return new FillBench(opened.engine, options, clock.now() - started);
+  }
+
+  get folder(): string {
+    return this.options.folder;
+  }
+
+  get threads(): number {
+    return this.options.threads;
+  }
+
+  get clock(): Clock {
+    return this.options.clock;
   }
 
   get info(): Engine['info'] {
@@ -66,45 +83,59 @@ export class FillBench {
   }
 
   /** A document that nobody has seen: its name, which comes first, is new, so nothing is cached. */
-  cold(settings: FillSettings, contextTokens?: number): Promise<FillRun> {
+  cold(settings: FillSettings, contextTokens: number): Promise<FillRun> {
+    return this.run(this.nextRequest(settings, contextTokens), true);
+  }
+
+  /** What `cold` asks for. */
+  nextRequest(settings: FillSettings, contextTokens: number): FillRequest {
     this.documents++;
-    return this.again(settings, contextTokens);
+    return this.request(settings, contextTokens, 1);
   }
 
   /** The last document once more: all of its context is cached. */
   again(
     settings: FillSettings,
-    contextTokens?: number,
+    contextTokens: number,
     { holes = 1, views = true }: { readonly holes?: number; readonly views?: boolean } = {},
   ): Promise<FillRun> {
-    const text = this.excerpt(contextTokens);
-    return this.run({ text, spans: middles(text, holes), settings, views });
+    return this.run(this.request(settings, contextTokens, holes), views);
   }
 
   /** The same after one more character was typed before the hole: most of it is cached. */
-  typed(settings: FillSettings): Promise<FillRun> {
-    const text = this.excerpt(undefined);
+  typed(settings: FillSettings, contextTokens: number): Promise<FillRun> {
+    const text = this.excerpt(contextTokens);
     const start = middles(text, 1)[0]?.start ?? 0;
     const longer = `${text.slice(0, start)} ${text.slice(start)}`;
     const spans = [{ start: start + 1, end: start + 1 }];
-    return this.run({ text: longer, spans, settings, views: true });
+    return this.run({ text: longer, spans, settings, fileName: this.fileName }, true);
   }
 
   dispose(): Promise<void> {
     return this.engine.dispose();
   }
 
-  /** As much of the middle of the text as makes about so many tokens; all of it if not given. */
-  private excerpt(contextTokens: number | undefined): string {
-    const tokens = contextTokens ?? this.limits.context;
-    const characters = Math.ceil(tokens * (tokens < this.limits.context ? charactersPerToken : 8));
-    const start = Math.max(0, Math.floor((this.text.length - characters) / 2));
-    return this.text.slice(start, start + characters);
+  private get fileName(): string {
+    return `${this.documents}.ts`;
   }
 
-  private async run({ views, ...asked }: Asked): Promise<FillRun> {
-    const started = systemClock.now();
-    const request = { ...asked, fileName: `${this.documents}.ts` };
+  private request(settings: FillSettings, contextTokens: number, holes: number): FillRequest {
+    const text = this.excerpt(contextTokens);
+    return { text, spans: middles(text, holes), settings, fileName: this.fileName };
+  }
+
+  /** As much of the middle of the text as fills a context of so many tokens. */
+  private excerpt(contextTokens: number): string {
+    const { text } = this.options;
+    const tokens = Math.min(contextTokens, this.limits.context);
+    const characters = Math.ceil(tokens * charactersPerToken);
+    const start = Math.max(0, Math.floor((text.length - characters) / 2));
+    return text.slice(start, start + characters);
+  }
+
+  private async run(request: FillRequest, views: boolean): Promise<FillRun> {
+    const { clock } = this.options;
+    const started = clock.now();
     const filling = this.engine.fill(request, { signal: new AbortController().signal, views });
     const steps: TraceStep[] = [];
     let header: TraceHeader | undefined;
@@ -112,17 +143,17 @@ export class FillBench {
     let next = await filling.next();
     for (; next.done !== true; next = await filling.next()) {
       if (next.value.kind === 'start') header = next.value.header;
-      else if (steps.push(next.value.step) === 1) firstStepMs = systemClock.now() - started;
+      else if (steps.push(next.value.step) === 1) firstStepMs = clock.now() - started;
     }
     const outcome = next.value;
     if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
     if (header === undefined) throw new Error('the fill never started');
-    const totalMs = systemClock.now() - started;
+    const totalMs = clock.now() - started;
     return { header, steps, statistics: outcome.statistics, firstStepMs, totalMs };
   }
 }
 
-/** What code has on average; the true number of tokens is measured beside it. */
+/** What the engine's own text has on average; the true number of tokens is measured beside it. */
 const charactersPerToken = 2.7;
 
 /** The line ends that cut the text into equal parts. */

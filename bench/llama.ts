@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Clock } from '../src/base/clock';
 import { writeTimingGguf, type LlamaShape } from './gguf';
 
 /** The little of node-llama-cpp that is used here; it is not among our dependencies. */
@@ -50,19 +51,25 @@ export function howToInstall(folder: string, platform: string): string {
   );
 }
 
+export interface LlamaOptions {
+  /** Where node-llama-cpp is installed. */
+  readonly folder: string;
+  readonly threads: number;
+  /** That its context must hold. */
+  readonly tokens: number;
+  readonly clock: Clock;
+}
+
 /** A model of llama.cpp with as many parameters as a model of ours, weights arbitrary, Q8_0. */
 export class Llama {
   private constructor(
     private readonly sequence: LlamaSequence,
+    private readonly clock: Clock,
     private readonly end: () => Promise<void>,
   ) {}
 
-  /** @param tokens that its context must hold */
-  static async open(
-    modelId: string,
-    threads: number,
-    { folder, tokens: context }: { readonly folder: string; readonly tokens: number },
-  ): Promise<OpenedLlama> {
+  static async open(modelId: string, options: LlamaOptions): Promise<OpenedLlama> {
+    const { folder, tokens: context, threads, clock } = options;
     const config = join('train', 'configs', `${modelId}.json`);
     const entry = join(folder, 'node_modules', 'node-llama-cpp', 'dist', 'index.js');
     if (!existsSync(entry)) {
@@ -89,7 +96,7 @@ export class Llama {
       await llama.dispose();
       await rm(temporary, { recursive: true });
     };
-    return { kind: 'open', llama: new Llama(made.getSequence(), end) };
+    return { kind: 'open', llama: new Llama(made.getSequence(), clock, end) };
   }
 
   /**
@@ -99,17 +106,17 @@ export class Llama {
   async fill(promptTokens: number, count: number): Promise<{ promptMs: number; fillMs: number }> {
     await this.sequence.clearHistory();
     const prompt = Array.from({ length: promptTokens }, (_, at) => 300 + ((at * 37) % 3000));
-    const started = performance.now();
+    const started = this.clock.now();
     let promptMs = 0;
     let written = -1; // the first comes out of the prompt's own evaluation
     const writing = this.sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true });
     const tokens = writing[Symbol.asyncIterator]();
     while (written < count && (await tokens.next()).done !== true) {
-      if (++written === 0) promptMs = performance.now() - started;
+      if (++written === 0) promptMs = this.clock.now() - started;
     }
     await tokens.return?.();
     if (written < count) throw new Error(`llama.cpp stopped after ${written} of ${count} tokens`);
-    return { promptMs, fillMs: performance.now() - started - promptMs };
+    return { promptMs, fillMs: this.clock.now() - started - promptMs };
   }
 
   dispose(): Promise<void> {

@@ -1,7 +1,8 @@
-import { defaultFillSettings, type FillSettings } from '../src/engine';
+import { defaultFillSettings, type FillSettings, type TraceStep } from '../src/engine';
 import { Echo } from './echo';
-import { exactly, type FillBench, type FillRun } from './fillBench';
+import { exactly, usualContext, type FillBench, type FillRun } from './fillBench';
 import type { Llama } from './llama';
+import { start } from './start';
 import { measure, type Row, type Task, type Unit } from './task';
 
 export interface Subjects {
@@ -16,76 +17,74 @@ const forwards = (run: FillRun): number[] =>
   run.steps.filter(({ source }) => source === 'forward').map(({ modelMs }) => modelMs);
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+const read = (name: string, unit: Unit, value: () => number): Task => ({
+  name,
+  unit,
+  sample: () => Promise.resolve(value()),
+});
 
 /** A fill as users get it: default settings, in a document that is new, and after a key typed. */
 async function defaults({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
-  let run: FillRun | undefined;
-  const read = (name: string, value: (run: FillRun) => number, unit?: Task['unit']): Task => ({
-    name,
-    sample: () => Promise.resolve(value(run!)),
-    ...(unit === undefined ? {} : { unit }),
-  });
-  const rest = (r: FillRun): number => {
-    const { contextMs, modelMs, samplingMs } = r.statistics;
-    return r.totalMs - contextMs - modelMs - samplingMs;
-  };
+  let run: FillRun;
+  const rest = ({ totalMs, statistics }: FillRun): number =>
+    totalMs - statistics.contextMs - statistics.modelMs - statistics.samplingMs;
   return measure(
     [
       {
         name: 'new document',
-        sample: async () => (run = await ours.cold(defaultFillSettings)).totalMs,
+        sample: async () => (run = await ours.cold(defaultFillSettings, usualContext)).totalMs,
       },
-      read('  context', (r) => r.header.contextTokens, 'tokens'),
-      read('  evaluations', (r) => r.statistics.evaluations, ''),
-      read('  encoding the context', (r) => r.statistics.contextMs),
-      read('  network on canvases', (r) => r.statistics.modelMs),
-      read('  sampling, with the trace', (r) => r.statistics.samplingMs),
-      read('  tokenizing, lengths, ranking, rest', rest),
-      read('  first frame after the context', (r) => r.firstStepMs - r.header.contextMs),
+      read('  context', 'tokens', () => run.header.contextTokens),
+      read('  evaluations', '', () => run.statistics.evaluations),
+      read('  encoding the context', 'ms', () => run.statistics.contextMs),
+      read('  network on canvases', 'ms', () => run.statistics.modelMs),
+      read('  sampling, with the trace', 'ms', () => run.statistics.samplingMs),
+      read('  tokenizing, lengths, ranking, rest', 'ms', () => rest(run)),
+      read('  first frame after the context', 'ms', () => run.firstStepMs - run.header.contextMs),
       {
         name: 'one character later',
-        sample: async () => (run = await ours.typed(defaultFillSettings)).totalMs,
+        sample: async () => (run = await ours.typed(defaultFillSettings, usualContext)).totalMs,
       },
-      read('  encoding what is new', (r) => r.statistics.contextMs),
-      read('  tokenizing, lengths, ranking, rest', rest),
+      read('  encoding what is new', 'ms', () => run.statistics.contextMs),
+      read('  network on canvases', 'ms', () => run.statistics.modelMs),
+      read('  sampling, with the trace', 'ms', () => run.statistics.samplingMs),
+      read('  tokenizing, lengths, ranking, rest', 'ms', () => rest(run)),
     ],
     budgetMs,
   );
 }
 
-/** Fills of a given length over a context of 500 tokens, one candidate: ours and llama.cpp's. */
+/** Fills of a given length, one candidate: ours, and llama.cpp's beside them. */
 async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[]> {
-  const context = Math.min(512, ours.limits.context);
   const rows: Row[] = [];
   for (const tokens of [8, 16, 32, 64].filter((n) => n <= ours.limits.maxHole)) {
     const few = Math.min(8, tokens);
     const causal = { ...exactly(tokens, tokens), sampler: 'left-to-right' } as const;
     let last: FillRun;
+    let [coldMs, warmMs] = [NaN, NaN];
     const warm = (name: string, settings: FillSettings): Task => ({
       name: `${tokens} tokens, warm, ${name}`,
-      sample: async () => (last = await ours.again(settings, context)).totalMs,
+      sample: async () => (last = await ours.again(settings, usualContext)).totalMs,
     });
     const tasks: Task[] = [
       {
         name: `${tokens} tokens, cold, ${few} evaluations`,
-        sample: async () => (await ours.cold(exactly(tokens, few), context)).totalMs,
+        sample: async () =>
+          (coldMs = (await ours.cold(exactly(tokens, few), usualContext)).totalMs),
       },
-      warm(`${few} evaluations`, exactly(tokens, few)),
-      warm('as many as the default rule takes', { ...exactly(tokens, 32), sampler: 'entropy' }),
       {
-        name: '  evaluations that it took',
-        unit: '',
-        sample: () => Promise.resolve(last.statistics.evaluations),
+        name: `${tokens} tokens, warm, ${few} evaluations`,
+        sample: async () =>
+          (warmMs = (await ours.again(exactly(tokens, few), usualContext)).totalMs),
       },
+      warm('as many as the default rule takes', { ...exactly(tokens, 32), sampler: 'entropy' }),
+      read('  evaluations that it took', '', () => last.statistics.evaluations),
       warm('a token at a time', exactly(tokens, tokens)),
       warm('left to right', causal),
-      {
-        name: '  a token of it',
-        sample: () => Promise.resolve(last.totalMs / last.statistics.evaluations),
-      },
+      read('  a token of it', 'ms', () => last.totalMs / last.statistics.evaluations),
     ];
     if (llama !== undefined) {
-      const used = (await ours.again(exactly(tokens, 1), context)).header.contextTokens;
+      const used = (await ours.again(exactly(tokens, 1), usualContext)).header.contextTokens;
       let theirs = { promptMs: NaN, fillMs: NaN };
       tasks.push(
         {
@@ -95,8 +94,10 @@ async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[
             return theirs.promptMs + theirs.fillMs;
           },
         },
-        { name: `${tokens} tokens, warm, llama.cpp`, sample: () => Promise.resolve(theirs.fillMs) },
-        { name: '  its prompt', sample: () => Promise.resolve(theirs.promptMs) },
+        read('  its prompt', 'ms', () => theirs.promptMs),
+        read(`${tokens} tokens, warm, llama.cpp`, 'ms', () => theirs.fillMs),
+        read(`  ${few} evaluations of ours, of its time, cold`, '%', () => (100 * coldMs) / (theirs.promptMs + theirs.fillMs)), // prettier-ignore
+        read(`  ${few} evaluations of ours, of its time, warm`, '%', () => (100 * warmMs) / theirs.fillMs), // prettier-ignore
       );
     }
     rows.push(...(await measure(tasks, budgetMs / 4)));
@@ -109,19 +110,15 @@ async function context({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const sizes = [256, 512, 1024, 2048, 4096].filter((size) => size <= ours.limits.context);
   for (const size of sizes) {
-    let run: FillRun | undefined;
+    let run: FillRun;
     const more = await measure(
       [
         {
           name: `about ${size} tokens`,
           sample: async () => (run = await ours.cold(exactly(32, 2), size)).header.contextMs,
         },
-        {
-          name: '  exactly',
-          unit: 'tokens',
-          sample: () => Promise.resolve(run!.header.contextTokens),
-        },
-        { name: '  a step of 32 over it', sample: () => Promise.resolve(mean(forwards(run!))) },
+        read('  exactly', 'tokens', () => run.header.contextTokens),
+        read('  a step of 32 over it', 'ms', () => mean(forwards(run))),
       ],
       budgetMs / sizes.length,
     );
@@ -139,7 +136,10 @@ async function hole({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
     const settings = exactly(tokens / holes, 2);
     const name = `step of ${tokens} tokens${holes > 1 ? ` in ${holes} holes` : ''}`;
     return [
-      { name, sample: async () => mean(forwards(await ours.again(settings, 500, { holes }))) },
+      {
+        name,
+        sample: async () => mean(forwards(await ours.again(settings, usualContext, { holes }))),
+      },
     ];
   });
   return measure(tasks, budgetMs);
@@ -147,10 +147,16 @@ async function hole({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
 
 /** One forward of 32 positions by the number of candidates. */
 async function candidates({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
-  const tasks = [1, 2, 3, 4, 8].map((count): Task => {
+  const tasks = [1, 2, 3, 4, 8].flatMap((count): Task[] => {
     const settings = { ...exactly(32, 2), candidates: count, temperature: 1 };
-    const sample = async (): Promise<number> => mean(forwards(await ours.again(settings, 500)));
-    return { name: `step of ${count} × 32 tokens`, sample };
+    let run: FillRun;
+    return [
+      {
+        name: `step of ${count} × 32 tokens`,
+        sample: async () => mean(forwards((run = await ours.again(settings, usualContext)))),
+      },
+      read('  first frame after the context', 'ms', () => run.firstStepMs - run.header.contextMs),
+    ];
   });
   return measure(tasks, budgetMs);
 }
@@ -162,47 +168,61 @@ async function candidates({ ours, budgetMs }: Subjects): Promise<readonly Row[]>
 async function tracing({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
   let traced: FillRun;
   let bare: FillRun;
-  const fill = (views: boolean): Promise<FillRun> => ours.again(exactly(32, 8), 500, { views });
-  const share = ({ statistics }: FillRun): number => {
-    const { samplingMs, modelMs } = statistics;
-    return (100 * samplingMs) / (samplingMs + modelMs);
-  };
-  const rest = ({ totalMs, statistics }: FillRun): number =>
-    totalMs - statistics.contextMs - statistics.modelMs - statistics.samplingMs;
-  const read = (name: string, unit: Unit, value: () => number): Task => ({
-    name,
-    unit,
-    sample: () => Promise.resolve(value()),
-  });
+  const fill = (views: boolean): Promise<FillRun> =>
+    ours.again(exactly(32, 8), usualContext, { views });
+  const beside = ({ totalMs, statistics }: FillRun): number =>
+    totalMs - statistics.contextMs - statistics.modelMs;
   return measure(
     [
       { name: 'with tracing', sample: async () => (traced = await fill(true)).totalMs },
       read('  network', 'ms', () => traced.statistics.modelMs),
       read('  posterior, reveal, views', 'ms', () => traced.statistics.samplingMs),
-      read('  plan, lookup of the context, spelling, rank', 'ms', () => rest(traced)),
+      read('  plan, lookup of the context, spelling, rank', 'ms', () => beside(traced) - traced.statistics.samplingMs), // prettier-ignore
       { name: 'without', sample: async () => (bare = await fill(false)).totalMs },
       read('  posterior and reveal', 'ms', () => bare.statistics.samplingMs),
-      read('  their share of a step', '%', () => share(bare)),
-      read('tracing costs', '%', () => 100 * (traced.totalMs / bare.totalMs - 1)),
+      read('  their share of a step', '%', () => 100 * sampled(bare)),
+      // The network does the same in both, and its spread is larger than what telling costs.
+      read('tracing costs', '%', () => (100 * (beside(traced) - beside(bare))) / bare.totalMs),
     ],
     budgetMs,
+  );
+}
+
+/** The share of a step that is not the network's. */
+function sampled({ statistics: { samplingMs, modelMs } }: FillRun): number {
+  return samplingMs / (samplingMs + modelMs);
+}
+
+/** What a step costs that reveals nothing: 32 tokens by the ancestral rule on a grid of 512 steps. */
+async function idle({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
+  const settings = { ...exactly(32, 512), sampler: 'ancestral', temperature: 1 } as const;
+  let run: FillRun;
+  const isIdle = ({ reveals, source }: TraceStep): boolean =>
+    reveals.length === 0 && source === 'reuse';
+  return measure(
+    [
+      {
+        name: '32 tokens, ancestral, 512 steps',
+        sample: async () => (run = await ours.again(settings, usualContext)).totalMs,
+      },
+      read('  evaluations', '', () => run.statistics.evaluations),
+      read('  idle steps', '', () => run.statistics.idleSteps),
+      read('  an idle step', 'µs', () => 1e3 * mean(run.steps.filter(isIdle).map(({ samplingMs }) => samplingMs))), // prettier-ignore
+    ],
+    budgetMs / 4,
   );
 }
 
 /** A step of 3 candidates of 32 tokens, as an event of the trace, to another process and back. */
 async function processes({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
   const settings = { ...exactly(32, 8), candidates: 3, temperature: 1 };
-  const { steps } = await ours.again(settings, 500);
+  const { steps } = await ours.again(settings, usualContext);
   const echo = await Echo.start();
   const rows = await measure(
     [
       { name: 'an empty message, there and back', sample: () => echo.send(0) },
       { name: 'a step, there and back', sample: () => echo.send(steps[1] ?? 0) },
-      {
-        name: '  its size as JSON',
-        unit: 'kB',
-        sample: () => Promise.resolve(JSON.stringify(steps[1]).length / 1e3),
-      },
+      read('  its size as JSON', 'kB', () => JSON.stringify(steps[1]).length / 1e3),
     ],
     budgetMs / 4,
   );
@@ -217,5 +237,7 @@ export const parts: Readonly<Record<string, Part>> = {
   hole,
   candidates,
   tracing,
+  idle,
   processes,
+  start: ({ ours }) => start(ours),
 };

@@ -31,28 +31,40 @@ export function tableOf(machine: string, columns: readonly Column[]): string {
   );
   const parts = Object.keys(columns[0]?.rows ?? {});
   const tables = parts.map((part) => {
+    const keyed = columns.map(({ rows }) => byKey(rows[part] ?? []));
     // A model with a shorter context or without llama.cpp beside it has fewer rows.
-    const names = [
-      ...new Set(columns.flatMap(({ rows }) => (rows[part] ?? []).map(({ name }) => name))),
-    ];
-    const lines = names.map((name) => {
-      const cells = columns.map(({ rows }) => cell(rows[part]?.find((row) => row.name === name)));
-      return line([name.replace(/^ +/, '· '), ...cells]);
+    const keys = [...new Set(keyed.flatMap((rows) => [...rows.keys()]))];
+    const lines = keys.map((key) => {
+      const rows = keyed.map((column) => column.get(key));
+      const name = rows.find((row) => row !== undefined)?.name ?? '';
+      return line([name.replace(/^ +/, '· '), ...rows.map(cell)]);
     });
     return [line([part, ...heads]), line(['---', ...heads.map(() => '---')]), ...lines].join('\n');
   });
   const notes = [...new Set(columns.flatMap((column) => column.notes))];
-  return [`${machine}. Medians, quartiles in brackets.`, ...tables, ...notes].join('\n\n');
+  return [`${machine} Medians, quartiles in brackets.`, ...tables, ...notes].join('\n\n');
 }
 
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+/** Rows by the last row that is no part of another, and their names: “its prompt” is there often. */
+function byKey(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  let head = '';
+  return new Map(
+    rows.map((row) => {
+      if (!row.name.startsWith(' ')) head = row.name;
+      return [`${head}\n${row.name}`, row] as const;
+    }),
+  );
+}
 
-function cell(row: Row | undefined): string {
+export const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** The middle and the spread of a row, empty without one. */
+export function cell(row: Row | undefined): string {
   if (row === undefined) return '';
   const { unit } = row;
   const { median, quartiles } = summarise(row.samples);
   const [low, high] = quartiles;
-  const digits = (unit === 'ms' || unit === '%') && Math.abs(median) < 100 ? 1 : 0;
+  const digits = (unit === 'ms' || unit === 'µs' || unit === '%') && Math.abs(median) < 100 ? 1 : 0;
   const text = (value: number): string => value.toFixed(digits);
   const spread = high - low > 0 ? ` [${text(low)}–${text(high)}]` : '';
   return `${text(median)} ${unit}${spread}`.trim().replace('  ', ' ');

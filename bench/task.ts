@@ -6,7 +6,7 @@ export interface Task {
   readonly unit?: Unit;
 }
 
-export type Unit = 'ms' | 'MB' | 'kB' | '%' | 'tokens' | '';
+export type Unit = 'ms' | 'µs' | 'MB' | 'kB' | '%' | 'tokens' | '';
 
 export interface Row {
   readonly name: string;

@@ -32,7 +32,11 @@ export const rooms = {
     node: true,
   },
   'src/cli': { opens: ['src/engine', 'src/evaluation', 'src/text', 'src/base'], node: true },
-  bench: { opens: ['src/engine', 'src/evaluation', 'src/text', 'src/base'], node: true },
+  bench: {
+    opens: ['scripts', 'src/protocol', 'src/engine', 'src/evaluation', 'src/text', 'src/base'],
+    packages: ['vscode-jsonrpc'],
+    node: true,
+  },
   'src/playback': { opens: ['src/protocol'], sees: ['src/text'] },
   'src/host': {
     opens: ['src/playback', 'src/protocol', 'src/text', 'src/base'],

@@ -23,6 +23,16 @@ describe('the table of a bench', () => {
     assert.match(text, /\| · b \| {2}\| 2\.0 ms \|/);
   });
 
+  it('keeps apart what is part of one row and of another', () => {
+    const of = (name: string, value: number) => ({ name, unit: 'ms', samples: [value] }) as const;
+    const rows = { part: [of('a', 1), of('  of it', 2), of('b', 3), of('  of it', 4)] };
+    const text = tableOf('machine', [{ model: 'm', threads: 1, rows, notes: [] }]);
+    assert.match(
+      text,
+      /\| a \| 1\.0 ms \|\n\| · of it \| 2\.0 ms \|\n\| b \|.*\n\| · of it \| 4\.0 ms \|/,
+    );
+  });
+
   it('says what was not measured, once, and how it would be', () => {
     const why = howToInstall('folder', 'linux-x64');
     assert.match(why, /npm i --prefix folder .*@node-llama-cpp\/linux-x64@/);
