@@ -13,7 +13,8 @@ do, and names the gap before that character. 12:5-12:40 is the text from column 
 
 fill:
   --at L:C[-L:C]       a span to fill; repeatable
-  --length auto|N      tokens in each span (default: auto, chosen by the model)
+  --length auto|N|Nl   N tokens, or N lines, in each span (default: auto, chosen by the model)
+  --length-search N    rounds of trying lengths beside the best fill's (default: 0)
   --candidates N       alternatives denoised at once (default: 3)
   --steps N            most denoising steps (default: 32)
   --sampler NAME       entropy, ancestral, first-hitting, confidence, threshold, stability,
@@ -40,7 +41,7 @@ eval:
   --json OUT           results by case and in sum; the same command goes on where it was stopped
   --sampler A,B …      ways of filling to compare, side by side in one run
   --steps N,M …        each sampler that takes steps with each of them
-  --length L           auto, true (the length of the true text) or N
+  --length L           auto, true (the length of the true text), N or Nl
   --limit N            only the first N cases
   --samples F          random holes and their fills, as Markdown to read
   --sample-count N     how many (default: 40)

@@ -5,6 +5,7 @@ import {
   samplerNames,
   scheduleNames,
   type FillSettings,
+  type LengthChoice,
 } from '../engine';
 
 export interface EngineChoice {
@@ -17,6 +18,7 @@ export interface EngineChoice {
 /** How a fill is to be made, for `parseArgs`. */
 export const settingsOptions = {
   length: { type: 'string' },
+  'length-search': { type: 'string' },
   candidates: { type: 'string' },
   steps: { type: 'string' },
   sampler: { type: 'string' },
@@ -67,6 +69,7 @@ const numbers = {
   topK: 'top-k',
   minP: 'min-p',
   repetition: 'repetition',
+  lengthSearch: 'length-search',
   candidates: 'candidates',
   seed: 'seed',
 } as const satisfies Partial<Record<keyof FillSettings, keyof typeof settingsOptions>>;
@@ -87,17 +90,28 @@ export function parseSettings(values: Words<typeof settingsOptions>): Result<Fil
     if (!number.ok) return number;
     parsed[setting] = number.value;
   }
-  const auto = values.length === undefined || values.length === 'auto';
-  const tokens = numberOf('length', auto ? undefined : values.length, 0);
-  if (!tokens.ok) return failed('--length must be auto or a number of tokens.');
+  const length = parseLength(values.length ?? 'auto');
+  if (length === undefined) {
+    return failed('--length must be auto or a number of tokens, or of lines as in 3l.');
+  }
   return ok({
     ...given,
     ...parsed,
     sampler: sampler.value,
     schedule: schedule.value,
     corrector: corrector.value,
-    length: auto ? { kind: 'auto' } : { kind: 'tokens', tokens: tokens.value },
+    length,
   });
+}
+
+/** `auto`, `8` tokens or `3l`ines; undefined if it is none of them. */
+export function parseLength(word: string): LengthChoice | undefined {
+  if (word === 'auto') return { kind: 'auto' };
+  const [, count, lines] = /^(\d+)(l?)$/.exec(word) ?? [];
+  if (count === undefined) return undefined;
+  return lines === 'l'
+    ? { kind: 'lines', lines: Number(count) }
+    : { kind: 'tokens', tokens: Number(count) };
 }
 
 function nameOf<Name extends string>(

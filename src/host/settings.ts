@@ -44,6 +44,7 @@ export const defaultSettings: HostSettings = {
     minP: 0,
     repetition: 0,
     length: { kind: 'auto' },
+    lengthSearch: 0,
     candidates: 3,
     seed: 0,
   },
@@ -105,6 +106,7 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
       minP: pick('minP', fill.minP, numberIn(0, 1)),
       repetition: pick('repetition', fill.repetition, numberIn(0, 10)),
       length: pick('length', fill.length, length),
+      lengthSearch: pick('lengthSearch', fill.lengthSearch, wholeNumber(0, 16)),
       candidates: pick('candidates', fill.candidates, wholeNumber(1, 16)),
       seed: pick('seed', fill.seed, wholeNumber(0, 2 ** 32 - 1)),
     },
@@ -144,14 +146,17 @@ function nameIn<Name extends string>(names: Readonly<Record<Name, boolean>>): Pa
 }
 
 function length(raw: unknown): Parsed<LengthChoice> {
+  const [, digits, lines] = /^(\d+)(l?)$/.exec(String(raw)) ?? [];
+  const count = Number(digits);
   if (raw === 'auto') {
     return { value: { kind: 'auto' } };
   }
-  const tokens = typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw;
-  return typeof tokens === 'number' &&
-    Number.isInteger(tokens) &&
-    tokens >= 1 &&
-    tokens <= mostTokens
-    ? { value: { kind: 'tokens', tokens } }
-    : { expected: `“auto” or a number of tokens from 1 to ${mostTokens}` };
+  if (!(count >= 1 && count <= mostTokens)) {
+    return {
+      expected: `“auto”, a number of tokens from 1 to ${mostTokens}, or of lines as in “3l”`,
+    };
+  }
+  return {
+    value: lines === 'l' ? { kind: 'lines', lines: count } : { kind: 'tokens', tokens: count },
+  };
 }

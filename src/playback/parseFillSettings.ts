@@ -44,6 +44,7 @@ export function parseFillSettings(reader: FieldReader, value: unknown): FillSett
     minP: number('minP'),
     repetition: number('repetition'),
     length: parseLength(reader, fields.get('length')),
+    lengthSearch: reader.integer(fields.get('lengthSearch'), `${where}.lengthSearch`),
     candidates: reader.integer(fields.get('candidates'), `${where}.candidates`, 1),
     seed: reader.integer(fields.get('seed'), `${where}.seed`, 0, 2 ** 32 - 1),
   };
@@ -52,8 +53,8 @@ export function parseFillSettings(reader: FieldReader, value: unknown): FillSett
 function parseLength(reader: FieldReader, value: unknown): LengthChoice {
   const where = 'header.settings.length';
   const fields = reader.object(value, where);
-  const kind = reader.oneOf(fields.get('kind'), `${where}.kind`, ['auto', 'tokens']);
-  return kind === 'auto'
-    ? { kind }
-    : { kind, tokens: reader.integer(fields.get('tokens'), `${where}.tokens`, 0, mostTokens) };
+  const kind = reader.oneOf(fields.get('kind'), `${where}.kind`, ['auto', 'tokens', 'lines']);
+  if (kind === 'auto') return { kind };
+  const count = reader.integer(fields.get(kind), `${where}.${kind}`, 0, mostTokens);
+  return kind === 'tokens' ? { kind, tokens: count } : { kind, lines: count };
 }

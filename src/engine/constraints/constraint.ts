@@ -17,6 +17,8 @@ export interface CandidateView {
   readonly length: number;
   /** Some of them may have no position. */
   readonly holes: number;
+  /** The last of them goes on after its positions, so that nothing is asked of its end. */
+  readonly goesOn: boolean;
   placeOf(position: number): Place;
   /** The digits known so far: ℓ digits in base b + 1, b for mask (docs/model-format.md). */
   stateOf(position: number): number;
@@ -61,7 +63,8 @@ export function atPlaces(allowedAt: (place: Place) => TokenSet | undefined): Con
 /** What a constraint allows at a place if no other place is looked at. */
 export function allowedAlone(constraint: Constraint, place: Place): TokenSet | undefined {
   const holes = place.hole + 1;
-  const view = { length: 1, holes, placeOf: () => place, stateOf: () => 0, version: () => 0 };
+  const known = { placeOf: () => place, stateOf: () => 0, version: () => 0 };
+  const view = { length: 1, holes, goesOn: false, ...known };
   return constraint.begin(view).allowedAt(0);
 }
 

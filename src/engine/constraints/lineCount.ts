@@ -15,21 +15,24 @@ const newline = 0x0a;
 
 /** Holds every hole to a number of lines. */
 export function lineCount({ least, most, endsLine }: LineCountOptions): Automaton {
-  // A state is 2 · line ends + (1 after a line end), so most line ends bound the states.
+  // A state is 4 · line ends + (2 in a hole that ends its last line) + (1 after a line end). Line ends
+  // that leave no way to an end are dead at once, also where a hole goes on in a later block.
+  const startOf = (hole: number): number => (endsLine[hole] === true ? 2 : 0);
   const asked = least === most ? String(most) : `at most ${most}`;
   return {
-    start: 0,
+    start: startOf(0),
     step(state, byte) {
       if (byte !== newline) return state & ~1;
-      const ends = (state >> 1) + 1;
-      return ends > most ? dead : 2 * ends + 1;
+      const ends = (state >> 2) + 1;
+      const whole = (state & 2) !== 0;
+      return ends > (whole ? most : most - 1) ? dead : (state & 2) + 4 * ends + 1;
     },
     leave(state, hole) {
-      const ends = state >> 1;
-      const whole = endsLine[hole] ?? false;
+      const ends = state >> 2;
+      const whole = (state & 2) !== 0;
       const lines = whole ? ends : ends + 1;
       if (whole && (state & 1) === 0) return dead;
-      return lines >= least && lines <= most ? 0 : dead;
+      return lines >= least && lines <= most ? startOf(hole + 1) : dead;
     },
     effectOf(piece) {
       let ends = 0;

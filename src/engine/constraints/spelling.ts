@@ -202,11 +202,11 @@ class SpellingRun implements ConstraintRun {
     private readonly candidate: CandidateView,
   ) {
     this.places = Array.from({ length: candidate.length }, (_, i) => candidate.placeOf(i));
-    const holes = candidate.holes;
-    const first = this.places[0]?.hole ?? holes;
+    const ending = candidate.holes - (candidate.goesOn ? 1 : 0);
+    const first = this.places[0]?.hole ?? ending;
     this.opening = upTo(0, first);
     this.closing = this.places.map(({ hole }, i) => {
-      const next = this.places[i + 1]?.hole ?? holes;
+      const next = this.places[i + 1]?.hole ?? ending;
       return upTo(hole, next);
     });
   }

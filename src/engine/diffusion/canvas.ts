@@ -8,11 +8,14 @@ export interface HoleLayout {
   readonly position: number;
   /** Tokens, 0 or more. */
   readonly length: number;
-  /** Tokens that follow in later blocks of the same hole. */
+  /**
+   * Tokens that follow in later blocks of the same hole; of the last hole of a canvas only, since
+   * what stands after it is not known yet.
+   */
   readonly following: number;
 }
 
-/** The holes of one candidate, in document order. */
+/** The holes of one candidate, in document order, from the first on. */
 export type CanvasLayout = readonly HoleLayout[];
 
 /**
@@ -25,8 +28,6 @@ export class Canvas {
   readonly candidates: number;
   /** T, positions of the longest candidate. */
   readonly width: number;
-  /** Of every candidate. */
-  private readonly holes: number;
   /** [B], positions in use. */
   readonly lengths: Int32Array;
   /** [B, T, ℓ], b for mask. */
@@ -42,11 +43,10 @@ export class Canvas {
   /** @param maxHole the longest hole the model was trained on; what follows beyond it is "more" */
   constructor(
     readonly codec: Codec,
-    layouts: readonly CanvasLayout[],
+    private readonly layouts: readonly CanvasLayout[],
     maxHole: number,
   ) {
     this.candidates = layouts.length;
-    this.holes = layouts[0]?.length ?? 0;
     this.places = layouts.map(placesOf);
     this.lengths = Int32Array.from(this.places, (places) => places.length);
     this.width = Math.max(0, ...this.lengths);
@@ -77,7 +77,8 @@ export class Canvas {
   viewOf(candidate: number): CandidateView {
     return {
       length: this.lengths[candidate]!,
-      holes: this.holes,
+      holes: this.layouts[candidate]!.length,
+      goesOn: (this.layouts[candidate]!.at(-1)?.following ?? 0) > 0,
       placeOf: (position) => this.placeOf(candidate, position),
       stateOf: (position) =>
         this.codec.stateOfDigits(this.digits, this.offsetOf(candidate, position)),

@@ -7,6 +7,8 @@ import {
   type FillSettings,
 } from './settings';
 
+/** Blocks of the longest hole that is denoised at once. */
+export const mostBlocks = 8;
 /** Far above any use: a trace of more would not be read. */
 const maxSteps = 4096;
 const maxCandidates = 16;
@@ -26,9 +28,10 @@ export function settingsProblem(settings: FillSettings, maxHole: number): string
     outside('Steps', steps, [1, maxSteps]) ??
     outside('The block size', settings.blockSize, [0, maxSteps]) ??
     outside('Candidates', candidates, [1, maxCandidates]) ??
+    outside('The rounds of the length search', settings.lengthSearch, [0, maxCandidates]) ??
     outside('The seed', seed, [0, 2 ** 32 - 1]) ??
     (length.kind === 'tokens'
-      ? outside('The length in tokens, with this model,', length.tokens, [1, maxHole])
+      ? outside('The length in tokens, with this model,', length.tokens, [1, mostBlocks * maxHole])
       : undefined) ??
     (length.kind === 'lines'
       ? outside('The length in lines, with this model,', length.lines, [1, maxHole])

@@ -3,7 +3,7 @@ import type { Constraint } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import { impossibleWith, type Constrained } from './constrain';
-import { likeliestLengths, type Lengths } from './length';
+import { firstBlock, likeliestLengths, type LengthLimits, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
 import type { FillSettings } from './settings';
@@ -11,10 +11,19 @@ import type { FillSettings } from './settings';
 /** Of so many times the candidates that are wanted, those that can satisfy the constraints are taken. */
 const lookAhead = 8;
 
+/** What the model says about lengths. */
+export interface HeadAnswer {
+  /** By hole. */
+  readonly heads: readonly Float32Array[];
+  readonly limits: LengthLimits;
+}
+
 /** What is to be denoised, and what holds it. */
 export interface Choice {
   readonly candidates: readonly Lengths[];
   readonly constraint: Constraint;
+  /** Absent where the user fixed the lengths. */
+  readonly answer: HeadAnswer | undefined;
 }
 
 /**
@@ -27,44 +36,58 @@ export async function chooseLengths(
   plan: Plan,
   { context, constrained }: { context: PreparedContext; constrained: Constrained },
 ): Promise<Result<Choice, Failure>> {
-  const likeliest = await likeliestOf(model, settings, plan, context);
-  for (const constraint of [constrained.wished, constrained.asked]) {
-    const fitting: Lengths[] = [];
+  const { length, candidates } = settings;
+  if (length.kind === 'tokens') {
+    const fixed = fixedLengths(length.tokens, settings, plan);
+    return fitting(model, constrained, fixed, candidates);
+  }
+  const heads = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
+  const { maxHole } = model.manifest.limits;
+  const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
+  // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one,
+  // but only where the model is more sure of it than not.
+  const mayBeEmpty =
+    plan.spans.some(({ start, end }) => end > start) && heads.every((head) => head[0]! > 0.5);
+  const limits = { atLeast, maxHole, mayBeEmpty };
+  const likeliest = likeliestLengths(heads, limits, candidates * lookAhead);
+  const chosen = fitting(model, constrained, likeliest, candidates);
+  return chosen.ok ? ok({ ...chosen.value, answer: { heads, limits } }) : chosen;
+}
+
+/** The first so many of these that can satisfy what is asked for, at best with what is wished for. */
+export function fitting(
+  model: LoadedModel,
+  { asked, wished }: Constrained,
+  likeliest: readonly Lengths[],
+  count: number,
+): Result<Choice, Failure> {
+  const { maxHole } = model.manifest.limits;
+  for (const constraint of [wished, asked]) {
+    const candidates: Lengths[] = [];
     for (const lengths of likeliest) {
-      if (fitting.length === settings.candidates) break;
-      if (impossibleWith(constraint, model, lengths) === undefined) fitting.push(lengths);
+      if (candidates.length === count) break;
+      const block = firstBlock(lengths, maxHole);
+      if (impossibleWith(constraint, model, block) === undefined) candidates.push(lengths);
     }
-    if (fitting.length > 0) return ok({ candidates: fitting, constraint });
+    if (candidates.length > 0) return ok({ candidates, constraint, answer: undefined });
   }
   const [first] = likeliest;
-  if (first === undefined) return ok({ candidates: [], constraint: constrained.asked });
-  const why = impossibleWith(constrained.asked, model, first) ?? '';
+  if (first === undefined) return ok({ candidates: [], constraint: asked, answer: undefined });
+  const why = impossibleWith(asked, model, firstBlock(first, maxHole)) ?? '';
   return failed({
     code: 'unsatisfiable',
     message: `${why} Ask for another length, or for less, and fill again.`,
   });
 }
 
-/** Likeliest first, more than are wanted. */
-async function likeliestOf(
-  model: LoadedModel,
-  { length, temperature, candidates }: FillSettings,
-  plan: Plan,
-  context: PreparedContext,
-): Promise<readonly Lengths[]> {
-  const { maxHole } = model.manifest.limits;
-  const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
-  if (length.kind === 'tokens') {
-    // A fragment is spelt again by a token that the user did not mean to count.
-    const lengths = atLeast.map((extra) => Math.min(maxHole, length.tokens + extra));
-    // Without chance, canvases of equal lengths would all come out the same.
-    const count = temperature === 0 ? 1 : candidates;
-    return Array.from({ length: count }, () => ({ lengths, probability: 1 }));
-  }
-  const heads = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
-  // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one,
-  // but only where the model is more sure of it than not.
-  const mayBeEmpty =
-    plan.spans.some(({ start, end }) => end > start) && heads.every((head) => head[0]! > 0.5);
-  return likeliestLengths(heads, { atLeast, maxHole, mayBeEmpty }, candidates * lookAhead);
+function fixedLengths(
+  tokens: number,
+  { temperature, candidates }: FillSettings,
+  { holes }: Plan,
+): readonly Lengths[] {
+  // A fragment is spelt again by a token that the user did not mean to count.
+  const lengths = holes.map(({ fragment }) => tokens + (fragment.length > 0 ? 1 : 0));
+  // Without chance, canvases of equal lengths would all come out the same.
+  const count = temperature === 0 ? 1 : candidates;
+  return Array.from({ length: count }, () => ({ lengths, probability: 1 }));
 }

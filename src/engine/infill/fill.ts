@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { seededRng } from '../../base/rng';
 import type { SampledFill, SamplerStatistics } from '../diffusion/step';
-import type { FillStatistics, TraceHeader } from '../diffusion/trace';
+import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
-import { beginSampling } from './beginSampling';
 import { settingsProblem } from './checkSettings';
 import { cleanUp } from './cleanUp';
-import { constrain } from './constrain';
+import { demandsOf } from './demands';
+import { denoise } from './denoise';
 import { holeText } from './holeText';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
@@ -29,8 +29,8 @@ export interface FillContext {
 const topCount = 5;
 
 /**
- * One fill from end to end: plan, context, lengths, denoise, rank. Yields the header once, then
- * each step. The same request and seed give the same events, apart from milliseconds. Whoever
+ * One fill from end to end: plan, context, lengths, denoise, rank. Yields the header, then each step;
+ * where canvases come to it or grow, the header again and all steps so far. The same request and seed give the same events, apart from milliseconds. Whoever
  * iterates must do so to the end, or return the generator, before the model's next fill.
  */
 export async function* fill(
@@ -46,8 +46,8 @@ export async function* fill(
   const planned = planFill(request, manifest, tokenizer);
   if (!planned.ok) return failedWith(planned.failure);
   const plan = planned.value;
-  const constrained = constrain(model, request, plan);
-  if (!constrained.ok) return failedWith(constrained.failure);
+  const demands = demandsOf(request, plan.spans);
+  if (!demands.ok) return failedWith(demands.failure);
 
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   const context = await denoiser.prepare({
@@ -56,28 +56,35 @@ export async function* fill(
   });
   meter.contextMs = context.milliseconds;
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  const begun = await beginSampling(model, settings, plan, {
-    context,
-    constrained: constrained.value,
+  const denoising = denoise(model, { request, plan, demands: demands.value }, context, {
     rng: seededRng(settings.seed),
     signal,
     clock,
     topCount: views ? topCount : 0,
   });
-  if (!begun.ok) return failedWith(begun.failure);
-  const { candidates, steps } = begun.value;
-  if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  yield {
-    kind: 'start',
-    header: headerOf(model, request, plan, { candidates, contextMs: meter.contextMs }),
-  };
-
-  const fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
-  let next = await steps.next();
-  for (; next.done !== true; next = await steps.next()) {
-    meter.add(next.value);
-    yield { kind: 'step', step: spellStep(next.value, tokenizer, fragments) };
+  let candidates: readonly Lengths[] = [];
+  let fragments: FragmentsAt = [];
+  const steps: TraceStep[] = [];
+  let next = await denoising.next();
+  for (; next.done !== true; next = await denoising.next()) {
+    const progress = next.value;
+    if (progress.kind === 'context') {
+      meter.contextMs += progress.milliseconds;
+    } else if (progress.kind === 'candidates') {
+      if (candidates.length === 0 && isAborted(signal)) break;
+      ({ candidates } = progress);
+      fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
+      const { contextMs } = meter;
+      yield { kind: 'start', header: headerOf(model, request, plan, { candidates, contextMs }) };
+      for (const step of steps) yield { kind: 'step', step };
+    } else {
+      meter.add(progress.step);
+      const step = spellStep(progress.step, tokenizer, fragments);
+      steps.push(step);
+      yield { kind: 'step', step };
+    }
   }
+  if (next.done !== true) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
 
   const outcome = next.value;
   if (outcome.kind === 'unsatisfiable') return failedWith(outcome.failure);

@@ -152,8 +152,7 @@ class Writer {
     const { limits, tokenizer } = model.manifest;
     const { length } = options;
     const extra = planned.fragment.length > 0 ? 1 : 0;
-    const most =
-      length.kind === 'tokens' ? Math.min(limits.maxHole, length.tokens + extra) : limits.maxHole;
+    const most = length.kind === 'tokens' ? length.tokens + extra : limits.maxHole;
     if (index >= most) return 'full';
     // The length is not known yet: constraints are told the longest that it may be.
     const place = { hole, index, length: most };

@@ -43,7 +43,7 @@ export async function likelihoodOf(
 ): Promise<Result<Likelihood, Failure>> {
   const { manifest, tokenizer, codec, denoiser } = model;
   const { maxHole } = manifest.limits;
-  const planned = planFill(spans, manifest, tokenizer, 'as-is');
+  const planned = planFill(spans, manifest, tokenizer, { edges: 'as-is' });
   if (!planned.ok) return planned;
   const { holes, positions, tokens: stream } = planned.value;
   const written = holes.map((_, hole) => tokenizer.encode(toModelLines(texts[hole] ?? '')));

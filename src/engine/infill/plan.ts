@@ -35,16 +35,22 @@ export interface PlannedHole {
 /** Far above any source file; a longer text is slow to pass between processes. */
 export const maxTextCharacters = 100_000_000;
 
-/**
- * Text and spans → the context stream of docs/model-format.md and the holes in it.
- *
- * @param edges `as-is` leaves every token left of a hole where it stands
- */
+export interface PlanOptions {
+  /** `as-is` leaves every token left of a hole where it stands; absent: `healed`. */
+  readonly edges?: 'healed' | 'as-is';
+  /** What has been written into the first hole already, and counts as text to its left. */
+  readonly begun?: Int32Array;
+}
+
+/** Of the room, for what has been written. */
+const begunShare = 0.5;
+
+/** Text and spans → the context stream of docs/model-format.md and the holes in it. */
 export function planFill(
   request: Omit<FillRequest, 'settings'>,
   manifest: Manifest,
   tokenizer: Tokenizer,
-  edges: 'healed' | 'as-is' = 'healed',
+  { edges = 'healed', begun = new Int32Array(0) }: PlanOptions = {},
 ): Result<Plan, Failure> {
   const { text, fileName } = request;
   const { limits } = manifest;
@@ -57,13 +63,14 @@ export function planFill(
   const spans = settled.value;
 
   const room = limits.context - limits.headerTokens - spans.length - 1;
-  const window = chooseWindow(tokenizer, text, spans, room);
+  const written = begun.subarray(Math.max(0, begun.length - Math.floor(begunShare * room)));
+  const window = chooseWindow(tokenizer, text, spans, room - written.length);
   const { file } = manifest.tokenizer.special;
   const header = Int32Array.of(file, ...tokenizer.encode(`${fileName}\n`));
   const stream = new StreamBuilder(manifest, header.subarray(0, limits.headerTokens));
   const { holes, window: laid } =
     edges === 'healed'
-      ? heal(tokenizer, text, spans, window)
+      ? heal(tokenizer, text, spans, { window, written })
       : { holes: spans.map(() => unhealed), window };
   const begins = stream.lay(laid);
   return ok({
@@ -105,11 +112,15 @@ function heal(
   tokenizer: Tokenizer,
   text: string,
   spans: readonly Span[],
-  window: Window,
+  { window, written }: { readonly window: Window; readonly written: Int32Array },
 ): { readonly holes: readonly Omit<PlannedHole, 'begin'>[]; readonly window: Window } {
   const left = [window.prefix, ...window.segments];
   const holes = spans.map(({ start }, k) => {
     const before = left[k]!;
+    if (k === 0 && written.length > 0) {
+      left[k] = Int32Array.of(...before, ...written);
+      return unhealed;
+    }
     const token = before.at(-1);
     // The two characters before the hole, since a letter may be a surrogate pair.
     const inWord = /[\p{L}\p{N}_]$/u.test(text.slice(Math.max(0, start - 2), start));

@@ -12,6 +12,11 @@ export interface FinishedFill {
   readonly tokens: number;
 }
 
+/** What fills are ranked by: the score a token, where the choice of lengths counts as one. */
+export function meanScore(score: number, tokens: number): number {
+  return score / (tokens + 1);
+}
+
 /**
  * Candidates, the best first, with near-duplicates dropped: those that differ only in white space
  * at an end of a text from a better one. The score is log p(lengths) + Σ log p of the reveals, the
@@ -22,7 +27,7 @@ export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[]
   const scored = fills
     .map((fill) => {
       const score = Math.log(fill.lengthProbability) + fill.logProbability;
-      return { ...fill, score, mean: score / (fill.tokens + 1) };
+      return { ...fill, score, mean: meanScore(score, fill.tokens) };
     })
     .sort((a, b) => b.mean - a.mean || a.candidate - b.candidate);
   const seen = new Set<string>();

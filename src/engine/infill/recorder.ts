@@ -4,11 +4,15 @@ import type { FillEvent, FillOutcome } from './request';
 /** Collects a fill's events into the trace that replays it. */
 export class TraceRecorder {
   private header: TraceHeader | undefined;
-  private readonly steps: TraceStep[] = [];
+  private steps: TraceStep[] = [];
 
   add(event: FillEvent): void {
-    if (event.kind === 'start') this.header = event.header;
-    else this.steps.push(event.step);
+    if (event.kind === 'step') {
+      this.steps.push(event.step);
+      return;
+    }
+    this.header = event.header;
+    this.steps = []; // they are told again
   }
 
   /** Undefined for a fill that failed, or that was cancelled before its first step. */

@@ -31,7 +31,7 @@ export async function scoreTexts(
   texts: readonly string[],
 ): Promise<Result<TextScore, Failure>> {
   const { manifest, tokenizer, codec, denoiser } = model;
-  const planned = planFill(spans, manifest, tokenizer, 'as-is');
+  const planned = planFill(spans, manifest, tokenizer, { edges: 'as-is' });
   if (!planned.ok) return planned;
   const plan = planned.value;
   const holes = plan.holes.map((_, hole) => tokenizer.encode(toModelLines(texts[hole] ?? '')));

@@ -27,6 +27,11 @@ export interface FillSettings {
   /** Nats taken from a token for each time that it already stands close by; 0 takes none. */
   readonly repetition: number;
   readonly length: LengthChoice;
+  /**
+   * How often lengths that differ by a token from those of the best fill are tried too, where the
+   * model chose the lengths; 0: never.
+   */
+  readonly lengthSearch: number;
   /** How many alternatives are denoised at once, at least 1. */
   readonly candidates: number;
   /** 0 … 2³²−1. */
@@ -97,6 +102,7 @@ export const defaultFillSettings: FillSettings = {
   minP: 0,
   repetition: 0,
   length: { kind: 'auto' },
+  lengthSearch: 0,
   candidates: 3,
   seed: 0,
 };

@@ -32,7 +32,7 @@ export class FillSession {
   private anchors: readonly string[];
   private readonly changes: Edit[] = [];
   private header: TraceHeader | undefined;
-  private readonly steps: TraceStep[] = [];
+  private steps: TraceStep[] = [];
   private currentFrame: Frame | undefined;
   private outcome: FillOutcome | undefined;
   private shownRank = 0;
@@ -89,6 +89,7 @@ export class FillSession {
   take(event: FillEvent): void {
     if (event.kind === 'start') {
       this.header = event.header;
+      this.steps = []; // of a fill that grows they are told again
       this.currentFrame = initialFrame(event.header);
       // The engine may have widened a span that split a character; typing may have gone on since.
       const rebased = rebaseSpans(event.header.spans, this.changes);

@@ -17,7 +17,10 @@ describe('the command line', () => {
     ['fill a', /Say where to fill with --at/],
     ['fill a --at 1', /“1” is no place/],
     ['fill a --at 1:2-', /“1:2-” is no place/],
-    ['fill a --at 1:1 --length some', /--length must be auto or a number/],
+    [
+      'fill a --at 1:1 --length some',
+      /--length must be auto or a number of tokens, or of lines as in 3l/,
+    ],
     ['fill a --at 1:1 --steps many', /--steps must be a number, not “many”/],
     [
       'fill a --at 1:1 --sampler best',
@@ -37,7 +40,10 @@ describe('the command line', () => {
     ['eval --cases c', /where the results go with --json/],
     ['eval --cases c --json o extra', /extra/],
     ['eval --cases c --json o --write', /--write/],
-    ['eval --cases c --json o --length some', /--length must be auto or a number/],
+    [
+      'eval --cases c --json o --length some',
+      /--length must be auto or a number of tokens, or of lines as in 3l/,
+    ],
     ['eval --cases c --json o --sampler entropy,best', /no sampler “best”/],
     ['eval --cases c --json o --limit 0', /--limit must be a whole number of at least 1/],
     ['eval --cases c --json o --sample-count x', /--sample-count must be a whole number/],
@@ -70,7 +76,7 @@ describe('the command line', () => {
 
   it('takes every option', () => {
     const line =
-      'fill a --at 1:1 --at 2:1-2:5 --length 8 --candidates 2 --steps 9 --sampler ancestral ' +
+      'fill a --at 1:1 --at 2:1-2:5 --length 8 --length-search 1 --candidates 2 --steps 9 --sampler ancestral ' +
       '--schedule cosine --block-size 4 --corrector p2 --entropy-bound 0.2 --confidence 0.8 ' +
       '--top-p 0.9 --top-k 40 --min-p 0.05 --repetition 0.5 --temperature 0.5 --seed 7 --write --trace t --show-steps --json --model m --device cpu --threads 2';
     const command = parseCommand(words(line));
@@ -90,6 +96,7 @@ describe('the command line', () => {
       topK: 40,
       minP: 0.05,
       repetition: 0.5,
+      lengthSearch: 1,
       candidates: 2,
       seed: 7,
       length: { kind: 'tokens', tokens: 8 },

@@ -111,6 +111,29 @@ describe('the engine with prime-tiny', () => {
     });
   }
 
+  it('goes on block by block where more tokens are asked for than it denoises at once', async () => {
+    const text = 'function area(width: number, height: number) {\n  \n}\n';
+    const at = text.indexOf('\n}');
+    for (const sampler of ['entropy', 'draft-and-verify'] as const) {
+      const tokens = 2 * engine.info.limits.maxHole + 9;
+      const settings = { sampler, length: { kind: 'tokens', tokens } } as const;
+      const { events, outcome } = await fillWith(engine, { text, spans: cursor(at), settings });
+      assert.ok(outcome.kind === 'filled', JSON.stringify(outcome));
+      assert.equal(outcome.ranked[0]?.tokens, tokens);
+      const last = events.at(-1);
+      assert.ok(last?.kind === 'step' && last.step.time === 0);
+    }
+  });
+
+  it('fills as many lines as were asked for', async () => {
+    const text = 'function area(width: number, height: number) {\n  \n}\n';
+    const at = text.indexOf('\n}');
+    const settings = { length: { kind: 'lines', lines: 3 } } as const;
+    const { outcome } = await fillWith(engine, { text, spans: cursor(at), settings });
+    assert.ok(outcome.kind === 'filled', JSON.stringify(outcome));
+    for (const { texts } of outcome.ranked) assert.equal(texts[0]?.split('\n').length, 3);
+  });
+
   it('fills the same without saying what is likely at each position', async () => {
     const text = 'const area = ;\n';
     const at = text.indexOf(';');

@@ -74,7 +74,7 @@ describe('prime-tiny from left to right', () => {
     given: CausalCase,
     extend: (continuation: Continuation, tokens: Int32Array, at: number) => Promise<Float32Array>,
   ): Promise<number[]> {
-    const plan = planFill(documentOf(given), manifest, tokenizer, 'as-is');
+    const plan = planFill(documentOf(given), manifest, tokenizer, { edges: 'as-is' });
     assert.ok(plan.ok);
     assert.deepEqual([...plan.value.tokens], given.stream);
     const { tokens, positions } = plan.value;

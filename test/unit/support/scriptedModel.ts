@@ -53,13 +53,14 @@ export class ScriptedDenoiser implements Denoiser {
 
   prepare(context: ContextStream): Promise<PreparedContext> {
     this.streams.push(context);
+    const left = this.leftAfter(context);
     return Promise.resolve({
       encodedTokens: context.states.length,
       milliseconds: 1,
-      lengths: (queries) => Promise.resolve([...queries].map((_, hole) => this.head(hole))),
-      logits: (batch) => Promise.resolve(this.logits(batch)),
-      continued: (batch) => this.continued(batch),
-      continueFrom: () => this.continuation(),
+      lengths: (queries) => Promise.resolve([...queries].map((_, hole) => this.head(left[hole]))),
+      logits: (batch) => Promise.resolve(this.logits(batch, left)),
+      continued: (batch) => this.continued(batch, left),
+      continueFrom: () => this.continuation(left),
     });
   }
 
@@ -71,15 +72,27 @@ export class ScriptedDenoiser implements Denoiser {
     return Promise.resolve();
   }
 
-  private head(hole: number): Float32Array {
-    const likeliest = this.answers[hole]?.length ?? 0;
+  /** What is still to be written: without holes that are text by now, and what stands of the first. */
+  private leftAfter({ states }: ContextStream): readonly Int32Array[] {
+    const holes = [0, 1, 2, 3].filter((k) => states.includes(codec.stateOf(269 + k))).length;
+    const [first = new Int32Array(0), ...others] = this.answers.slice(this.answers.length - holes);
+    let begun = first.length;
+    const stands = (count: number): boolean =>
+      codec.statesOf(first.subarray(0, count)).join() === states.slice(-count).join();
+    while (begun >= maxHole && !stands(begun)) begun--;
+    return begun < maxHole ? [first, ...others] : [first.subarray(begun), ...others];
+  }
+
+  /** The last of its classes is “more”. */
+  private head(answer: Int32Array = new Int32Array(0)): Float32Array {
+    const likeliest = Math.min(answer.length, maxHole + 1);
     const weights = Float32Array.from({ length: 18 }, (_, n) => 2 ** -Math.abs(n - likeliest));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return weights.map((weight) => weight / total);
   }
 
   /** Writes each answer and then `<|end|>`; where it may not end, `;`. */
-  private continuation(count = () => this.count()): Continuation {
+  private continuation(answers: readonly Int32Array[], count = () => this.count()): Continuation {
     let [hole, index, begun] = [0, -1, false];
     const extend = ({ states }: ContextStream): CausalLogits => {
       const logits = new Float32Array(states.length * this.vocabulary);
@@ -90,7 +103,7 @@ export class ScriptedDenoiser implements Denoiser {
         begun = true;
         const of = logits.subarray(row * this.vocabulary, (row + 1) * this.vocabulary);
         of[semicolon] = 6;
-        of[this.answers[hole]?.[index] ?? end] = 12;
+        of[answers[hole]?.[index] ?? end] = 12;
       }
       count();
       return { logits, milliseconds: 1 };
@@ -99,13 +112,16 @@ export class ScriptedDenoiser implements Denoiser {
   }
 
   /** Each text of the batch as if it were written on by itself; one forward for all. */
-  private async continued(batch: CausalBatch): Promise<CanvasLogits> {
+  private async continued(
+    batch: CausalBatch,
+    answers: readonly Int32Array[],
+  ): Promise<CanvasLogits> {
     const { candidates, width, states, positions } = batch;
     const logits = new Float32Array(candidates * width * this.vocabulary);
     for (let row = 0; row < candidates; row++) {
       const [from, to] = [row * width, (row + 1) * width];
       const part = { states: states.subarray(from, to), positions: positions.subarray(from, to) };
-      const told = await this.continuation(() => undefined).extend(part);
+      const told = await this.continuation(answers, () => undefined).extend(part);
       logits.set(told.logits, from * this.vocabulary);
     }
     this.count();
@@ -117,14 +133,14 @@ export class ScriptedDenoiser implements Denoiser {
     this.onForward(this.forwards);
   }
 
-  private logits(batch: CanvasBatch): CanvasLogits {
+  private logits(batch: CanvasBatch, answers: readonly Int32Array[]): CanvasLogits {
     const logits = new Float32Array(batch.candidates * batch.width * this.vocabulary);
     for (let row = 0; row < batch.candidates; row++) {
       let hole = 0;
       let index = 0;
       for (let position = 0; position < batch.lengths[row]!; position++) {
         const cell = row * batch.width + position;
-        const token = this.answers[hole]?.[index] ?? semicolon;
+        const token = answers[hole]?.[index] ?? semicolon;
         logits[cell * this.vocabulary + token] = 12;
         index++;
         if (batch.remaining[cell] === 1) [hole, index] = [hole + 1, 0];
@@ -147,6 +163,7 @@ export interface ScriptedFill {
 export const tokenizer = holeTokenizer();
 const codec = codecOf(273, [2, 17], 'nested');
 const end = scriptedManifest().tokenizer.special.end;
+const { maxHole } = scriptedManifest().limits;
 const semicolon = tokenizer.encode(';')[0]!;
 
 export function scriptedModel(

@@ -27,6 +27,7 @@ export function makeHeader(lengths: readonly (readonly number[])[] = [[2]]): Tra
       minP: 0,
       repetition: 0,
       length: { kind: 'auto' },
+      lengthSearch: 0,
       candidates: lengths.length,
       seed: 7,
     },

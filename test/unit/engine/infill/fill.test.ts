@@ -213,8 +213,8 @@ describe('a fill that cannot be', () => {
     ],
     [
       'is longer than the model can',
-      { text: '', spans: cursor, settings: { length: { kind: 'tokens', tokens: 17 } } },
-      /^settings-invalid: The length in tokens, with this model, must be a whole number from 1 to 16, not 17\./,
+      { text: '', spans: cursor, settings: { length: { kind: 'tokens', tokens: 129 } } },
+      /^settings-invalid: The length in tokens, with this model, must be a whole number from 1 to 128, not 129\./,
     ],
   ];
   for (const [what, request, expected] of rows) {

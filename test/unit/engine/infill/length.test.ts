@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { likeliestLengths } from '../../../../src/engine/infill/length';
+import { firstBlock, likeliestLengths, neighboursOf } from '../../../../src/engine/infill/length';
 import { rankFills, type FinishedFill } from '../../../../src/engine/infill/rank';
 import { holeText } from '../../../../src/engine/infill/holeText';
 import { tokenizer } from '../../support/scriptedModel';
@@ -10,8 +10,8 @@ describe('the likeliest lengths', () => {
   const none = { atLeast: [0, 0], maxHole: 2, mayBeEmpty: true };
   const rows: readonly (readonly [string, Float32Array[], object, number, string])[] = [
     ['of one hole', [head(0.1, 0.5, 0.4, 0)], {}, 2, '1 2'],
-    ['count “more” as the longest', [head(0.1, 0.5, 0, 0.4)], {}, 3, '1 2 0'],
-    ['of equals begin with the shorter', [head(0.25, 0.25, 0.25, 0.25)], {}, 3, '2 0 1'],
+    ['count “more” as the longest that stays open', [head(0.1, 0.5, 0, 0.4)], {}, 3, '1 2+ 0'],
+    ['of equals begin with the shorter', [head(0.25, 0.25, 0.25, 0.25)], {}, 4, '0 1 2 2+'],
     [
       'of two holes are joint',
       [head(0.1, 0.6, 0.3, 0), head(0.5, 0.4, 0.1, 0)],
@@ -19,7 +19,7 @@ describe('the likeliest lengths', () => {
       3,
       '1,0 1,1 2,0',
     ],
-    ['are no more than there are', [head(0.5, 0.5, 0, 0)], {}, 9, '0 1 2'],
+    ['are no more than there are', [head(0.5, 0.5, 0, 0)], {}, 9, '0 1 2 2+'],
     ['keep a token for a fragment', [head(0.9, 0.1, 0, 0)], { atLeast: [1] }, 1, '1'],
     [
       'are not all empty where that is no fill',
@@ -32,7 +32,10 @@ describe('the likeliest lengths', () => {
   for (const [what, heads, limits, count, expected] of rows) {
     it(what, () => {
       const found = likeliestLengths(heads, { ...none, ...limits }, count);
-      assert.equal(found.map(({ lengths }) => lengths.join(',')).join(' '), expected);
+      const words = found.map(({ lengths, open }) =>
+        lengths.map((length, hole) => `${length}${open?.[hole] === true ? '+' : ''}`).join(),
+      );
+      assert.equal(words.join(' '), expected);
     });
   }
 
@@ -52,8 +55,7 @@ describe('the likeliest lengths', () => {
           );
           let all = [1];
           for (const shares of heads) {
-            const merged = [...shares.slice(0, 3), shares[3]! + shares[4]!];
-            all = all.flatMap((product) => merged.map((one) => product * one));
+            all = all.flatMap((product) => shares.map((one) => product * one));
           }
           all.sort((a, b) => b - a);
           assert.deepEqual(
@@ -64,6 +66,52 @@ describe('the likeliest lengths', () => {
       ),
     );
   });
+});
+
+describe('lengths beside some', () => {
+  const heads = [Float32Array.of(0.1, 0.2, 0.4, 0.3), Float32Array.of(0.5, 0.3, 0.1, 0.1)];
+  const limits = { atLeast: [1, 0], maxHole: 2, mayBeEmpty: true };
+
+  it('differ by a token in one hole, the likeliest first, within the limits', () => {
+    const found = neighboursOf({ lengths: [1, 0], probability: 0.1 }, heads, limits);
+    assert.deepEqual(
+      found.map(({ lengths }) => lengths),
+      [
+        [2, 0],
+        [1, 1],
+      ],
+    );
+    assert.ok(Math.abs(found[0]!.probability - 0.4 * 0.5) < 1e-6);
+  });
+
+  it('leave a hole alone whose end is not known', () => {
+    const open = { lengths: [2, 1], open: [true, false], probability: 0.1 };
+    const found = neighboursOf(open, heads, limits);
+    assert.deepEqual(
+      found.map(({ lengths }) => lengths),
+      [
+        [2, 0],
+        [2, 2],
+      ],
+    );
+    assert.ok(Math.abs(found[0]!.probability - 0.3 * 0.5) < 1e-6);
+  });
+});
+
+describe('the first block of some lengths', () => {
+  const rows: readonly (readonly [readonly number[], readonly boolean[], string])[] = [
+    [[3, 8], [], '3,8'],
+    [[3, 9], [], '3,8 goes on'],
+    [[20, 2], [], '8 goes on'], // the second hole waits
+    [[8, 2], [true, false], '8 goes on'],
+    [[2, 8, 1], [false, true, false], '2,8 goes on'],
+  ];
+  for (const [lengths, open, expected] of rows) {
+    it(`of ${lengths.join()} with eight at once is ${expected}`, () => {
+      const block = firstBlock({ lengths, open, probability: 1 }, 8);
+      assert.equal(`${block.lengths.join()}${block.goesOn ? ' goes on' : ''}`, expected);
+    });
+  }
 });
 
 describe('ranking', () => {

@@ -1,0 +1,133 @@
+import type { Clock } from '../../base/clock';
+import type { Rng } from '../../base/rng';
+import type { SamplerOutcome } from '../diffusion/step';
+import { DrawnToken } from '../diffusion/tokenChoice';
+import type { Failure } from '../failure';
+import type { PreparedContext } from '../runtime/denoiser';
+import { chooseLengths, type Choice } from './chooseLengths';
+import { constrain, impossibleWith } from './constrain';
+import { Course, type Progress } from './course';
+import type { Demands } from './demands';
+import { goOn } from './goOn';
+import { replay, writeLeftToRight } from './leftToRight';
+import { firstBlock, neighboursOf, type Lengths } from './length';
+import type { LoadedModel } from './loadedModel';
+import type { Plan } from './plan';
+import { meanScore } from './rank';
+import type { FillRequest } from './request';
+import { startSampling, type CanvasSettings } from './startSampling';
+
+/** A request as it was planned. */
+export interface Task {
+  readonly request: FillRequest;
+  readonly plan: Plan;
+  readonly demands: Demands;
+}
+
+export interface DenoiseParts {
+  readonly rng: Rng;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Likeliest tokens shown for a position; 0 for no views at all. */
+  readonly topCount: number;
+}
+
+/**
+ * Everything of a fill between its context and its ranking: the likeliest lengths in one batch; if
+ * asked for, lengths beside the best of them; and what is longer than a canvas, block by block.
+ */
+export async function* denoise(
+  model: LoadedModel,
+  task: Task,
+  context: PreparedContext,
+  parts: DenoiseParts,
+): AsyncGenerator<Progress, SamplerOutcome> {
+  const { settings } = task.request;
+  const { sampler } = settings;
+  if (sampler === 'left-to-right') return yield* leftToRight(model, task, context, parts);
+  const canvas: CanvasSettings = { ...settings, sampler };
+  const { plan } = task;
+  const constrained = constrain(model, plan, task.demands);
+  const chosen = await chooseLengths(model, settings, plan, { context, constrained });
+  if (!chosen.ok) return { kind: 'unsatisfiable', failure: chosen.failure };
+  const { maxHole } = model.manifest.limits;
+  const { constraint } = chosen.value;
+  const course = new Course(model.codec.length, model.manifest.limits.maxHole);
+
+  let failure: Failure | undefined;
+  let batch = chosen.value.candidates;
+  for (let round = 0; batch.length > 0; round++) {
+    const shift = { candidate: course.candidates.length, position: 0 };
+    course.candidates.push(...batch);
+    yield course.told();
+    const sampling = startSampling(model, canvas, plan, {
+      ...parts,
+      context,
+      constraint,
+      blocks: batch.map((lengths) => firstBlock(lengths, maxHole)),
+      rng: round === 0 ? parts.rng : parts.rng.split(-round),
+    });
+    const outcome = yield* course.follow(sampling, shift);
+    if (outcome.kind === 'cancelled') return { ...outcome, statistics: course.statistics };
+    if (outcome.kind === 'unsatisfiable') failure ??= outcome.failure;
+    batch = round < settings.lengthSearch ? beside(model, chosen.value, course) : [];
+  }
+  for (const candidate of [...course.fills.keys()]) {
+    const outcome = yield* goOn(model, canvas, task, { ...parts, course, candidate });
+    if (outcome?.kind === 'cancelled') return { ...outcome, statistics: course.statistics };
+    if (outcome?.kind !== 'unsatisfiable') continue;
+    course.fills.delete(candidate);
+    failure ??= outcome.failure;
+  }
+  const fills = [...course.fills.values()];
+  if (fills.length === 0 && failure !== undefined) return { kind: 'unsatisfiable', failure };
+  return { kind: 'filled', fills, statistics: course.statistics };
+}
+
+/** Lengths not tried yet that differ by one token from those of the best fill so far. */
+function beside(
+  model: LoadedModel,
+  { answer, constraint, candidates }: Choice,
+  course: Course,
+): readonly Lengths[] {
+  if (answer === undefined) return [];
+  const scored = [...course.fills.values()].map((fill) => {
+    const { probability } = course.candidates[fill.candidate]!;
+    return {
+      fill,
+      mean: meanScore(Math.log(probability) + fill.logProbability, fill.tokens.length),
+    };
+  });
+  scored.sort((a, b) => b.mean - a.mean);
+  const best = scored[0]?.fill.candidate;
+  if (best === undefined) return [];
+  const tried = new Set(course.candidates.map(({ lengths }) => lengths.join()));
+  return neighboursOf(course.candidates[best]!, answer.heads, answer.limits)
+    .filter(({ lengths }) => !tried.has(lengths.join()))
+    .filter(
+      (lengths) =>
+        impossibleWith(constraint, model, firstBlock(lengths, answer.limits.maxHole)) === undefined,
+    )
+    .slice(0, candidates.length);
+}
+
+async function* leftToRight(
+  model: LoadedModel,
+  { request: { settings }, plan, demands }: Task,
+  context: PreparedContext,
+  parts: DenoiseParts,
+): AsyncGenerator<Progress, SamplerOutcome> {
+  const written = await writeLeftToRight(model, plan, {
+    ...parts,
+    context,
+    choice: new DrawnToken(model.codec, settings),
+    constraint: constrain(model, plan, demands).places,
+    length: settings.length,
+    candidates: settings.temperature === 0 ? 1 : settings.candidates,
+  });
+  if (written.outcome.kind !== 'filled') return written.outcome;
+  const course = new Course(model.codec.length, model.manifest.limits.maxHole);
+  course.candidates.push(...written.lengths.map((lengths) => ({ lengths, probability: 1 })));
+  yield course.told();
+  return yield* course.follow(replay(written), { candidate: 0, position: 0 });
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../../base/clock';
+import type { Rng } from '../../base/rng';
+import type { Constraint } from '../constraints/constraint';
+import { Canvas, type CanvasLayout } from '../diffusion/canvas';
+import { draftAndVerify } from '../diffusion/draftAndVerify';
+import { sample } from '../diffusion/sampler';
+import type { SamplerOutcome, SamplerStep } from '../diffusion/step';
+import { DrawnToken } from '../diffusion/tokenChoice';
+import type { PreparedContext } from '../runtime/denoiser';
+import { causalTailOf } from './causalTail';
+import type { Block } from './length';
+import type { LoadedModel } from './loadedModel';
+import type { Plan } from './plan';
+import { revealOf } from './sampling';
+import type { FillSettings, SamplerName } from './settings';
+
+/** Samplers that denoise canvases. */
+export interface CanvasSettings extends FillSettings {
+  readonly sampler: Exclude<SamplerName, 'left-to-right'>;
+}
+
+export interface SamplingParts {
+  readonly context: PreparedContext;
+  readonly constraint: Constraint;
+  /** By candidate. */
+  readonly blocks: readonly Block[];
+  readonly rng: Rng;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Likeliest tokens shown for a position; 0 for no views at all. */
+  readonly topCount: number;
+}
+
+/** Sets the sampler to work that the settings name, on one canvas for all candidates. */
+export function startSampling(
+  model: LoadedModel,
+  settings: CanvasSettings,
+  plan: Plan,
+  { blocks, ...parts }: SamplingParts,
+): AsyncGenerator<SamplerStep, SamplerOutcome> {
+  const { manifest, codec } = model;
+  const { maxHole } = manifest.limits;
+  const { sampler } = settings;
+  const choice = new DrawnToken(codec, settings);
+  const layouts = blocks.map((block) => layoutOf(plan, block, maxHole));
+  const shared = { ...parts, canvas: new Canvas(codec, layouts, maxHole) };
+  if (sampler === 'draft-and-verify') {
+    const tails = blocks.map(({ lengths }) => causalTailOf(manifest, plan, lengths));
+    return draftAndVerify({ ...shared, law: choice, tails, ahead: settings.blockSize });
+  }
+  return sample({ ...shared, choice, ...revealOf(settings, sampler), steps: settings.steps });
+}
+
+function layoutOf(plan: Plan, { lengths, goesOn }: Block, maxHole: number): CanvasLayout {
+  return lengths.map((length, hole) => ({
+    position: plan.holes[hole]!.begin,
+    length,
+    following: goesOn && hole === lengths.length - 1 ? maxHole : 0,
+  }));
+}
