@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert';
 import type { TokenSet } from '../constraints/constraint';
 import type { Codec } from '../tokens/codec';
+import { decay } from './decay';
 
 export interface TokenShare {
   readonly token: number;
@@ -22,6 +23,8 @@ export class Posterior {
   readonly ids: Int32Array; // [V]
   /** The first `count` are their probabilities. */
   readonly probabilities: Float64Array; // [V]
+  /** Probability of the likeliest token. */
+  private most = 0;
   private readonly groups: Float64Array; // [b^(ℓ−1)]
   /** What `ids` was made for, −1 before the first time. */
   private state = -1;
@@ -62,19 +65,29 @@ export class Posterior {
   ): number {
     const { ids, probabilities } = this;
     const count = this.possible(digits, allowed);
+    const first = this.isOneRun() ? ids[0]! : -1;
     let most = -Infinity;
-    for (let i = 0; i < count; i++) if (logits[ids[i]!]! > most) most = logits[ids[i]!]!;
+    if (first >= 0) {
+      for (let id = first; id < first + count; id++) {
+        const logit = logits[id]!;
+        if (logit > most) most = logit;
+      }
+    } else {
+      for (let i = 0; i < count; i++) if (logits[ids[i]!]! > most) most = logits[ids[i]!]!;
+    }
     let total = 0;
     let moment = 0; // Σ e^d · d
     for (let i = 0; i < count; i++) {
-      const difference = logits[ids[i]!]! - most;
-      const weight = Math.exp(difference);
+      const difference = logits[first >= 0 ? first + i : ids[i]!]! - most;
+      const weight = decay(difference);
       probabilities[i] = weight;
       total += weight;
-      if (weight > 0) moment += weight * difference;
+      if (weight > 0) moment += weight * difference; // 0 · ∞ is no number
     }
     assert(count === 0 || Number.isFinite(total), 'the denoiser gave logits that are not numbers');
-    for (let i = 0; i < count; i++) probabilities[i]! /= total;
+    const scale = 1 / total;
+    for (let i = 0; i < count; i++) probabilities[i]! *= scale;
+    this.most = scale; // the likeliest weighs 1
     // H = log Σ e^d − Σ p·d; rounding may leave −1e-17.
     this.entropy = count === 0 ? 0 : Math.max(0, Math.log(total) - moment / total);
     return count;
@@ -107,12 +120,10 @@ export class Posterior {
     confidences: Float64Array,
   ): void {
     const { base } = this.codec;
-    const { groups, probabilities } = this;
+    const { groups } = this;
     const last = count - 1;
-    let most = 0;
-    for (let i = 0; i < this.count; i++) if (probabilities[i]! > most) most = probabilities[i]!;
     entropies[last] = this.entropy;
-    confidences[last] = most;
+    confidences[last] = this.most;
     if (last === 0) return;
     let size = base ** last;
     groups.fill(0, 0, size);
@@ -144,6 +155,15 @@ export class Posterior {
     if (codec.hasIdentity && masked[0] === length - last - 1 && isRun(masked, last)) {
       // Tokens of one group are one run of ids, and the group is the id without its finest digit.
       const first = Math.floor(ids[0]! / base ** (last + 1)) * base ** last;
+      if (this.isOneRun() && ids[0]! % base === 0 && count % base === 0) {
+        let key = Math.floor(ids[0]! / base) - first;
+        for (let from = 0; from < count; from += base, key++) {
+          let sum = 0;
+          for (let i = from; i < from + base; i++) sum += probabilities[i]!;
+          groups[key] = sum;
+        }
+        return;
+      }
       for (let i = 0; i < count; i++) {
         groups[Math.floor(ids[i]! / base) - first]! += probabilities[i]!;
       }
@@ -154,6 +174,11 @@ export class Posterior {
       for (let m = 0; m < last; m++) key = key * base + codec.digitOf(ids[i]!, masked[m]!);
       groups[key]! += probabilities[i]!;
     }
+  }
+
+  /** The possible tokens are consecutive ids, as they are where nothing is ruled out but by leading digits. */
+  private isOneRun(): boolean {
+    return this.count > 0 && this.ids[this.count - 1]! - this.ids[0]! === this.count - 1;
   }
 
   /** log p that the digits in the bit set `digits` have the values that they have in `token`. */
@@ -172,16 +197,19 @@ export class Posterior {
 
   /** The `most` likeliest tokens, likeliest first; the lower id first of equals. */
   top(most: number): TokenShare[] {
-    const best: number[] = []; // indices into ids
-    for (let i = 0; i < this.count; i++) {
-      const p = this.probabilities[i]!;
-      if (best.length === most && p <= this.probabilities[best[most - 1]!]!) continue;
-      let at = best.length;
-      while (at > 0 && p > this.probabilities[best[at - 1]!]!) at--;
-      best.splice(at, 0, i);
-      if (best.length > most) best.pop();
+    const { probabilities, count } = this;
+    const best = new Int32Array(Math.min(most, count)); // indices into ids
+    let kept = 0;
+    let least = -1; // probability that a token must exceed to be among them
+    for (let i = 0; i < count; i++) {
+      const p = probabilities[i]!;
+      if (p <= least) continue;
+      let at = kept < best.length ? kept++ : kept - 1;
+      for (; at > 0 && p > probabilities[best[at - 1]!]!; at--) best[at] = best[at - 1]!;
+      best[at] = i;
+      if (kept === best.length) least = probabilities[best[kept - 1]!]!;
     }
-    return best.map((i) => ({ token: this.ids[i]!, probability: this.probabilities[i]! }));
+    return Array.from(best, (i) => ({ token: this.ids[i]!, probability: probabilities[i]! }));
   }
 }
 
