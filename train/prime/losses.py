@@ -67,8 +67,10 @@ class TokenLoss(torch.autograd.Function):
         n, device = len(hidden), hidden.device.type
         size = CHUNK[device]
         compute, narrow = piece, hidden.dtype
+        if torch.is_autocast_enabled(device):
+            narrow = torch.bfloat16
         if device == "cuda":
-            compute, narrow = fused(piece), torch.bfloat16
+            compute = fused(piece)
             hidden, targets, weight = (padded(x, size) for x in (hidden, targets, weight))
             digits = None if digits is None else padded(digits, size, base)
         each, slopes = [], []

@@ -17,6 +17,7 @@ from torch.nn.attention.flex_attention import create_block_mask, flex_attention
 
 from prime.data import attention_mask, attention_rule
 from prime.digits import Codec
+from prime.narrow_attention import narrow_attention
 
 
 @dataclass(frozen=True)
@@ -218,10 +219,11 @@ class Denoiser(nn.Module):
             mask = FlexMask(role, torch.ones_like(role) if document is None else document)
             x, _, _ = self.run(states, positions, remaining, lambda q, k, v: flex(q, k, v, mask))
         else:
-            mask = attention_mask(role, document)
-            x, _, _ = self.run(
-                states, positions, remaining, lambda q, k, v: dense_attention(q, k, v, mask)
-            )
+            mask, attend = attention_mask(role, document), dense_attention
+            if torch.is_autocast_enabled("cpu"):
+                attend = narrow_attention
+                mask = torch.zeros_like(mask, dtype=torch.bfloat16).masked_fill_(~mask, -1e4)
+            x, _, _ = self.run(states, positions, remaining, lambda q, k, v: attend(q, k, v, mask))
         return x.flatten(0, 1)
 
     def forward(

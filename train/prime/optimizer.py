@@ -5,11 +5,14 @@ from torch import Tensor
 
 from prime.ranks import Ranks
 
+# processors that multiply bfloat16 at more than float32's rate; the iteration needs no more digits
+BF16_CPU = torch.cpu._is_avx512_bf16_supported()
+
 
 def orthogonalise(g: Tensor, steps: int = 5) -> Tensor:
     """Newton-Schulz iteration towards the nearest orthogonal matrix; g [..., rows, columns]."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = g.bfloat16() if g.is_cuda else g
+    x = g.bfloat16() if g.is_cuda or BF16_CPU else g
     tall = x.shape[-2] > x.shape[-1]
     x = x.mT if tall else x
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)

@@ -17,7 +17,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -91,6 +91,9 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument(
+        "--precision", choices=("float32", "bf16"), help="of products; bf16 on a GPU, else float32"
+    )
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--init-from", type=Path, default=None)
     parser.add_argument("--save-minutes", type=float, default=5.0)
@@ -233,16 +236,21 @@ class Run:
             return self.state["step"] / self.args.max_steps
         return seconds / (60 * self.args.minutes)
 
+    def cast(self) -> AbstractContextManager:
+        """Matrix products in bfloat16, all else in float32."""
+        kind = self.ranks.device.split(":")[0]
+        precision = self.args.precision or ("float32" if kind == "cpu" else "bf16")
+        return torch.autocast(kind, torch.bfloat16) if precision == "bf16" else nullcontext()
+
     def step(self, parts: list[Batch], of: Tensor, progress: float) -> dict[str, float]:
         """-> the FIGURES of the step"""
         for stepper in self.steppers:
             for group in stepper.param_groups:
                 group["lr"] = group["peak"] * rate(progress)
         device = self.ranks.device
-        cast = torch.autocast("cuda", torch.bfloat16) if device != "cpu" else nullcontext()
         self.gradients.clear()
         for batch in parts:
-            with cast:
+            with self.cast():
                 loss, figures = losses(self.model, batch.to(device), self.table, of)
             loss.backward()
             self.gradients.figures += figures

@@ -71,6 +71,16 @@ def test_a_new_schedule_starts_from_another_run(folder: Path, checkpoint: Path) 
     assert more["tokens"] > torch.load(checkpoint, weights_only=True)["tokens"]
 
 
+def test_products_in_bfloat16_lose_as_float32_ones_do(folder: Path, checkpoint: Path) -> None:
+    more = ["--init-from", str(checkpoint)]
+    for precision in ("float32", "bf16"):
+        run(folder, precision, 6, *more, "--precision", precision)
+    logs = [(folder / p / "log.jsonl").read_text().splitlines() for p in ("float32", "bf16")]
+    for wide, narrow in zip(*([json.loads(x) for x in rows] for rows in logs), strict=True):
+        assert narrow["total"] == pytest.approx(wide["total"], rel=0.01)
+        assert narrow["canvas"] != wide["canvas"]  # they were computed apart
+
+
 def feeds(c: ModelConfig, b: int, t: int, p: int, shared: bool) -> list[torch.Tensor]:
     g = torch.Generator().manual_seed(t)
     n = 1 if shared else b
