@@ -4,7 +4,7 @@
 
 Weights are those of the graph: whole numbers times their scale where it is int8. What the export
 has folded stays folded: the state table is all residual, a layer's share of its values is in its
-matrix. There is no optimiser state, so the result is for `prime.train --init-from`, not for resuming.
+matrix. There is no optimiser state: the result is for `prime.train --init-from`, not for resuming.
 """
 
 import argparse
