@@ -45,6 +45,7 @@ def run(
     words += ["--max-steps", steps, "--seed", seed, "--device", args.device]
     words += ["--threads", args.threads, "--workers", args.workers, "--save-minutes", 1, *more]
     words += ["--compile"] * args.compile
+    words += ["--precision", args.precision] if args.precision else []
     return train.train(train.parse_arguments([str(x) for x in words]))
 
 
@@ -86,6 +87,7 @@ def main(arguments: list[str] | None = None) -> dict:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--precision", choices=("float32", "bf16"), help="as of prime.train")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0, help="processes that draw")
     parser.add_argument("--page", type=Path, default=None, help="put tables and plots there")

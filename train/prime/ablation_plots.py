@@ -2,25 +2,25 @@
 
 import numpy as np
 
-from prime.compared import BASELINE, against, by_kind, nats, pooled, told
+from prime.compared import against, by_kind, nats, pooled, told
 from prime.held_out import ratio
 from prime.plot import Panel, page, ticks
 
 
-def likelihood_plot(cells: dict) -> str:
+def likelihood_plot(cells: dict, baseline: str) -> str:
     kinds = by_kind(cells)
-    baseline = {c["cell"]["seed"]: c for c in kinds.get(BASELINE, [])}
+    base = {c["cell"]["seed"]: c for c in kinds.get(baseline, [])}
     points = []  # (number of the kind, seed's offset, Δ bound, its error, bound − left to right)
     for i, mine in enumerate(kinds.values()):
         for k, cell in enumerate(mine):
             n = nats(cell, "tokens")
             gap = ratio(nats(cell, "bound") - nats(cell, "next"), n)[0]
-            found = against(cell, baseline.get(cell["cell"]["seed"]), "bound") or (0.0, 0.0)
+            found = against(cell, base.get(cell["cell"]["seed"]), "bound") or (0.0, 0.0)
             points.append((i, i + 1 + 0.22 * (k - (len(mine) - 1) / 2), *found, gap))
     count = list(range(len(kinds) + 2))
     left = Panel(
-        50, "model (below), a dot a seed", "bound less that of plain masking, nats a token", count,
-        ticks([x[2] + s * x[3] for x in points for s in (-1, 1)] + [0], 0.05),
+        50, "model (below), a dot a seed", f"bound less that of {told(baseline)}, nats a token",
+        count, ticks([x[2] + s * x[3] for x in points for s in (-1, 1)] + [0], 0.05),
     )  # fmt: skip
     right = Panel(
         430, "model (below), a dot a seed", "bound less left to right, nats a token", count,

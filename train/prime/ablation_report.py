@@ -14,7 +14,7 @@ import numpy as np
 
 from prime.ablation_plots import fill_plot, likelihood_plot
 from prime.compared import (
-    BASELINE,
+    PLAIN,
     against,
     by_kind,
     kind_of,
@@ -26,15 +26,13 @@ from prime.compared import (
 )  # fmt: skip
 from prime.held_out import ratio
 
-MARKS = ("<!-- measured: ablation -->", "<!-- end: ablation -->")
 
-
-def likelihood_rows(cells: dict) -> list[list[str]]:
+def likelihood_rows(cells: dict, baseline: str) -> list[list[str]]:
     rows = []
     for name, cell in cells.items():
         n, seed = nats(cell, "tokens"), cell["cell"]["seed"]
         bound, left = ratio(nats(cell, "bound"), n), ratio(nats(cell, "next"), n)[0]
-        difference = against(cell, cells.get(f"{BASELINE}-s{seed}"), "bound")
+        difference = against(cell, cells.get(f"{baseline}-s{seed}"), "bound")
         gap = ratio(nats(cell, "bound") - nats(cell, "next"), n)
         rows.append(
             [
@@ -49,13 +47,13 @@ def likelihood_rows(cells: dict) -> list[list[str]]:
     return rows
 
 
-def over_seeds(cells: dict) -> list[str]:
+def over_seeds(cells: dict, baseline: str) -> list[str]:
     """A sentence for each kind with several seeds in common with the baseline."""
     kinds = by_kind(cells)
     told_ = []
     for kind, mine in kinds.items():
         pairs = [
-            (c, b) for c in mine for b in kinds.get(BASELINE, ())
+            (c, b) for c in mine for b in kinds.get(baseline, ())
             if c["cell"]["seed"] == b["cell"]["seed"] and c is not b
         ]  # fmt: skip
         if len(pairs) < 2:
@@ -63,7 +61,7 @@ def over_seeds(cells: dict) -> list[str]:
         means = np.array([against(c, b, "bound")[0] for c, b in pairs])
         error = means.std(ddof=1) / len(means) ** 0.5
         told_.append(
-            f"Bound of {told(kind)} less that of plain masking over {len(pairs)} seeds: "
+            f"Bound of {told(kind)} less that of {told(baseline)} over {len(pairs)} seeds: "
             f"{plus(means.mean(), error)} nats a token, ± between seeds."
         )
     return told_
@@ -111,31 +109,36 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join([line(head), line(["---"] * len(head)), *map(line, rows)])
 
 
+def named(grid: dict) -> tuple[str, str]:
+    """-> what its tables and plots are called, and the kind that the others are held against"""
+    return grid.get("title", "ablation"), grid.get("baseline", PLAIN)
+
+
 def written(results: dict, images: str) -> str:
     """The text between the marks."""
     cells, grid = results["cells"], results["grid"]
+    title, baseline = named(grid)
     steps, first = grid["measure"]["steps"], next(iter(cells.values()))
     at = [f"at {n}" for n in steps]
     fills = ["ℓ, codebook, order", "seeds", "left-to-right", *(f"confidence {x}" for x in at),
              *(f"ancestral {x}" for x in at), "confidence at 8 − left-to-right"]  # fmt: skip
-    trunk = (
-        f" after a trunk of {grid['trunk']['steps']} steps that all share"
-        if "trunk" in grid
-        else ""
-    )
+    trunk = ""
+    if "trunk" in grid:
+        trunk = f" after a trunk of {grid['trunk']['steps']} steps that all share"
     parts = [
         f"{len(cells)} cells of {grid['steps']} steps each{trunk}; "
         f"{first['parameters'] / 1e6:.1f} M parameters; {len(first['windows']['tokens'])} held-out "
         f"windows with {int(sum(first['windows']['tokens']))} tokens in their holes, "
         f"{len(first['holes'])} short holes of {np.mean(first['holes']):.1f} tokens on average.",
-        f"![The marginalised bound of every cell]({images}/ablation-likelihood.svg)",
+        f"![The marginalised bound of every cell]({images}/{title}-likelihood.svg)",
         table(
-            ["ℓ, codebook, order", "seed", "left-to-right", "bound", "bound − that of ℓ = 1",
-             "bound − left-to-right", "joint form (no bound)", "length nats", "tokens", "minutes"],
-            likelihood_rows(cells),
+            ["ℓ, codebook, order", "seed", "left-to-right", "bound",
+             f"bound − that of {told(baseline)}", "bound − left-to-right",
+             "joint form (no bound)", "length nats", "tokens", "minutes"],
+            likelihood_rows(cells, baseline),
         ),
-        *over_seeds(cells),
-        f"![Fills against steps, and idle steps]({images}/ablation-fills.svg)",
+        *over_seeds(cells, baseline),
+        f"![Fills against steps, and idle steps]({images}/{title}-fills.svg)",
         "Edit similarity:",
         table(fills, fill_rows(cells, steps, "similarity", 1, 3)),
         "Exact match, per cent:",
@@ -148,18 +151,19 @@ def written(results: dict, images: str) -> str:
 
 def put_into(path: Path, results: dict) -> None:
     """Write the plots beside the page, and the tables between its marks."""
-    images = path.parent / "images"
+    images, cells = path.parent / "images", results["cells"]
     images.mkdir(exist_ok=True)
     steps = results["grid"]["measure"]["steps"]
-    (images / "ablation-likelihood.svg").write_text(likelihood_plot(results["cells"]))
-    (images / "ablation-fills.svg").write_text(fill_plot(results["cells"], steps))
+    title, baseline = named(results["grid"])
+    (images / f"{title}-likelihood.svg").write_text(likelihood_plot(cells, baseline))
+    (images / f"{title}-fills.svg").write_text(fill_plot(cells, steps))
+    marks = (f"<!-- measured: {title} -->", f"<!-- end: {title} -->")
     page_text = path.read_text()
-    if any(page_text.count(mark) != 1 for mark in MARKS):
-        raise SystemExit(f"{path} needs each of the marks {MARKS[0]} and {MARKS[1]} once")
-    before, rest = page_text.split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    text = f"{MARKS[0]}\n\n{written(results, 'images')}\n\n{MARKS[1]}"
-    path.write_text(before + text + after)
+    if any(page_text.count(mark) != 1 for mark in marks):
+        raise SystemExit(f"{path} needs each of the marks {marks[0]} and {marks[1]} once")
+    before, rest = page_text.split(marks[0])
+    after = rest.split(marks[1])[1]
+    path.write_text(f"{before}{marks[0]}\n\n{written(results, 'images')}\n\n{marks[1]}{after}")
 
 
 def main(arguments: list[str] | None = None) -> None:

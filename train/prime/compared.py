@@ -4,7 +4,7 @@ import numpy as np
 
 from prime.held_out import ratio
 
-BASELINE = "l1"  # plain masking
+PLAIN = "l1"  # plain masking, what others are held against unless the grid says otherwise
 
 
 def kind_of(name: str) -> str:
@@ -13,7 +13,7 @@ def kind_of(name: str) -> str:
 
 def told(kind: str) -> str:
     """l3-semantic-nested -> 3, semantic, nested"""
-    if kind == BASELINE:
+    if kind == PLAIN:
         return "1 (plain masking)"
     return ", ".join(kind.removeprefix("l").split("-"))
 

@@ -8,7 +8,7 @@ from prime.data import Batch
 from prime.digits import consistent
 from prime.model import Denoiser, fused
 
-CLIP = 4.0  # largest weight of a masked token; the bound's own 1/t has no limit
+CLIP = 4.0  # largest weight of a masked token by default; the bound's own 1/t has no limit
 LENGTH_WEIGHT = 0.1
 FIGURES = ["total", "context", "middle", "canvas", "length"]
 
@@ -18,15 +18,15 @@ def filtered(logits: Tensor, digits: Tensor, table: Tensor, base: int) -> Tensor
     return logits.masked_fill(~consistent(digits, table, base), float("-inf"))
 
 
-def weights(batch: Batch) -> Tensor:
+def weights(batch: Batch, clip: float = CLIP) -> Tensor:
     """[M] of the canvas rows"""
-    return (1 / batch.canvas_times).clamp(max=CLIP)
+    return (1 / batch.canvas_times).clamp(max=clip)
 
 
-def counts(batch: Batch) -> Tensor:
+def counts(batch: Batch, clip: float = CLIP) -> Tensor:
     """[4] float64: context and middle targets, canvas weight, holes. What the means divide by."""
-    middle = batch.next_in_tail.sum()
-    parts = [len(batch.next_rows) - middle, middle, weights(batch).sum(), len(batch.query_rows)]
+    middle, canvas = batch.next_in_tail.sum(), weights(batch, clip).sum()
+    parts = [len(batch.next_rows) - middle, middle, canvas, len(batch.query_rows)]
     return torch.tensor([float(x) for x in parts], dtype=torch.float64)
 
 
@@ -101,7 +101,9 @@ def padded(x: Tensor, to: int, value: int = 0) -> Tensor:
     return torch.cat([x, x.new_full((missing, *x.shape[1:]), value)])
 
 
-def losses(model: Denoiser, batch: Batch, table: Tensor, of: Tensor) -> tuple[Tensor, Tensor]:
+def losses(
+    model: Denoiser, batch: Batch, table: Tensor, of: Tensor, clip: float = CLIP
+) -> tuple[Tensor, Tensor]:
     """-> what to minimise, [5] the FIGURES of it without gradient, in nats.
 
     table [V, ℓ]: the digits of every token. `of` [4]: the counts of the whole step, of which this
@@ -118,7 +120,7 @@ def losses(model: Denoiser, batch: Batch, table: Tensor, of: Tensor) -> tuple[Te
     )
     canvas, _ = TokenLoss.apply(
         hidden.index_select(0, batch.canvas_rows), head, batch.canvas_targets,
-        weights(batch) / canvas_weight, batch.canvas_digits, table, base,
+        weights(batch, clip) / canvas_weight, batch.canvas_digits, table, base,
     )  # fmt: skip
     length_logits = model.length_head(hidden.index_select(0, batch.query_rows)).float()
     length = F.cross_entropy(length_logits, batch.query_targets, reduction="sum") / holes

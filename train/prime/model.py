@@ -35,6 +35,7 @@ class ModelConfig:
     hidden: int = 832
     max_hole: int = 64
     rope_base: float = 10_000.0
+    value_residual: bool = True  # layers mix their values with the first layer's
 
     @property
     def codec(self) -> Codec:
@@ -109,7 +110,8 @@ class Block(nn.Module):
         self.down = nn.Linear(c.hidden, c.width, bias=False)
         self.q_gain = nn.Parameter(torch.ones(c.head_dim))
         self.k_gain = nn.Parameter(torch.ones(c.head_dim))
-        self.value_mix = nn.Parameter(torch.tensor([1.0, 0.0]))  # own values, first layer's values
+        # shares of a layer's own values and of the first layer's
+        self.value_mix = nn.Parameter(torch.tensor([1.0, 0.0]), requires_grad=c.value_residual)
 
     def heads(self, x: Tensor, n: int) -> Tensor:
         b, t, _ = x.shape

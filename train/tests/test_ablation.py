@@ -103,6 +103,32 @@ def test_an_ablation_goes_on_where_it_was_stopped(
     assert timeless(again["cells"]) == timeless(results["cells"])
 
 
+def test_ideas_are_held_against_the_same_model_without_them(folder: Path, tmp_path: Path) -> None:
+    shared = {k: v for k, v in GRID.items() if k != "trunk"}
+    row = {"length": 3, "codebook": "shuffled", "order": "nested"}
+    ideas = {"flat weights": {"clip": 1}, "own values": {"model": {"value_residual": False}}}
+    cells = [row, *({**row, "idea": name} for name in ideas)]
+    grid = {**shared, "title": "tried", "baseline": "l3-shuffled-nested", "ideas": ideas,
+            "cells": cells, "steps": 4, "contextLoss": True}  # fmt: skip
+    (folder / "tried.json").write_text(json.dumps(grid))
+    page = tmp_path / "page.md"
+    page.write_text("<!-- measured: tried -->\n<!-- end: tried -->\n")
+    found = driven(folder, "tried", "tried", "--page", str(page))["cells"]
+    kinds = ["l3-shuffled-nested", *(f"l3-shuffled-nested-{name}" for name in ideas)]
+    assert list(found) == [f"{k}-s0" for k in kinds]
+    logs = [(folder / "tried/runs" / name / "log.jsonl").read_text() for name in found]
+    losses = [[json.loads(x)["canvas"] for x in log.splitlines()] for log in logs]
+    assert losses[0][0] != losses[1][0]  # the weights of the same first batch differ
+    saved = [torch.load(folder / "tried/runs" / n / "checkpoint.pt")["model"] for n in found]
+    mixes = [weights["blocks.0.value_mix"].tolist() for weights in saved]
+    assert mixes[2] == [1, 0] and mixes[0] != [1, 0]
+    rows = [x for x in page.read_text().splitlines() if x.startswith("| 3, shuffled, nested, own")]
+    assert len(rows) == 3 and " ± " in rows[0]  # nats, similarity, exact
+    assert (tmp_path / "images/tried-likelihood.svg").exists()
+    with pytest.raises(SystemExit, match="no idea 'other'"):
+        cells_of({**grid, "cells": [{**row, "idea": "other"}]})
+
+
 def test_another_grid_needs_another_folder(folder: Path, results: dict) -> None:
     (folder / "other.json").write_text(json.dumps({**GRID, "steps": 4}))
     with pytest.raises(SystemExit, match="another grid: give another --out"):
@@ -141,7 +167,7 @@ def test_tables_and_plots_say_what_the_cells_hold(
 
 def test_a_cell_is_named_once() -> None:
     assert Cell(1, "semantic", "independent").name == "l1-s0"
-    assert Cell(4, "shuffled", "independent", "concatenated", 2).name == (
+    assert Cell(4, "shuffled", "independent", "concatenated", seed=2).name == (
         "l4-shuffled-independent-concatenated-s2"
     )
     with pytest.raises(SystemExit, match="l1-s0 twice"):
@@ -223,11 +249,13 @@ def test_the_error_of_a_ratio() -> None:
     assert np.mean([e for _, e in found]) == pytest.approx(np.std([m for m, _ in found]), rel=0.1)
 
 
-@pytest.mark.parametrize("name", ["ablation-cpu", "ablation-gpu"])
+@pytest.mark.parametrize("name", ["ablation-cpu", "ablation-gpu", "ideas-cpu"])
 def test_the_grids_name_models_that_can_be_made(name: str) -> None:
     grid = json.loads((Path(train.__file__).parents[1] / "configs" / f"{name}.json").read_text())
     cells = cells_of(grid)
     for cell in cells:
         shape = ModelConfig(**config_of(grid, cell)["model"])
         assert shape.codec.base**shape.length == shape.vocabulary
-    assert sum(c.kind == "l1" for c in cells) == sum(c.kind == "l3-semantic-nested" for c in cells)
+    baseline = grid.get("baseline", "l1")
+    seeds = lambda kind: sum(c.kind == kind for c in cells)
+    assert seeds(baseline) == seeds("l3-semantic-nested") > 1
