@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../base/result';
 import type { FillSettings } from '../engine';
+import { defaultMarker } from '../text/holeMarkers';
 import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
 import {
   engineOptions,
@@ -22,7 +23,7 @@ export interface FillCommand extends EngineChoice {
   readonly kind: 'fill';
   /** `-` is standard input. */
   readonly file: string;
-  readonly places: readonly PlaceRange[];
+  readonly places: Places;
   readonly settings: FillSettings;
   readonly write: boolean;
   readonly json: boolean;
@@ -30,9 +31,16 @@ export interface FillCommand extends EngineChoice {
   readonly trace: string | undefined;
 }
 
+/** Where to fill: places named, or the holes that are typed into the text. */
+export type Places =
+  | { readonly kind: 'ranges'; readonly ranges: readonly PlaceRange[] }
+  | { readonly kind: 'holes'; readonly marker: string };
+
 const options = {
   help: { type: 'boolean', short: 'h' },
   at: { type: 'string', multiple: true },
+  holes: { type: 'boolean' },
+  'hole-marker': { type: 'string' },
   ...settingsOptions,
   write: { type: 'boolean' },
   trace: { type: 'string' },
@@ -77,19 +85,34 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   return engine.ok ? ok({ kind: 'device', json, ...engine.value }) : engine;
 }
 
+function parsePlaces(values: Values): Result<Places, string> {
+  const { at, holes, 'hole-marker': marker } = values;
+  if (holes === true || marker !== undefined) {
+    if (at !== undefined) return failed('Give --at or --holes, not both.');
+    const chosen = marker ?? defaultMarker;
+    if (chosen.length < 2) return failed('--hole-marker must have at least two characters.');
+    return ok({ kind: 'holes', marker: chosen });
+  }
+  if (at === undefined) {
+    return failed('Say where to fill with --at L:C or --at L:C-L:C, or type <?> and give --holes.');
+  }
+  const ranges: PlaceRange[] = [];
+  for (const word of at) {
+    const range = parsePlaceRange(word);
+    if (range === undefined)
+      return failed(`“${word}” is no place. Write L:C or L:C-L:C, such as 12:5-12:40.`);
+    ranges.push(range);
+  }
+  return ok({ kind: 'ranges', ranges });
+}
+
 function parseFill(values: Values, files: readonly string[]): Result<Command, string> {
   const [file] = files;
   if (file === undefined || files.length > 1) {
     return failed('Give one FILE to fill, or “-” for standard input.');
   }
-  if (values.at === undefined) return failed('Say where to fill with --at L:C or --at L:C-L:C.');
-  const places: PlaceRange[] = [];
-  for (const word of values.at) {
-    const range = parsePlaceRange(word);
-    if (range === undefined)
-      return failed(`“${word}” is no place. Write L:C or L:C-L:C, such as 12:5-12:40.`);
-    places.push(range);
-  }
+  const places = parsePlaces(values);
+  if (!places.ok) return places;
   const write = values.write === true;
   if (write && file === '-')
     return failed('--write needs a FILE: standard input cannot be written.');
@@ -101,7 +124,7 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
     kind: 'fill',
     ...engine.value,
     file,
-    places,
+    places: places.value,
     settings: settings.value,
     write,
     json: values.json === true,

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import { failed, ok, type Result } from '../base/result';
 import type {
   Failure,
   FillOutcome,
@@ -10,7 +11,8 @@ import type {
 } from '../engine';
 import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
-import type { FillCommand } from './arguments';
+import { findHoles } from '../text/holeMarkers';
+import type { FillCommand, Places } from './arguments';
 import { readDocument, writeDocument, writeWhole, type Document } from './document';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openChosen } from './openChosen';
@@ -42,18 +44,14 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   const read = await readDocument(command.file);
   if (!read.ok) return fail({ code: 'text-unsupported', message: read.failure });
   const document = read.value;
-  const spans: Span[] = [];
-  for (const place of command.places) {
-    const span = spanOf(document.text, place);
-    if (!span.ok) return fail({ code: 'span-invalid', message: span.failure });
-    spans.push(span.value);
-  }
+  const where = placesIn(document.text, command.places);
+  if (!where.ok) return fail({ code: 'span-invalid', message: where.failure });
   const opened = await openChosen(command, context);
   if (!opened.ok) return fail(opened.failure);
   const engine = opened.value;
 
   const { text, name: fileName } = document;
-  const request = { text, fileName, spans, settings: command.settings };
+  const request = { text, fileName, ...where.value, settings: command.settings };
   const { outcome, header, trace } = await watchFill(engine, request, context);
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);
@@ -76,6 +74,33 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   }
   const written = await deliver(command, terminal, document, { header, outcome });
   return written === undefined ? exitCodes.done : fail({ code: 'internal', message: written });
+}
+
+/** The spans to fill, with the lengths that were typed into them. */
+function placesIn(
+  text: string,
+  places: Places,
+): Result<Pick<FillRequest, 'spans' | 'lengths'>, string> {
+  if (places.kind === 'holes') {
+    const { marker } = places;
+    const holes = findHoles(text, marker);
+    if (holes.length > 0) {
+      return ok({
+        spans: holes.map(({ span }) => span),
+        lengths: holes.map(({ length }) => length),
+      });
+    }
+    return failed(
+      `There is no hole ${marker} in the text. Type it where something is to be filled.`,
+    );
+  }
+  const spans: Span[] = [];
+  for (const range of places.ranges) {
+    const span = spanOf(text, range);
+    if (!span.ok) return span;
+    spans.push(span.value);
+  }
+  return ok({ spans });
 }
 
 interface Watched {

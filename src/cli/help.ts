@@ -2,6 +2,7 @@ export const help = `prime-infill: fill masked spans of a text with a masked dif
 
 usage:
   prime-infill fill FILE --at L:C[-L:C] …   fill spans of FILE; “-” reads standard input
+  prime-infill fill FILE --holes            fill the holes that are typed into FILE as <?>
   prime-infill eval --cases F --json OUT    fill known holes and say how good the fills are
   prime-infill models                       list the models that are installed
   prime-infill device                       try this machine's devices and say which is used
@@ -13,6 +14,8 @@ do, and names the gap before that character. 12:5-12:40 is the text from column 
 
 fill:
   --at L:C[-L:C]       a span to fill; repeatable
+  --holes              fill every <?> in FILE; <?8> asks for 8 tokens, <?3l> for 3 lines
+  --hole-marker M      another marker than <?>; a length goes before its last character
   --length auto|N|Nl   N tokens, or N lines, in each span (default: auto, chosen by the model)
   --length-search N    rounds of trying lengths beside the best fill's (default: 0)
   --candidates N       alternatives denoised at once (default: 3)
@@ -30,6 +33,12 @@ fill:
   --min-p X            keep tokens with this share of the likeliest one's probability (default: 0)
   --repetition X       nats taken from a token that stands close by already (default: 0)
   --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
+  --balance            keep brackets and quotation marks in balance with the text around
+  --indentation        indent no line less than the lines around
+  --most-lines N       lines in each span, at most; 0 any number (default: 0)
+  --forbid TEXT        a text that no span may have in it; repeatable
+  --require TEXT       a text that every span must have in it; repeatable
+  --match REGEX        a regular expression that the text of each span must match, all of it
   --write              put the fill into FILE instead of printing
   --trace F            write the trace of every step to F, as JSON
   --show-steps         print every step: ░ masked, ▒ partly revealed, ▓ settled

@@ -4,6 +4,7 @@ import {
   defaultFillSettings,
   samplerNames,
   scheduleNames,
+  type ConstraintChoices,
   type FillSettings,
   type LengthChoice,
 } from '../engine';
@@ -33,6 +34,12 @@ export const settingsOptions = {
   'min-p': { type: 'string' },
   repetition: { type: 'string' },
   seed: { type: 'string' },
+  balance: { type: 'boolean' },
+  indentation: { type: 'boolean' },
+  'most-lines': { type: 'string' },
+  forbid: { type: 'string', multiple: true },
+  require: { type: 'string', multiple: true },
+  match: { type: 'string' },
 } as const;
 
 /** What is to make it. */
@@ -43,7 +50,15 @@ export const engineOptions = {
 } as const;
 
 /** What was given for each option, if anything. */
-type Words<Options> = { readonly [Name in keyof Options]?: string | undefined };
+type Words<Options> = {
+  readonly [Name in keyof Options]?:
+    | (Options[Name] extends { readonly multiple: true }
+        ? string[]
+        : Options[Name] extends { readonly type: 'boolean' }
+          ? boolean
+          : string)
+    | undefined;
+};
 
 export function parseEngine(values: Words<typeof engineOptions>): Result<EngineChoice, string> {
   const threads = numberOf('threads', values.threads, 0);
@@ -90,6 +105,8 @@ export function parseSettings(values: Words<typeof settingsOptions>): Result<Fil
     if (!number.ok) return number;
     parsed[setting] = number.value;
   }
+  const constraints = parseConstraints(values);
+  if (!constraints.ok) return constraints;
   const length = parseLength(values.length ?? 'auto');
   if (length === undefined) {
     return failed('--length must be auto or a number of tokens, or of lines as in 3l.');
@@ -101,7 +118,18 @@ export function parseSettings(values: Words<typeof settingsOptions>): Result<Fil
     schedule: schedule.value,
     corrector: corrector.value,
     length,
+    constraints: constraints.value,
   });
+}
+
+/** What the fill is to be held to. */
+function parseConstraints(
+  values: Words<typeof settingsOptions>,
+): Result<ConstraintChoices, string> {
+  const mostLines = numberOf('most-lines', values['most-lines'], 0);
+  if (!mostLines.ok) return mostLines;
+  const { balance = false, indentation = false, forbid = [], require = [], match = '' } = values;
+  return ok({ balance, indentation, mostLines: mostLines.value, forbid, require, match });
 }
 
 /** `auto`, `8` tokens or `3l`ines; undefined if it is none of them. */

@@ -13,6 +13,7 @@ export {
   defaultFillSettings,
   samplerNames,
   scheduleNames,
+  type ConstraintChoices,
   type CorrectorName,
   type FillSettings,
   type LengthChoice,

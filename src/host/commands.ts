@@ -16,6 +16,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { controller, view, log } = parts;
   const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
     fill: () => controller.fill(),
+    fillHoles: () => controller.fill('holes'),
     accept: () => controller.accept(),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),

@@ -14,6 +14,8 @@ export interface HostSettings {
   /** 0: chosen from the number of cores. */
   readonly threads: number;
   readonly animation: AnimationChoice;
+  /** How a hole is typed into a document. */
+  readonly holeMarker: string;
   readonly fill: FillSettings;
 }
 
@@ -30,6 +32,7 @@ export const defaultSettings: HostSettings = {
   device: 'auto',
   threads: 0,
   animation: 'auto',
+  holeMarker: '<?>',
   fill: {
     sampler: 'entropy',
     steps: 32,
@@ -47,6 +50,14 @@ export const defaultSettings: HostSettings = {
     lengthSearch: 0,
     candidates: 3,
     seed: 0,
+    constraints: {
+      balance: false,
+      indentation: false,
+      mostLines: 0,
+      forbid: [],
+      require: [],
+      match: '',
+    },
   },
 };
 
@@ -87,11 +98,13 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
     return parsed.value;
   };
   const { fill } = defaultSettings;
+  const { constraints } = defaultSettings.fill;
   const settings: HostSettings = {
     model: pick('model', defaultSettings.model, nonEmptyText),
     device: pick('device', defaultSettings.device, nameIn(devices)),
     threads: pick('threads', defaultSettings.threads, wholeNumber(0, 64)),
     animation: pick('animation', defaultSettings.animation, nameIn(animations)),
+    holeMarker: pick('holeMarker', defaultSettings.holeMarker, markerText),
     fill: {
       sampler: pick('sampler', fill.sampler, nameIn(samplers)),
       steps: pick('steps', fill.steps, wholeNumber(1, 1000)),
@@ -109,6 +122,13 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
       lengthSearch: pick('lengthSearch', fill.lengthSearch, wholeNumber(0, 16)),
       candidates: pick('candidates', fill.candidates, wholeNumber(1, 16)),
       seed: pick('seed', fill.seed, wholeNumber(0, 2 ** 32 - 1)),
+      constraints: {
+        ...constraints,
+        balance: pick('balance', constraints.balance, yesOrNo),
+        indentation: pick('indentation', constraints.indentation, yesOrNo),
+        mostLines: pick('mostLines', constraints.mostLines, wholeNumber(0, 64)),
+        forbid: pick('forbid', constraints.forbid, listOfTexts),
+      },
     },
   };
   return { settings, problems };
@@ -121,6 +141,24 @@ function nonEmptyText(raw: unknown): Parsed<string> {
   return typeof raw === 'string' && raw.trim() !== ''
     ? { value: raw.trim() }
     : { expected: 'the id of a model or the path of its folder' };
+}
+
+function markerText(raw: unknown): Parsed<string> {
+  return typeof raw === 'string' && raw.length >= 2 && !raw.includes('\n')
+    ? { value: raw }
+    : { expected: 'a text of at least two characters in one line' };
+}
+
+function yesOrNo(raw: unknown): Parsed<boolean> {
+  return typeof raw === 'boolean' ? { value: raw } : { expected: 'true or false' };
+}
+
+function listOfTexts(raw: unknown): Parsed<readonly string[]> {
+  const items: readonly unknown[] = Array.isArray(raw) ? raw : [''];
+  const texts = items.filter((item) => typeof item === 'string');
+  return texts.length === items.length && !texts.includes('')
+    ? { value: texts }
+    : { expected: 'a list of texts, none of them empty' };
 }
 
 function wholeNumber(least: number, most: number): Parse<number> {

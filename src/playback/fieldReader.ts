@@ -43,6 +43,11 @@ export class FieldReader {
     return value;
   }
 
+  yesOrNo(value: unknown, where: string): boolean {
+    if (typeof value !== 'boolean') this.fail(where, 'true or false');
+    return value === true;
+  }
+
   number(value: unknown, where: string): number {
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       this.fail(where, 'a number');

@@ -1,4 +1,5 @@
 import type {
+  ConstraintChoices,
   CorrectorName,
   FillSettings,
   LengthChoice,
@@ -47,6 +48,23 @@ export function parseFillSettings(reader: FieldReader, value: unknown): FillSett
     lengthSearch: reader.integer(fields.get('lengthSearch'), `${where}.lengthSearch`),
     candidates: reader.integer(fields.get('candidates'), `${where}.candidates`, 1),
     seed: reader.integer(fields.get('seed'), `${where}.seed`, 0, 2 ** 32 - 1),
+    constraints: parseConstraints(reader, fields.get('constraints')),
+  };
+}
+
+function parseConstraints(reader: FieldReader, value: unknown): ConstraintChoices {
+  const where = 'header.settings.constraints';
+  const fields = reader.object(value, where);
+  const texts = (name: string): readonly string[] =>
+    reader.list(fields.get(name), `${where}.${name}`, (item, at) => reader.text(item, at));
+  const yesOrNo = (name: string): boolean => reader.yesOrNo(fields.get(name), `${where}.${name}`);
+  return {
+    balance: yesOrNo('balance'),
+    indentation: yesOrNo('indentation'),
+    mostLines: reader.integer(fields.get('mostLines'), `${where}.mostLines`),
+    forbid: texts('forbid'),
+    require: texts('require'),
+    match: reader.text(fields.get('match'), `${where}.match`),
   };
 }
 

@@ -74,6 +74,15 @@ describe('A fill in the editor', () => {
     assert.equal(document.getText(), plain);
   });
 
+  it('fills all holes that are typed into the document, wherever the cursor is', async () => {
+    const { document } = await openText('let a = <?2>;\nlet b = <?>;⟦⟧\n');
+    assert.equal(await run('fillHoles'), 'previewing');
+    const [first = '', second = ''] = shown();
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(document.getText(), `let a = ${first};\nlet b = ${second};\n`);
+    assert.equal(await run('fillHoles'), 'nothing');
+  });
+
   it('goes in at the cursor when nothing is selected', async () => {
     const marked = 'const total = ⟦⟧;\n';
     const { document } = await openText(marked);

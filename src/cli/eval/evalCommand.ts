@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { seededRng } from '../../base/rng';
 import { failed, ok, type Result } from '../../base/result';
-import type { Engine } from '../../engine';
+import { defaultFillSettings, type Engine } from '../../engine';
 import type { CaseResult } from '../../evaluation/caseResult';
 import { parseCases, type EvaluationCase } from '../../evaluation/evaluationCase';
 import {
@@ -94,8 +94,9 @@ function settingsOf({ settings, trueLength }: EvaluationRun): RunSettings {
   const { sampler, steps, length, constraints, ...plain } = settings;
   const fixed =
     length.kind === 'tokens' ? String(length.tokens) : length.kind === 'lines' ? `${length.lines}l` : 'auto'; // prettier-ignore
-  const others =
-    constraints === undefined ? plain : { ...plain, constraints: JSON.stringify(constraints) };
+  const held = JSON.stringify(constraints);
+  const isHeld = held !== JSON.stringify(defaultFillSettings.constraints);
+  const others = isHeld ? { ...plain, constraints: held } : plain;
   return { sampler, steps, length: trueLength ? 'true' : fixed, others };
 }
 

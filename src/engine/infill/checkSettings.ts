@@ -1,10 +1,11 @@
+import { holeLengths } from './holeLengths';
+import type { FillRequest } from './request';
 import {
   correctorNames,
-  defaultConstraints,
   samplerNames,
   scheduleNames,
   type ConstraintChoices,
-  type FillSettings,
+  type LengthChoice,
 } from './settings';
 
 /** Blocks of the longest hole that is denoised at once. */
@@ -19,8 +20,9 @@ const maxTopK = 1_000_000;
 const maxNats = 100;
 
 /** What is wrong with the settings, as a sentence that says what is allowed; undefined if nothing. */
-export function settingsProblem(settings: FillSettings, maxHole: number): string | undefined {
-  const { sampler, schedule, corrector, steps, length, candidates, seed } = settings;
+export function settingsProblem(request: FillRequest, maxHole: number): string | undefined {
+  const { settings } = request;
+  const { sampler, schedule, corrector, steps, candidates, seed } = settings;
   return (
     unknownName('sampler', sampler, samplerNames) ??
     unknownName('schedule', schedule, scheduleNames) ??
@@ -30,13 +32,10 @@ export function settingsProblem(settings: FillSettings, maxHole: number): string
     outside('Candidates', candidates, [1, maxCandidates]) ??
     outside('The rounds of the length search', settings.lengthSearch, [0, maxCandidates]) ??
     outside('The seed', seed, [0, 2 ** 32 - 1]) ??
-    (length.kind === 'tokens'
-      ? outside('The length in tokens, with this model,', length.tokens, [1, mostBlocks * maxHole])
-      : undefined) ??
-    (length.kind === 'lines'
-      ? outside('The length in lines, with this model,', length.lines, [1, maxHole])
-      : undefined) ??
-    constraintsProblem(settings.constraints ?? defaultConstraints, maxHole) ??
+    holeLengths(request)
+      .map((length) => lengthProblem(length, maxHole))
+      .find((problem) => problem !== undefined) ??
+    constraintsProblem(settings.constraints, maxHole) ??
     outsideNumber('The temperature', settings.temperature, [0, maxTemperature]) ??
     outsideNumber('Top-p', settings.topP, [leastTopP, 1]) ??
     outside('Top-k', settings.topK, [0, maxTopK]) ??
@@ -61,11 +60,20 @@ function outsideNumber(
   return `${what} must be a number from ${least} to ${most}, not ${value}.`;
 }
 
+function lengthProblem(length: LengthChoice, maxHole: number): string | undefined {
+  if (length.kind === 'auto') return undefined;
+  return length.kind === 'tokens'
+    ? outside('The length in tokens, with this model,', length.tokens, [1, mostBlocks * maxHole])
+    : outside('The length in lines, with this model,', length.lines, [1, maxHole]);
+}
+
 function constraintsProblem(
-  { mostLines, forbid }: ConstraintChoices,
+  { mostLines, forbid, require }: ConstraintChoices,
   maxHole: number,
 ): string | undefined {
-  if (forbid.includes('')) return 'A forbidden text must not be empty. Leave it out.';
+  if ([...forbid, ...require].includes('')) {
+    return 'A text that is forbidden or required must not be empty. Leave it out.';
+  }
   return outside('The number of lines, 0 for any,', mostLines, [0, maxHole]);
 }
 

@@ -3,10 +3,11 @@ import type { Constraint } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import { impossibleWith, type Constrained } from './constrain';
-import { firstBlock, likeliestLengths, type LengthLimits, type Lengths } from './length';
+import { holeLengths } from './holeLengths';
+import { firstBlock, likeliestLengths, type Head, type LengthLimits, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
-import type { FillSettings } from './settings';
+import type { FillRequest } from './request';
 
 /** Of so many times the candidates that are wanted, those that can satisfy the constraints are taken. */
 const lookAhead = 8;
@@ -14,7 +15,7 @@ const lookAhead = 8;
 /** What the model says about lengths. */
 export interface HeadAnswer {
   /** By hole. */
-  readonly heads: readonly Float32Array[];
+  readonly heads: readonly Head[];
   readonly limits: LengthLimits;
 }
 
@@ -32,22 +33,31 @@ export interface Choice {
  */
 export async function chooseLengths(
   model: LoadedModel,
-  settings: FillSettings,
+  request: FillRequest,
   plan: Plan,
   { context, constrained }: { context: PreparedContext; constrained: Constrained },
 ): Promise<Result<Choice, Failure>> {
-  const { length, candidates } = settings;
-  if (length.kind === 'tokens') {
-    const fixed = fixedLengths(length.tokens, settings, plan);
-    return fitting(model, constrained, fixed, candidates);
-  }
-  const heads = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
+  const { settings } = request;
+  const { candidates, temperature } = settings;
+  const asked = holeLengths(request);
   const { maxHole } = model.manifest.limits;
   const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
+  const given = asked.map((length, hole) =>
+    // A fragment is spelt again by a token that the user did not mean to count.
+    length.kind === 'tokens' ? length.tokens + atLeast[hole]! : undefined,
+  );
+  if (given.every((tokens) => tokens !== undefined)) {
+    // Without chance, canvases of equal lengths would all come out the same.
+    const count = temperature === 0 ? 1 : candidates;
+    const fixed = Array.from({ length: count }, () => ({ lengths: given, probability: 1 }));
+    return fitting(model, constrained, fixed, candidates);
+  }
+  const read = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
   // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one,
   // but only where the model is more sure of it than not.
   const mayBeEmpty =
-    plan.spans.some(({ start, end }) => end > start) && heads.every((head) => head[0]! > 0.5);
+    plan.spans.some(({ start, end }) => end > start) && read.every((head) => head[0]! > 0.5);
+  const heads = read.map((head, hole) => given[hole] ?? head);
   const limits = { atLeast, maxHole, mayBeEmpty };
   const likeliest = likeliestLengths(heads, limits, candidates * lookAhead);
   const chosen = fitting(model, constrained, likeliest, candidates);
@@ -78,16 +88,4 @@ export function fitting(
     code: 'unsatisfiable',
     message: `${why} Ask for another length, or for less, and fill again.`,
   });
-}
-
-function fixedLengths(
-  tokens: number,
-  { temperature, candidates }: FillSettings,
-  { holes }: Plan,
-): readonly Lengths[] {
-  // A fragment is spelt again by a token that the user did not mean to count.
-  const lengths = holes.map(({ fragment }) => tokens + (fragment.length > 0 ? 1 : 0));
-  // Without chance, canvases of equal lengths would all come out the same.
-  const count = temperature === 0 ? 1 : candidates;
-  return Array.from({ length: count }, () => ({ lengths, probability: 1 }));
 }

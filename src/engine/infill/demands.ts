@@ -3,13 +3,15 @@ import type { Span } from '../../text/span';
 import type { Automaton } from '../constraints/automaton';
 import { balance } from '../constraints/balance';
 import { forbidden } from '../constraints/forbidden';
+import { indentation } from '../constraints/indentation';
 import { syntaxOf } from '../constraints/lexer';
 import { lineCount } from '../constraints/lineCount';
 import { regex } from '../constraints/regex/regex';
+import { required } from '../constraints/required';
 import { resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';
+import { holeLengths } from './holeLengths';
 import type { FillRequest } from './request';
-import { defaultConstraints } from './settings';
 
 /** What the text of the holes is held to. */
 export interface Demands {
@@ -20,20 +22,19 @@ export interface Demands {
 }
 
 /** @param spans as they were planned */
-export function demandsOf(
-  { text, fileName, settings }: FillRequest,
-  spans: readonly Span[],
-): Result<Demands, Failure> {
-  const { mostLines, forbid, match, balance: isBalanced } = settings.constraints ?? defaultConstraints; // prettier-ignore
-  const { length } = settings;
+export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<Demands, Failure> {
+  const { settings, text, fileName } = request;
+  const chosen = settings.constraints;
+  const { mostLines, forbid, match } = chosen;
   const asked: Automaton[] = [];
-  const exact = length.kind === 'lines' ? length.lines : 0;
-  if (exact > 0 || mostLines > 0) {
-    const endsLine = spans.map(({ start, end }) => end > start && text[end - 1] === '\n');
-    const least = Math.max(1, exact);
-    asked.push(lineCount({ least, most: exact > 0 ? exact : mostLines, endsLine }));
-  }
-  asked.push(...forbid.map(forbidden));
+  const lines = holeLengths(request).map((length, hole) => {
+    const { start, end } = spans[hole]!;
+    const endsLine = end > start && text[end - 1] === '\n';
+    if (length.kind === 'lines') return { least: length.lines, most: length.lines, endsLine };
+    return { least: 1, most: mostLines > 0 ? mostLines : Infinity, endsLine };
+  });
+  if (lines.some(({ most }) => most < Infinity)) asked.push(lineCount(lines));
+  asked.push(...forbid.map(forbidden), ...chosen.require.map(required));
   if (match !== '') {
     const made = regex(match);
     if (!made.ok) return failed({ code: 'settings-invalid', message: made.failure });
@@ -41,12 +42,13 @@ export function demandsOf(
   }
   if (settings.sampler === 'left-to-right' && asked.length > 0) {
     const message =
-      'The left-to-right sampler cannot be held to lines, forbidden texts or expressions. ' +
+      'The left-to-right sampler cannot be held to lines, texts or expressions. ' +
       'Choose another sampler, such as draft-and-verify, or ask for none of them.';
     return failed({ code: 'settings-invalid', message });
   }
-  const balanced = isBalanced ? balance(text, spans, syntaxOf(fileName)) : undefined;
-  return ok({ asked, wished: balanced === undefined ? [] : [balanced] });
+  const balanced = chosen.balance ? balance(text, spans, syntaxOf(fileName)) : undefined;
+  const indented = chosen.indentation ? indentation(text, spans) : undefined;
+  return ok({ asked, wished: [balanced, indented].filter((one) => one !== undefined) });
 }
 
 /** What is left of the demands after some text. What the surroundings wish for may be lost by it. */

@@ -9,6 +9,7 @@ import { constrain, impossibleWith } from './constrain';
 import { Course, type Progress } from './course';
 import type { Demands } from './demands';
 import { goOn } from './goOn';
+import { holeLengths } from './holeLengths';
 import { replay, writeLeftToRight } from './leftToRight';
 import { firstBlock, neighboursOf, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
@@ -48,7 +49,7 @@ export async function* denoise(
   const canvas: CanvasSettings = { ...settings, sampler };
   const { plan } = task;
   const constrained = constrain(model, plan, task.demands);
-  const chosen = await chooseLengths(model, settings, plan, { context, constrained });
+  const chosen = await chooseLengths(model, task.request, plan, { context, constrained });
   if (!chosen.ok) return { kind: 'unsatisfiable', failure: chosen.failure };
   const { maxHole } = model.manifest.limits;
   const { constraint } = chosen.value;
@@ -113,16 +114,17 @@ function beside(
 
 async function* leftToRight(
   model: LoadedModel,
-  { request: { settings }, plan, demands }: Task,
+  { request, plan, demands }: Task,
   context: PreparedContext,
   parts: DenoiseParts,
 ): AsyncGenerator<Progress, SamplerOutcome> {
+  const { settings } = request;
   const written = await writeLeftToRight(model, plan, {
     ...parts,
     context,
     choice: new DrawnToken(model.codec, settings),
     constraint: constrain(model, plan, demands).places,
-    length: settings.length,
+    lengths: holeLengths(request),
     candidates: settings.temperature === 0 ? 1 : settings.candidates,
   });
   if (written.outcome.kind !== 'filled') return written.outcome;

@@ -40,7 +40,7 @@ export async function* fill(
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const { manifest, denoiser, tokenizer, codec } = model;
   const { settings } = request;
-  const problem = settingsProblem(settings, manifest.limits.maxHole);
+  const problem = settingsProblem(request, manifest.limits.maxHole);
   if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });
   const meter = new Meter(clock);
   const planned = planFill(request, manifest, tokenizer);

@@ -13,8 +13,8 @@ import type { LengthChoice } from './settings';
 export interface LeftToRightOptions {
   readonly context: Pick<PreparedContext, 'continueFrom'>;
   readonly constraint: Constraint;
-  /** `tokens` writes so many in each hole; `auto` lets the model end each hole with `<|end|>`. */
-  readonly length: LengthChoice;
+  /** By hole: `tokens` writes so many; `auto` lets the model end the hole with `<|end|>`. */
+  readonly lengths: readonly LengthChoice[];
   readonly candidates: number;
   readonly choice: TokenChoice;
   readonly rng: Rng;
@@ -150,7 +150,7 @@ class Writer {
   private allowedAt(hole: number, planned: PlannedHole, index: number): TokenSet | 'full' {
     const { model, options, plan } = this;
     const { limits, tokenizer } = model.manifest;
-    const { length } = options;
+    const length = options.lengths[hole]!;
     const extra = planned.fragment.length > 0 ? 1 : 0;
     const most = length.kind === 'tokens' ? length.tokens + extra : limits.maxHole;
     if (index >= most) return 'full';

@@ -16,15 +16,20 @@ export interface LengthLimits {
 }
 
 /**
+ * Probabilities of 0 … maxHole tokens, then "more", which is maxHole tokens of a hole that stays
+ * open; or the length that the user gave.
+ */
+export type Head = Float32Array | number;
+
+/**
  * The likeliest joint lengths of all holes, likeliest first. The head reads each hole by itself, so
  * a joint probability is a product, and the best of the first k holes hold the best of k + 1.
  *
- * @param heads by hole: probabilities of 0 … maxHole tokens, then "more", which is maxHole tokens
- *   of a hole that stays open
+ * @param heads what is known of each hole
  * @param count how many are wanted, at least 1; there may be fewer
  */
 export function likeliestLengths(
-  heads: readonly Float32Array[],
+  heads: readonly Head[],
   limits: LengthLimits,
   count: number,
 ): readonly Lengths[] {
@@ -50,18 +55,21 @@ export function likeliestLengths(
 }
 
 /**
- * Lengths that differ from these by one token in one hole, likeliest first; a hole that stays open
- * is left as it is.
+ * Lengths that differ from these by one token in one hole, likeliest first; a hole that stays open,
+ * or of which the user gave the length, is left as it is.
  */
 export function neighboursOf(
   { lengths, open }: Lengths,
-  heads: readonly Float32Array[],
+  heads: readonly Head[],
   limits: LengthLimits,
 ): readonly Lengths[] {
-  const share = (hole: number, length: number): number => heads[hole]?.[length] ?? 0;
+  const share = (hole: number, length: number): number => {
+    const head = heads[hole];
+    return typeof head === 'number' ? 1 : (head?.[length] ?? 0);
+  };
   return lengths
     .flatMap((length, hole) =>
-      open?.[hole] === true
+      open?.[hole] === true || typeof heads[hole] === 'number'
         ? []
         : [length - 1, length + 1]
             .filter((other) => other >= (limits.atLeast[hole] ?? 0) && other <= limits.maxHole)
@@ -101,7 +109,8 @@ interface Choice {
 }
 
 /** Likeliest first; the shorter of equals. */
-function choicesOf(head: Float32Array, atLeast: number, maxHole: number): Choice[] {
+function choicesOf(head: Head, atLeast: number, maxHole: number): Choice[] {
+  if (typeof head === 'number') return [{ length: head, isOpen: false, probability: 1 }];
   const choices: Choice[] = [];
   for (let length = atLeast; length <= maxHole; length++) {
     choices.push({ length, isOpen: false, probability: head[length] ?? 0 });

@@ -1,7 +1,7 @@
 import type { Span } from '../../text/span';
 import type { FillStatistics, RankedFill, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Failure } from '../failure';
-import type { FillSettings } from './settings';
+import type { FillSettings, LengthChoice } from './settings';
 
 export interface FillRequest {
   readonly text: string;
@@ -10,6 +10,8 @@ export interface FillRequest {
   /** At least one; any order, not overlapping. */
   readonly spans: readonly Span[];
   readonly settings: FillSettings;
+  /** By span, in the same order: its own length, in place of `settings.length`. */
+  readonly lengths?: readonly (LengthChoice | undefined)[];
 }
 
 export type FillEvent =

@@ -36,26 +36,31 @@ export interface FillSettings {
   readonly candidates: number;
   /** 0 … 2³²−1. */
   readonly seed: number;
-  /** Absent: `defaultConstraints`. */
-  readonly constraints?: ConstraintChoices;
+  readonly constraints: ConstraintChoices;
 }
 
 /** What a fill is held to. */
 export interface ConstraintChoices {
   /** Whether brackets and quotation marks must be in balance with the text around. */
   readonly balance: boolean;
+  /** Whether no line may be indented less than the lines around it, or by the other character. */
+  readonly indentation: boolean;
   /** Lines in each hole, at most; 0 for any number. */
   readonly mostLines: number;
   /** Texts that no hole may have in it, none of them empty. */
   readonly forbid: readonly string[];
+  /** Texts that every hole must have in it, none of them empty. */
+  readonly require: readonly string[];
   /** A regular expression that the text of each hole must match, all of it; empty for none. */
   readonly match: string;
 }
 
 export const defaultConstraints: ConstraintChoices = {
   balance: false,
+  indentation: false,
   mostLines: 0,
   forbid: [],
+  require: [],
   match: '',
 };
 
@@ -105,4 +110,5 @@ export const defaultFillSettings: FillSettings = {
   lengthSearch: 0,
   candidates: 3,
   seed: 0,
+  constraints: defaultConstraints,
 };

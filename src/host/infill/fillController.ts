@@ -9,7 +9,7 @@ import type { HostSettings } from '../settings';
 import { applyFill } from './applyFill';
 import { FillSession } from './fillSession';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
-import { spansToFill } from './spansToFill';
+import { spansToFill, typedHoles } from './spansToFill';
 
 /** How a command ended; what `executeCommand` answers. */
 export type FillAnswer =
@@ -76,7 +76,8 @@ export class FillController implements vscode.Disposable {
     return this.lastSession;
   }
 
-  async fill(): Promise<FillAnswer> {
+  /** @param where the selections, or the holes that are typed into the document */
+  async fill(where: 'selections' | 'holes' = 'selections'): Promise<FillAnswer> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
       this.parts.tell('warning', vscode.l10n.t('Open a text file and select what to fill.'));
@@ -97,9 +98,15 @@ export class FillController implements vscode.Disposable {
     if (nextState(this.currentState, 'fill') === undefined) {
       return this.nothing(vscode.l10n.t('The last fill is just being inserted. Fill again.'));
     }
+    const typed = where === 'holes' ? typedHoles(document, settings.holeMarker) : undefined;
+    if (typed?.spans.length === 0) {
+      return this.nothing(
+        vscode.l10n.t('There is no {0} in this document. Type it where something is to be filled.', settings.holeMarker), // prettier-ignore
+      );
+    }
     this.drop();
-    const spans = spansToFill(document, editor.selections);
-    const session = new FillSession(document, spans, settings.fill);
+    const spans = typed?.spans ?? spansToFill(document, editor.selections);
+    const session = new FillSession(document, { spans, lengths: typed?.lengths }, settings.fill);
     this.current = session;
     this.lastSession = session;
     this.move('fill');
@@ -176,6 +183,7 @@ export class FillController implements vscode.Disposable {
         text: document.getText(),
         fileName: document.uri.path.split('/').at(-1) ?? '',
         spans: session.spans,
+        ...(session.lengths === undefined ? {} : { lengths: session.lengths }),
         settings: settings.fill,
       },
       signal: session.abort.signal,

@@ -13,6 +13,7 @@ import type {
   FillEvent,
   FillOutcome,
   FillSettings,
+  LengthChoice,
   RankedFill,
   Trace,
   TraceHeader,
@@ -28,6 +29,8 @@ import type { Span } from '../../text/span';
  */
 export class FillSession {
   readonly abort = new AbortController();
+  /** By span, where each has a length of its own. */
+  readonly lengths: readonly (LengthChoice | undefined)[] | undefined;
   private currentSpans: readonly Span[];
   private anchors: readonly string[];
   private readonly changes: Edit[] = [];
@@ -39,10 +42,11 @@ export class FillSession {
 
   constructor(
     readonly document: vscode.TextDocument,
-    spans: readonly Span[],
+    { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] },
     readonly settings: FillSettings,
   ) {
     this.currentSpans = spans;
+    this.lengths = lengths;
     this.anchors = spans.map((span) => textAt(document, span));
   }
 

@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { LengthChoice } from '../../protocol/engineTypes';
+import { findHoles } from '../../text/holeMarkers';
 import type { Span } from '../../text/span';
 
 /**
@@ -14,4 +16,15 @@ export function spansToFill(
   return wanted
     .map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }))
     .sort((a, b) => a.start - b.start);
+}
+
+/** Spans that were typed into a document, each with the length that was typed into it. */
+export interface TypedSpans {
+  readonly spans: readonly Span[];
+  readonly lengths: readonly (LengthChoice | undefined)[];
+}
+
+export function typedHoles(document: vscode.TextDocument, marker: string): TypedSpans {
+  const holes = findHoles(document.getText(), marker);
+  return { spans: holes.map(({ span }) => span), lengths: holes.map(({ length }) => length) };
 }

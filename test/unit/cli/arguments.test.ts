@@ -15,6 +15,9 @@ describe('the command line', () => {
     ['fill --at 1:1', /Give one FILE/],
     ['fill a b --at 1:1', /Give one FILE/],
     ['fill a', /Say where to fill with --at/],
+    ['fill a --at 1:1 --holes', /Give --at or --holes, not both/],
+    ['fill a --hole-marker x', /--hole-marker must have at least two characters/],
+    ['fill a --at 1:1 --most-lines some', /--most-lines must be a number/],
     ['fill a --at 1', /“1” is no place/],
     ['fill a --at 1:2-', /“1:2-” is no place/],
     [
@@ -61,7 +64,10 @@ describe('the command line', () => {
       value: {
         kind: 'fill',
         file: 'a.ts',
-        places: [{ start: { line: 3, column: 4 }, end: { line: 3, column: 4 } }],
+        places: {
+          kind: 'ranges',
+          ranges: [{ start: { line: 3, column: 4 }, end: { line: 3, column: 4 } }],
+        },
         settings: defaultFillSettings,
         model: 'prime-tiny',
         device: 'auto',
@@ -74,6 +80,33 @@ describe('the command line', () => {
     });
   });
 
+  it('fills the holes of a text by their marker', () => {
+    const marker = (line: string): unknown => {
+      const command = parseCommand(words(line));
+      assert.ok(command.ok && command.value.kind === 'fill');
+      return command.value.places;
+    };
+    assert.deepEqual(marker('fill a --holes'), { kind: 'holes', marker: '<?>' });
+    assert.deepEqual(marker('fill a --hole-marker ___'), { kind: 'holes', marker: '___' });
+  });
+
+  it('takes what the fill is to be held to', () => {
+    const command = parseCommand(
+      words(
+        'fill a --at 1:1 --balance --most-lines 2 --forbid x --forbid y --require z --match .*',
+      ),
+    );
+    assert.ok(command.ok && command.value.kind === 'fill');
+    assert.deepEqual(command.value.settings.constraints, {
+      balance: true,
+      indentation: false,
+      mostLines: 2,
+      forbid: ['x', 'y'],
+      require: ['z'],
+      match: '.*',
+    });
+  });
+
   it('takes every option', () => {
     const line =
       'fill a --at 1:1 --at 2:1-2:5 --length 8 --length-search 1 --candidates 2 --steps 9 --sampler ancestral ' +
@@ -82,7 +115,8 @@ describe('the command line', () => {
     const command = parseCommand(words(line));
     assert.ok(command.ok && command.value.kind === 'fill');
     const { places, settings, ...rest } = command.value;
-    assert.equal(places.length, 2);
+    assert.ok(places.kind === 'ranges');
+    assert.equal(places.ranges.length, 2);
     assert.deepEqual(settings, {
       sampler: 'ancestral',
       steps: 9,
@@ -97,6 +131,7 @@ describe('the command line', () => {
       minP: 0.05,
       repetition: 0.5,
       lengthSearch: 1,
+      constraints: defaultFillSettings.constraints,
       candidates: 2,
       seed: 7,
       length: { kind: 'tokens', tokens: 8 },

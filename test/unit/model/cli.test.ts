@@ -36,6 +36,21 @@ describe('prime-infill', () => {
     assert.equal(readFileSync(file(), 'utf8'), source, 'the file is untouched');
   });
 
+  it('fills the holes that are typed into a text, with the lengths typed into them', () => {
+    const words = ['fill', '-', '--holes', '--json', '--device', 'cpu', '--candidates', '1'];
+    const { status, stdout } = run(words, 'let a = <?2>;\nlet b = <?2l>;\n');
+    assert.equal(status, 0);
+    const report = JSON.parse(stdout) as { spans: unknown; ranked: { texts: string[] }[] };
+    assert.deepEqual(report.spans, [
+      { start: 8, end: 12 },
+      { start: 22, end: 27 },
+    ]);
+    assert.equal(report.ranked[0]?.texts[1]?.split('\n').length, 2);
+    const none = run(words, 'let a = 1;\n');
+    assert.equal(none.status, 1);
+    assert.match(none.stderr, /There is no hole <\?> in the text\. Type it where/);
+  });
+
   it('reads standard input, and gives the same with the same seed', () => {
     const words = ['fill', '-', '--at', '2:10', '--temperature', '1', '--seed', '5', ...common];
     const { status, stdout } = run(words, source);

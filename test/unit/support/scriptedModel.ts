@@ -158,6 +158,7 @@ export interface ScriptedFill {
   readonly settings?: Partial<FillSettings>;
   readonly signal?: AbortSignal;
   readonly fileName?: string;
+  readonly lengths?: FillRequest['lengths'];
 }
 
 export const tokenizer = holeTokenizer();
@@ -185,13 +186,14 @@ export function scriptedModel(
 
 export async function runFill(
   model: LoadedModel,
-  { text, spans, settings, signal, fileName }: ScriptedFill,
+  { text, spans, settings, signal, fileName, lengths }: ScriptedFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const request: FillRequest = {
     text,
     fileName: fileName ?? 'a.ts',
     spans,
     settings: { ...defaultFillSettings, ...settings },
+    ...(lengths === undefined ? {} : { lengths }),
   };
   const filling = fill(model, request, {
     signal: signal ?? new AbortController().signal,

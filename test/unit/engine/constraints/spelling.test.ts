@@ -5,8 +5,10 @@ import type { Automaton } from '../../../../src/engine/constraints/automaton';
 import { balance } from '../../../../src/engine/constraints/balance';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
 import { syntaxOf } from '../../../../src/engine/constraints/lexer';
+import { indentation } from '../../../../src/engine/constraints/indentation';
 import { lineCount } from '../../../../src/engine/constraints/lineCount';
 import { regex } from '../../../../src/engine/constraints/regex/regex';
+import { required } from '../../../../src/engine/constraints/required';
 import { spelling } from '../../../../src/engine/constraints/spelling';
 import type { Constraint } from '../../../../src/engine/constraints/constraint';
 import { Canvas, type CanvasLayout } from '../../../../src/engine/diffusion/canvas';
@@ -31,15 +33,17 @@ function balanceAround(before: string, after: string): Automaton {
 }
 
 const languages: Readonly<Record<string, readonly Automaton[]>> = {
-  'two lines': [lineCount({ least: 2, most: 2, endsLine: [] })],
+  'two lines': [lineCount([{ least: 2, most: 2, endsLine: false }])],
   'a text kept out': [forbidden('a(')],
+  'a text asked for': [required('ab')],
+  'the indentation around': [indentation('f\n  (\n  )', [{ start: 5, end: 5 }])],
   'an expression': [regexOf('a*\\(b?\\)')],
   'balance with nothing asked for': [balanceAround('', '')],
   'balance with brackets to close': [balanceAround('f({', ';')],
   'all at once': [
     balanceAround('f(', '\n'),
     forbidden('aa'),
-    lineCount({ least: 1, most: 2, endsLine: [] }),
+    lineCount([{ least: 1, most: 2, endsLine: false }]),
   ],
 };
 
@@ -160,7 +164,7 @@ describe('spelling', () => {
   });
 
   it('names the one that cannot be met', () => {
-    const automata = [lineCount({ least: 3, most: 3, endsLine: [] }), forbidden('zz')];
+    const automata = [lineCount([{ least: 3, most: 3, endsLine: false }]), forbidden('zz')];
     const codec = codecOf(pieces.length, [2, 4], 'nested');
     const canvas = new Canvas(codec, [[{ position: 0, length: 1, following: 0 }]], 64);
     const why = held(automata, 'nested', [0]).begin(canvas.viewOf(0)).impossible();

@@ -136,7 +136,7 @@ describe('drafting and verifying', () => {
       const law = dependentTriple(codec);
       const context = new ScriptedTwins(codec, { draft: poorDraft(law), causal: law.script() });
       const constraint = spelling({
-        automata: [lineCount({ least: 2, most: 2, endsLine: [] })],
+        automata: [lineCount([{ least: 2, most: 2, endsLine: false }])],
         codec,
         pieceBytes: ['a', '\n', 'b', 'c'].map((piece) => new TextEncoder().encode(piece)),
         allowedAt: () => undefined,
@@ -273,7 +273,7 @@ describe('drafting and verifying', () => {
   it('says so where nothing fits', async () => {
     const context = new ScriptedTwins(codec, { draft: writer(1), causal: writer(2) });
     const constraint = spelling({
-      automata: [lineCount({ least: 9, most: 9, endsLine: [] })],
+      automata: [lineCount([{ least: 9, most: 9, endsLine: false }])],
       codec,
       pieceBytes: Array.from({ length: 8 }, (_, id) => Uint8Array.of(id)),
       allowedAt: () => undefined,

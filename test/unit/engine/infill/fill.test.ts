@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { defaultFillSettings, type FillSettings } from '../../../../src/engine/infill/settings';
+import {
+  defaultConstraints,
+  defaultFillSettings,
+  type FillSettings,
+} from '../../../../src/engine/infill/settings';
 import { TraceRecorder } from '../../../../src/engine/infill/recorder';
 import type { Span } from '../../../../src/text/span';
 import { runFill, scriptedModel, tokenizer } from '../../support/scriptedModel';
@@ -88,6 +92,52 @@ describe('a fill', () => {
     const [start] = events;
     assert.ok(start?.kind === 'start');
     assert.deepEqual(start.header.candidates, [{ lengths: [5, 5], lengthProbability: 1 }]);
+  });
+
+  it('has in each span the length that was asked for there', async () => {
+    const { events, outcome } = await runFill(scriptedModel(['a', 'bcd', 'e\nf']), {
+      ...parseMarks('[]+[]+[]'),
+      lengths: [{ kind: 'tokens', tokens: 2 }, undefined, { kind: 'lines', lines: 2 }],
+    });
+    const [start] = events;
+    assert.ok(start?.kind === 'start' && outcome.kind === 'filled');
+    assert.deepEqual(start.header.candidates[0]?.lengths, [2, 3, 3]);
+    assert.deepEqual(outcome.ranked[0]?.texts, ['a;', 'bcd', 'e\nf']);
+  });
+
+  it('takes lengths in the order of the spans, also if that is not the document’s', async () => {
+    const { events } = await runFill(scriptedModel(['a', 'bcd']), {
+      text: '++',
+      spans: [
+        { start: 2, end: 2 },
+        { start: 0, end: 0 },
+      ],
+      lengths: [
+        { kind: 'tokens', tokens: 5 },
+        { kind: 'tokens', tokens: 1 },
+      ],
+    });
+    const [start] = events;
+    assert.ok(start?.kind === 'start');
+    assert.deepEqual(start.header.candidates[0]?.lengths, [1, 5]);
+  });
+
+  it('has what was required in it, and says so where there is no room for it', async () => {
+    const run = async (tokens: number) =>
+      runFill(scriptedModel(['abcdef']), {
+        ...parseMarks('f([]);'),
+        settings: {
+          length: { kind: 'tokens', tokens },
+          constraints: { ...defaultConstraints, require: ['xyz'] },
+        },
+      });
+    const { outcome } = await run(6);
+    assert.ok(outcome.kind === 'filled');
+    assert.match(outcome.ranked[0]!.texts[0]!, /xyz/);
+    const small = await run(2);
+    assert.ok(small.outcome.kind === 'failed');
+    assert.equal(small.outcome.failure.code, 'unsatisfiable');
+    assert.match(small.outcome.failure.message, /because the fill must have “xyz” in it\. Ask for/);
   });
 
   it('comes out the same with the same seed, and makes a trace that holds every step', async () => {
@@ -279,7 +329,7 @@ describe('a fill by draft and verify', () => {
   }
 
   it('is held to what is asked for, as other fills are', async () => {
-    const constraints = { balance: false, mostLines: 0, forbid: ['b'], match: '' };
+    const constraints = { ...defaultConstraints, forbid: ['b'] };
     const { outcome } = await runFill(scriptedModel(['abc']), {
       ...parseMarks('f([]);'),
       settings: { ...settings, constraints, length: { kind: 'tokens', tokens: 3 } },

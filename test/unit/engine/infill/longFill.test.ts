@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TraceRecorder } from '../../../../src/engine/infill/recorder';
 import type { FillEvent, FillOutcome } from '../../../../src/engine/infill/request';
-import type { FillSettings } from '../../../../src/engine/infill/settings';
+import { defaultConstraints, type FillSettings } from '../../../../src/engine/infill/settings';
 import type { Span } from '../../../../src/text/span';
 import { runFill, scriptedModel, tokenizer } from '../../support/scriptedModel';
 
@@ -101,7 +101,7 @@ describe('a fill that is longer than a canvas', () => {
   });
 
   it('is held in its later blocks to what was asked for of the whole', async () => {
-    const constraints = { balance: false, mostLines: 2, forbid: ['y = 3'], match: '' };
+    const constraints = { ...defaultConstraints, mostLines: 2, forbid: ['y = 3'] };
     const { outcome } = await runFill(scriptedModel([long]), {
       text: 'f()',
       spans: [at(2)],

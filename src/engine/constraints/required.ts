@@ -1,0 +1,19 @@
+import type { Automaton } from './automaton';
+import { dead } from './automaton';
+import { textSearch } from './textSearch';
+
+/**
+ * Asks for a text inside every hole: whatever stands before and after it there is free.
+ *
+ * @param text at least one byte
+ */
+export function required(text: string): Automaton {
+  const search = textSearch(text);
+  return {
+    start: 0,
+    step: (state, byte) => (state === search.length ? state : search.step(state, byte)),
+    leave: (state) => (state === search.length ? 0 : dead),
+    effectOf: search.effectOf,
+    demand: `the fill must have “${text}” in it`,
+  };
+}
