@@ -3,7 +3,15 @@ import type { FromVisualiser, ToVisualiser } from '../../src/protocol/visualiser
 import { drawGrid, type Palette } from './draw';
 import { hitGrid, layOutGrid, type GridLayout } from './layout';
 import { reduce, type PanelAction, type PanelState } from './state';
-import { button, headline, positionTable, stepTable, summarySentence, text } from './tables';
+import {
+  button,
+  details,
+  headline,
+  positionTable,
+  stepTable,
+  summarySentence,
+  text,
+} from './tables';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromVisualiser): void;
@@ -50,8 +58,9 @@ picture.append(canvas);
 const positions = text('div', '', 'positions');
 const allSteps = document.createElement('details');
 allSteps.append(text('summary', 'All steps as a table'));
+const facts = text('p', '', 'headline');
 const stepRows = text('div', '');
-allSteps.append(stepRows);
+allSteps.append(facts, stepRows);
 const live = text('p', '', 'live');
 live.setAttribute('aria-live', 'polite');
 const empty = text('div', '', 'empty');
@@ -120,6 +129,8 @@ function draw(): void {
     return;
   }
   line.textContent = headline(state);
+  line.title = details(state);
+  facts.textContent = details(state);
   slider.max = String(state.steps.length);
   slider.value = String(state.cursor);
   const sentence = summarySentence(state);
@@ -130,7 +141,7 @@ function draw(): void {
   drawCandidates(state);
   drawPicture(state);
   keepInView(state);
-  positions.replaceChildren(positionTable(state, choose));
+  positions.replaceChildren(positionTable(state, { choosePosition: choose, goToStep: scrub }));
   if (allSteps.open) {
     stepRows.replaceChildren(stepTable(state));
   }
@@ -246,9 +257,12 @@ new ResizeObserver(() => draw()).observe(picture);
 let saved = savedView(host.getState());
 window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
   const message = event.data;
+  if (message.kind === 'showStep') {
+    stop();
+  }
   dispatch({ kind: 'message', message });
   // The place the user had left this page at, once the same trace is there again.
-  if (saved !== undefined && message.kind !== 'event') {
+  if (saved !== undefined && (message.kind === 'trace' || message.kind === 'outcome')) {
     dispatch({ kind: 'candidate', candidate: saved.candidate });
     dispatch({ kind: 'scrub', cursor: saved.cursor });
   }

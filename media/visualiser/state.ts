@@ -57,6 +57,11 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
       return state === undefined
         ? whole(message.trace, undefined)
         : { ...state, outcome: message.trace.outcome, candidate: best(message.trace.outcome) };
+    case 'showStep':
+      return [
+        { kind: 'candidate', candidate: message.candidate } as const,
+        { kind: 'scrub', cursor: message.step } as const,
+      ].reduce<PanelState | undefined>(reduce, state);
     case 'event':
       return message.event.kind === 'start'
         ? empty(message.event.header)

@@ -9,13 +9,24 @@ import type { PanelState } from './state';
 
 type Cell = string | Node;
 
-/** Of the shown frame: one row a position, with its cells and what is still possible. */
-export function positionTable(state: PanelState, onChoose: (position: number) => void): Node {
+export interface TableActions {
+  readonly choosePosition: (position: number) => void;
+  readonly goToStep: (step: number) => void;
+}
+
+/**
+ * Of the shown frame: one row a position, with its cells, the steps in which they came out and what
+ * is still possible.
+ */
+export function positionTable(state: PanelState, actions: TableActions): Node {
   const frame = state.frames[state.cursor];
   const positions = frame?.candidates[state.candidate]?.positions ?? [];
   const rows = positions.map((position, index): readonly Cell[] => [
-    button(`${index}`, `Select the hole of position ${index} in the editor`, () => onChoose(index)),
+    button(`${index}`, `Select the hole of position ${index} in the editor`, () =>
+      actions.choosePosition(index),
+    ),
     cells(position),
+    revealedIn(position, actions.goToStep),
     bestText(position),
     possible(position),
     position.candidateCount === undefined ? '' : position.candidateCount.toLocaleString(),
@@ -23,7 +34,7 @@ export function positionTable(state: PanelState, onChoose: (position: number) =>
   ]);
   return table(
     `Positions after ${state.cursor} of ${state.steps.length} steps`,
-    ['#', 'digits', 'text', 'most likely', 'possible', 'entropy'],
+    ['#', 'digits', 'in step', 'text', 'most likely', 'possible', 'entropy'],
     rows,
   );
 }
@@ -58,32 +69,41 @@ export function summarySentence(state: PanelState): string {
       ? 'before the first step'
       : step.idle
         ? 'idle'
-        : `${step.reveals} digits revealed${step.remasks > 0 ? `, ${step.remasks} hidden` : ''}`;
+        : `${step.reveals} ${step.reveals === 1 ? 'digit' : 'digits'} revealed${step.remasks > 0 ? `, ${step.remasks} hidden` : ''}`;
   return `Step ${state.cursor} of ${state.steps.length}: ${did}; ${settled.length} of ${positions.length} tokens settled.`;
 }
 
-/** Model, device, settings and what the whole fill cost. */
+/** What the whole fill was and cost, in few words. */
 export function headline(state: PanelState): string {
   const { header, steps, outcome, source } = state;
-  const { length, base, order } = header.subTokens;
   const idle = Math.round(idleRatio(steps) * 100);
   const parts = [
     ...(source === undefined ? [] : [source]),
     `${header.model.name} on ${header.device}`,
-    `${length} digits of ${base}, ${order}`,
     `${header.settings.sampler}, seed ${header.settings.seed}`,
     `${steps.length} steps, ${idle} % idle`,
   ];
   if (outcome !== undefined) {
-    const { totalMs, modelMs, samplingMs, contextMs, tokensPerSecond } = outcome.statistics;
-    const ms = (value: number): string => `${Math.round(value)} ms`;
+    const { totalMs, tokensPerSecond } = outcome.statistics;
     parts.push(
-      `${ms(totalMs)} (context ${ms(contextMs)}, model ${ms(modelMs)}, sampling ${ms(samplingMs)})`,
+      `${Math.round(totalMs)} ms`,
       `${Math.round(tokensPerSecond)} tokens/s`,
       ...(outcome.kind === 'cancelled' ? ['cancelled'] : []),
     );
   }
   return parts.join(' · ');
+}
+
+/** What the few words leave out. */
+export function details({ header, outcome }: PanelState): string {
+  const { length, base, order, codebook } = header.subTokens;
+  const digits = `${length} digits of ${base} a token, ${codebook}, ${order}; ${header.contextTokens} tokens of context`;
+  if (outcome === undefined) {
+    return digits;
+  }
+  const { modelMs, samplingMs, contextMs } = outcome.statistics;
+  const ms = (value: number): string => `${Math.round(value)} ms`;
+  return `${digits}; context ${ms(contextMs)}, model ${ms(modelMs)}, sampling ${ms(samplingMs)}`;
 }
 
 function cells(position: PositionFrame): Node {
@@ -94,6 +114,21 @@ function cells(position: PositionFrame): Node {
   element.title = `digits ${values}`;
   element.setAttribute('aria-label', `${position.level} of ${digits} digits known`);
   return element;
+}
+
+/** The steps in which the digits came out, each a way to go there. */
+function revealedIn(position: PositionFrame, goToStep: (step: number) => void): Node {
+  const list = text('span', '', 'steps');
+  for (const [digit, step] of position.revealedAt.entries()) {
+    list.append(
+      step === undefined
+        ? text('span', '–')
+        : button(`${step}`, `Digit ${digit + 1} came out in step ${step}: go there`, () =>
+            goToStep(step),
+          ),
+    );
+  }
+  return list;
 }
 
 function bestText(position: PositionFrame): Node {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FillController } from './infill/fillController';
 import { selectModel } from './models';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
+import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
 
 export interface CommandParts {
@@ -22,7 +23,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     cancel: () => controller.cancel(),
     nextCandidate: () => controller.showCandidate(1),
     previousCandidate: () => controller.showCandidate(-1),
-    showSteps: () => view.show(),
+    showSteps: (argument) => view.show(parseStepPlace(argument)),
     saveTrace: (argument) => save(view, uriOf(argument)),
     openTrace: (argument) => open(view, uriOf(argument)),
     selectModel: () => selectModel(parts.modelsFolder),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { announcePreviews } from './announce';
 import { registerCommands } from './commands';
 import { bindContextKeys } from './contextKeys';
 import { Pacer } from './decorations/pacer';
@@ -11,6 +12,7 @@ import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
 import type { FillState } from './infill/lifecycle';
 import { modelFolder } from './models';
+import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
 import { tell } from './tell';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
@@ -59,7 +61,8 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
   });
-  const lenses = new FillLenses(controller);
+  const shortcuts = new Shortcuts(context.globalStorageUri);
+  const lenses = new FillLenses(controller, shortcuts);
   // Disposed of in reverse: what is drawn goes before what draws it, the process last.
   context.subscriptions.push(
     log,
@@ -68,11 +71,14 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     pacer,
     controller,
     view,
+    shortcuts,
     lenses,
+    controller.onDidChange(() => void (controller.state === 'filling' && shortcuts.refresh())),
     vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
     bindContextKeys(controller),
+    announcePreviews(controller, shortcuts),
     new StatusBar(controller),
     registerCommands({ controller, view, modelsFolder, log }),
   );

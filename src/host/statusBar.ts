@@ -44,9 +44,9 @@ export class StatusBar implements vscode.Disposable {
     }
     const cost = this.cost();
     return cost === ''
-      ? { text: '$(symbol-misc) Prime', spoken: vscode.l10n.t('ready') }
+      ? { text: '$(sparkle) Prime', spoken: vscode.l10n.t('ready') }
       : {
-          text: `$(symbol-misc) Prime: ${cost}`,
+          text: `$(sparkle) Prime: ${cost}`,
           spoken: vscode.l10n.t('ready, last fill {0}', cost),
         };
   }

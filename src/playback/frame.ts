@@ -36,6 +36,8 @@ export interface PositionFrame {
   readonly visible: number;
   /** Values of the visible digits, undefined where masked. */
   readonly digits: readonly (number | undefined)[];
+  /** The step in which each visible digit came out, the first being 1; undefined where masked. */
+  readonly revealedAt: readonly (number | undefined)[];
   /** Most likely token among those still possible, held steady; empty before the first view. */
   readonly text: string;
   readonly token: number | undefined;
@@ -75,7 +77,7 @@ export function nextFrame(frame: Frame, step: TraceStep): Frame {
   const ell = frame.digitsPerToken;
   const drafts = frame.candidates.map((candidate) => candidate.positions.map(calm));
   for (const change of step.reveals) {
-    update(drafts, change, (position) => withDigit(position, change, ell));
+    update(drafts, change, (position) => withDigit(position, change, frame.steps + 1));
   }
   for (const change of step.remasks) {
     update(drafts, change, (position) => withoutDigit(position, change));
@@ -131,6 +133,7 @@ function initialCandidate(canvas: TraceCanvas, ell: number): CandidateFrame {
     level: 0,
     visible: 0,
     digits: Array.from({ length: ell }, () => undefined),
+    revealedAt: Array.from({ length: ell }, () => undefined),
     text: '',
     token: undefined,
     probability: 0,
@@ -163,21 +166,28 @@ function update(
   }
 }
 
-function withDigit(position: PositionFrame, change: DigitChange, ell: number): PositionFrame {
+function withDigit(position: PositionFrame, change: DigitChange, step: number): PositionFrame {
   const visible = position.visible | (1 << change.digit);
   const level = countBits(visible);
-  const digits = position.digits.with(change.digit, change.value);
-  return { ...position, visible, level, digits, settled: level === ell, justRevealed: true };
+  return {
+    ...position,
+    visible,
+    level,
+    digits: position.digits.with(change.digit, change.value),
+    revealedAt: position.revealedAt.with(change.digit, step),
+    settled: level === position.digits.length,
+    justRevealed: true,
+  };
 }
 
 function withoutDigit(position: PositionFrame, change: DigitChange): PositionFrame {
   const visible = position.visible & ~(1 << change.digit);
-  const digits = position.digits.with(change.digit, undefined);
   return {
     ...position,
     visible,
     level: countBits(visible),
-    digits,
+    digits: position.digits.with(change.digit, undefined),
+    revealedAt: position.revealedAt.with(change.digit, undefined),
     settled: false,
     remasked: true,
   };

@@ -6,7 +6,9 @@ export type ToVisualiser =
   | { readonly kind: 'trace'; readonly trace: Trace; readonly source: string }
   /** A live fill: `start` clears the panel. */
   | { readonly kind: 'event'; readonly event: FillEvent }
-  | { readonly kind: 'outcome'; readonly trace: Trace };
+  | { readonly kind: 'outcome'; readonly trace: Trace }
+  /** Go to this place; `step` 0 is the canvas before the first. */
+  | { readonly kind: 'showStep'; readonly candidate: number; readonly step: number };
 
 /** Panel → host. */
 export type FromVisualiser =

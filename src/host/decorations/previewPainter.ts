@@ -17,9 +17,12 @@ const closed = vscode.DecorationRangeBehavior.ClosedClosed;
  * document is never touched. Decoration types are made once.
  */
 export class PreviewPainter {
-  /** Text that a preview replaces: it gives up its room, and so does the selection on it. */
+  /**
+   * Text that a preview replaces: it gives up its room, and so does the selection on it. Not by
+   * `display: none`, since the editor could then place no cursor and no hover there.
+   */
   private readonly collapsed = vscode.window.createTextEditorDecorationType({
-    textDecoration: 'none; display: none',
+    textDecoration: 'none; font-size: 0; letter-spacing: 0',
     rangeBehavior: closed,
   });
   private readonly preview = vscode.window.createTextEditorDecorationType({
@@ -79,7 +82,7 @@ export class PreviewPainter {
     for (const { rows } of shifts) {
       if (!this.shifted.has(rows)) {
         const type = vscode.window.createTextEditorDecorationType({
-          textDecoration: `none; position: relative; top: ${rows}lh; z-index: 3`,
+          textDecoration: `none; position: relative; top: ${rows}lh; z-index: 3; padding-block: calc((1lh - 1.17em) / 2 + 0.5px); background: var(--vscode-editor-background)`,
           rangeBehavior: closed,
         });
         this.shifted.set(rows, type);

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { digitCells, holePositions, visibleText, type PositionFrame } from '../../playback';
+import { holePositions } from '../../playback';
 import type { FillController } from './fillController';
+import { rangeOf } from './fillSession';
+import { holeTable, rowsLeftOut, stepLink, type HoleFacts } from './fillMarkdown';
 
-/** More positions than this would fill the screen; the panel has them all. */
-const mostRows = 12;
-
-/** On the lines of a hole: its cells, what is still possible and how likely, and a way to the panel. */
+/**
+ * On the lines of a hole: its text as far as it is known, and of each position its cells, what is
+ * still possible, when each digit came out and a way to that step in the panel. A screen reader
+ * reads the preview here.
+ */
 export class FillHover implements vscode.HoverProvider {
   constructor(private readonly controller: FillController) {}
 
@@ -18,39 +21,47 @@ export class FillHover implements vscode.HoverProvider {
     if (session?.document !== document || frame === undefined) {
       return undefined;
     }
-    const hole = session
-      .paintedHoles()
-      .findIndex(({ start, end }) => start.line <= place.line && place.line <= end.line);
-    const shown = session.shown?.candidate ?? 0;
-    const candidate = frame.candidates[shown];
-    if (hole < 0 || candidate === undefined) {
+    const hole = session.spans.findIndex((span) => {
+      const { start, end } = rangeOf(document, span);
+      return start.line <= place.line && place.line <= end.line;
+    });
+    const span = session.spans[hole];
+    const candidate = session.shown?.candidate ?? 0;
+    const canvas = frame.candidates[candidate];
+    if (span === undefined || canvas === undefined) {
       return undefined;
     }
-    const markdown = new vscode.MarkdownString();
-    // Only this one command, so that text from a model can never name another.
-    markdown.isTrusted = { enabledCommands: ['primeInfill.showSteps'] };
-    const positions = holePositions(candidate, hole);
-    markdown.appendMarkdown(
-      `**${vscode.l10n.t('Hole {0} · {1} tokens', hole + 1, positions.length)}** · ` +
-        `[${vscode.l10n.t('Show steps')}](command:primeInfill.showSteps)\n\n`,
+    const positions = holePositions(canvas, hole);
+    const facts = { hole, candidate, digitsPerToken: frame.digitsPerToken, positions };
+    return new vscode.Hover(
+      markdownOf(facts, session.shown?.texts[hole], document.languageId),
+      rangeOf(document, span).union(new vscode.Range(place, place)),
     );
-    const rows = positions
-      .slice(0, mostRows)
-      .map((position, index) => row(index, position, frame.digitsPerToken));
-    if (positions.length > mostRows) {
-      rows.push(vscode.l10n.t('… and {0} more', positions.length - mostRows));
-    }
-    markdown.appendCodeblock(rows.join('\n'), 'text');
-    return new vscode.Hover(markdown);
   }
 }
 
-function row(index: number, position: PositionFrame, digitsPerToken: number): string {
-  const top = position.top
-    .slice(0, 3)
-    .map(({ text, probability }) => `${visibleText(text)} ${Math.round(probability * 100)}%`)
-    .join('  ');
-  const count = position.candidateCount === undefined ? '' : `${position.candidateCount}`;
-  const cells = digitCells(position.visible, digitsPerToken);
-  return `${String(index).padStart(3)} ${cells} ${count.padStart(5)}  ${top}`;
+function markdownOf(
+  facts: HoleFacts,
+  text: string | undefined,
+  languageId: string,
+): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  // Only this one command, so that text from a model can never name another.
+  markdown.isTrusted = { enabledCommands: ['primeInfill.showSteps'] };
+  const title = vscode.l10n.t('Hole {0} · {1} tokens', facts.hole + 1, facts.positions.length);
+  const last = Math.max(
+    0,
+    ...facts.positions.flatMap(({ revealedAt }) => revealedAt.map((step) => step ?? 0)),
+  );
+  const link = `[${vscode.l10n.t('Show steps')}](${stepLink(facts.candidate, last)})`;
+  markdown.appendMarkdown(`**${title}** · ${link}\n\n`);
+  if (text !== undefined) {
+    markdown.appendCodeblock(text, languageId);
+  }
+  markdown.appendMarkdown(`\n${holeTable(facts)}\n`);
+  const leftOut = rowsLeftOut(facts);
+  if (leftOut > 0) {
+    markdown.appendMarkdown(`\n${vscode.l10n.t('… and {0} more', leftOut)}\n`);
+  }
+  return markdown;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Shortcuts } from '../shortcuts/shortcuts';
 import type { FillController } from './fillController';
 
 /** The line of actions above a hole: the one under the cursor, or the first. */
@@ -8,16 +9,27 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private shown = '';
 
-  constructor(private readonly controller: FillController) {
-    this.subscription = controller.onDidChange(() => {
-      // Asking the editor for lenses on every step would make them blink.
-      const { state, session } = controller;
-      const now = `${state} ${session?.rank ?? ''} ${session?.document.uri.toString() ?? ''}`;
-      if (now !== this.shown) {
-        this.shown = now;
-        this.changed.fire();
-      }
-    });
+  constructor(
+    private readonly controller: FillController,
+    private readonly shortcuts: Shortcuts,
+  ) {
+    this.subscription = vscode.Disposable.from(
+      shortcuts.onDidChange(() => this.changed.fire()),
+      controller.onDidChange(() => this.update()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.update()),
+    );
+  }
+
+  /** Asking the editor for lenses on every step would make them blink. */
+  private update(): void {
+    const { state, session } = this.controller;
+    const document = session?.document;
+    const line = document === undefined ? '' : this.lensLine(document);
+    const now = [state, session?.rank, document?.uri, line].join(' ');
+    if (now !== this.shown) {
+      this.shown = now;
+      this.changed.fire();
+    }
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -27,23 +39,25 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     }
     const line = this.lensLine(document);
     const range = new vscode.Range(line, 0, line, 0);
-    const lens = (title: string, command: string): vscode.CodeLens =>
-      new vscode.CodeLens(range, { title, command: `primeInfill.${command}` });
+    const lens = (name: string, command: string, behind = ''): vscode.CodeLens => {
+      const title = this.shortcuts.label(name, command) + behind;
+      return new vscode.CodeLens(range, { title, command: `primeInfill.${command}` });
+    };
     const steps = lens(vscode.l10n.t('Show steps'), 'showSteps');
     if (state === 'filling') {
-      return [lens(vscode.l10n.t('Cancel (Esc)'), 'cancel'), steps];
+      return [lens(vscode.l10n.t('Cancel'), 'cancel'), steps];
     }
     if (state !== 'previewing') {
       return [];
     }
     const count = session.ranked.length;
     const share = Math.round((session.shown?.share ?? 0) * 100);
-    const next = vscode.l10n.t('Next {0}/{1} · {2} %', session.rank + 1, count, share);
+    const place = ` · ${session.rank + 1}/${count} · ${share} %`;
     return [
-      lens(vscode.l10n.t('Accept (Tab)'), 'accept'),
-      ...(count > 1 ? [lens(next, 'nextCandidate')] : []),
+      lens(vscode.l10n.t('Accept'), 'accept'),
+      ...(count > 1 ? [lens(vscode.l10n.t('Next'), 'nextCandidate', place)] : []),
       steps,
-      lens(vscode.l10n.t('Reject (Esc)'), 'reject'),
+      lens(vscode.l10n.t('Reject'), 'reject'),
     ];
   }
 

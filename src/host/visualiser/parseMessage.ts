@@ -1,4 +1,5 @@
 import type { FromVisualiser } from '../../protocol/visualiserProtocol';
+import { isIndex } from './stepPlace';
 
 /** A message of the page, or undefined for anything that it does not send. */
 export function parseMessage(value: unknown): FromVisualiser | undefined {
@@ -15,8 +16,4 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
   return kind === 'revealPosition' && isIndex(candidate) && isIndex(position)
     ? { kind, candidate, position }
     : undefined;
-}
-
-function isIndex(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }

@@ -5,6 +5,7 @@ import type { ToVisualiser } from '../../protocol/visualiserProtocol';
 import type { FillController } from '../infill/fillController';
 import { visualiserPage } from './page';
 import { parseMessage } from './parseMessage';
+import type { StepPlace } from './stepPlace';
 
 export const visualiserViewId = 'primeInfill.steps';
 
@@ -19,6 +20,10 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
   private view: vscode.WebviewView | undefined;
   private opened: { readonly trace: Trace; readonly source: string } | undefined;
   private told: Trace | undefined;
+  /** Whether the page listens. It is thrown away when the view is hidden. */
+  private listens = false;
+  /** Where to go once the page listens. */
+  private wanted: StepPlace | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -56,8 +61,13 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
     const { webview } = view;
     webview.options = { enableScripts: true, localResourceRoots: [files, media] };
     const messages = webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    const visibility = view.onDidChangeVisibility(() => {
+      this.listens &&= view.visible;
+    });
     view.onDidDispose(() => {
       messages.dispose();
+      visibility.dispose();
+      this.listens = false;
       if (this.view === view) {
         this.view = undefined;
       }
@@ -73,7 +83,12 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
     });
   }
 
-  async show(): Promise<void> {
+  /** Opens the panel, at a step of the newest fill if one is given. */
+  async show(place?: StepPlace): Promise<void> {
+    this.wanted = place ?? this.wanted;
+    if (this.listens) {
+      this.goToWanted();
+    }
     await vscode.commands.executeCommand(`${visualiserViewId}.focus`);
   }
 
@@ -94,7 +109,9 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
       case undefined:
         return;
       case 'ready':
+        this.listens = true;
         this.tellAll();
+        this.goToWanted();
         return;
       case 'saveTrace':
         this.actions.saveTrace();
@@ -118,6 +135,19 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
       this.post({ kind: 'event', event });
     }
     this.tellOutcome();
+  }
+
+  /** A step is one of the newest fill: a saved trace makes way for it. */
+  private goToWanted(): void {
+    if (this.wanted === undefined) {
+      return;
+    }
+    if (this.opened !== undefined) {
+      this.opened = undefined;
+      this.tellAll();
+    }
+    this.post({ kind: 'showStep', ...this.wanted });
+    this.wanted = undefined;
   }
 
   private tellOutcome(): void {

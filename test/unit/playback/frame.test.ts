@@ -56,6 +56,14 @@ describe('A frame', () => {
     assert.deepEqual(back.digits, [1, undefined]);
   });
 
+  it('remembers the step in which each digit came out, until it is hidden again', () => {
+    const first = makeStep({ reveals: [change(0, 1)] });
+    const third = makeStep({ reveals: [change(0, 0)] });
+    assert.deepEqual(after(first, makeStep(), third).revealedAt, [3, 1]);
+    const hidden = after(first, makeStep(), third, makeStep({ remasks: [change(0, 1)] }));
+    assert.deepEqual(hidden.revealedAt, [3, undefined]);
+  });
+
   it('takes entropy, candidate count and top tokens from the newest view', () => {
     const position = after(makeStep({ views: [view(0, 1, { 5: 0.6, 6: 0.3 })] }));
     assert.deepEqual([position.entropy, position.candidateCount], [1.5, 9]);

@@ -94,6 +94,13 @@ describe('The panel', () => {
     });
   }
 
+  it('goes to the step and candidate that the editor asks for', () => {
+    const message = { kind: 'showStep', candidate: 1, step: 1 } as const;
+    const state = play(start, step, step, { kind: 'message', message });
+    assert.deepEqual([state?.candidate, state?.cursor], [1, 1]);
+    assert.equal(play({ kind: 'message', message }), undefined);
+  });
+
   it('shows only candidates that there are', () => {
     assert.equal(play(start, { kind: 'candidate', candidate: 5 })?.candidate, 1);
     assert.equal(play(start, { kind: 'candidate', candidate: -1 })?.candidate, 0);

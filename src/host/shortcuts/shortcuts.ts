@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { defaultKeys, spellKey, userKeys } from './shortcutTable';
+
+/**
+ * The keys that the user has for our commands. The editor does not tell them to extensions, so they
+ * are read from the user's keybindings.json; where that cannot be read they are the defaults.
+ */
+export class Shortcuts implements vscode.Disposable {
+  private keys: Readonly<Record<string, readonly string[]>> = defaultKeys;
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+
+  /** @param storage the extension's global storage, which lies beside the file on a desktop */
+  constructor(private readonly storage: vscode.Uri) {}
+
+  /** A title with the command's key behind it, if it has one. */
+  label(title: string, command: string): string {
+    const key = this.keys[command]?.[0];
+    return key === undefined ? title : `${title} (${spellKey(key, process.platform === 'darwin')})`;
+  }
+
+  /** Reads the file again. It is small, and a fill is a rare thing beside it. */
+  async refresh(): Promise<void> {
+    const keys = userKeys(await this.read());
+    if (JSON.stringify(keys) !== JSON.stringify(this.keys)) {
+      this.keys = keys;
+      this.changed.fire();
+    }
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private async read(): Promise<string> {
+    const places = [
+      vscode.Uri.from({ scheme: 'vscode-userdata', path: '/User/keybindings.json' }),
+      vscode.Uri.joinPath(this.storage, '..', '..', 'keybindings.json'),
+    ];
+    for (const place of places) {
+      try {
+        return Buffer.from(await vscode.workspace.fs.readFile(place)).toString('utf8');
+      } catch {
+        // Not there, or not to be read from here: the next, or the defaults.
+      }
+    }
+    return '';
+  }
+}

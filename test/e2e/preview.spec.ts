@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describeInWorkbench } from '../../scripts/vscode/suite';
+import type { Workbench } from '../../scripts/vscode/workbench';
+import { drawnPreview } from './support/preview';
+
+/** Random enough that fills of one line and of several come up within a few seeds. */
+const settings = { 'primeInfill.temperature': 1, 'primeInfill.length': 14 };
+
+const line = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+const chain = { from: { line: 10, column: 5 }, to: { line: 11, column: 64 } };
+
+async function fill(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Prime Infill: Fill');
+  await workbench.page
+    .locator('.statusbar-item', { hasText: /Prime: 1\/\d/u })
+    .first()
+    .waitFor();
+  await workbench.page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
+}
+
+/** Top of the first line drawn that begins with `text`, from the top of its line number `of`. */
+async function topOf(workbench: Workbench, text: string, of: number): Promise<number> {
+  const number = workbench.editor.locator('.line-numbers', { hasText: new RegExp(`^${of}$`, 'u') });
+  const spans = workbench.editor.locator('.view-line', { hasText: text }).first();
+  const drawn = await spans.locator('span span').filter({ hasText: /\S/u }).first().boundingBox();
+  const from = await number.boundingBox();
+  assert.ok(drawn && from);
+  return Math.round(drawn.y + drawn.height / 2 - from.y);
+}
+
+describeInWorkbench(
+  'A preview',
+  { workspace: 'samples', theme: 'light', settings },
+  (workbench) => {
+    for (const [what, selection] of [
+      ['one line', line],
+      ['several lines', chain],
+    ] as const)
+      it(`of ${what} looks as the page will once it is accepted`, async () => {
+        await workbench().openFile('temperature.ts');
+        const before = await workbench().savedText('temperature.ts');
+        const first = selection.from.line;
+        const start =
+          before
+            .split('\n')
+            .slice(0, first - 1)
+            .join('\n').length + selection.from.column;
+        await workbench().selectRange(selection);
+        await fill(workbench());
+        const { text } = await drawnPreview(workbench());
+        const below = await topOf(workbench(), 'export function average', first);
+        await workbench().screenshot(`preview-of-${what.replace(' ', '-')}`);
+        await workbench().press('Tab');
+        await workbench()
+          .page.locator('.statusbar-item', { hasText: /Prime: \d+ ms/u })
+          .waitFor();
+        const after = await workbench().savedText('temperature.ts');
+        assert.ok(after.slice(start).startsWith(text.trimEnd()), `${text}\n---\n${after}`);
+        assert.equal(await topOf(workbench(), 'export function average', first), below);
+        await workbench().press('Control+Z');
+      });
+
+    it('of several selections is one, and goes with one key', async () => {
+      const before = await workbench().savedText('temperature.ts');
+      await workbench().selectRanges([
+        { from: { line: 3, column: 12 }, to: { line: 3, column: 18 } },
+        line,
+      ]);
+      await fill(workbench());
+      await workbench().screenshot('preview-of-several-selections');
+      await workbench().press('Escape');
+      await workbench()
+        .page.locator('.statusbar-item', { hasText: /Prime: \d+ ms/u })
+        .waitFor();
+      assert.equal((await drawnPreview(workbench())).text, '');
+      assert.equal(await workbench().savedText('temperature.ts'), before);
+    });
+
+    it('tells of each position, and its hover leads to the step in the panel', async () => {
+      await workbench().selectRange(line);
+      await fill(workbench());
+      await workbench().runCommand('Show or Focus Hover');
+      const hover = workbench().page.locator('.monaco-resizable-hover');
+      const link = hover.locator('table a').first();
+      await link.waitFor();
+      await workbench().screenshot('preview-hover');
+      const step = await link.innerText();
+      await link.click();
+      await workbench().webview.getByText(`Step ${step} of`).waitFor();
+      await workbench().focusEditor();
+      await workbench().press('Escape');
+    });
+
+    it('names the user’s own keys above it', async () => {
+      await workbench().runCommand('Preferences: Open Keyboard Shortcuts (JSON)');
+      await workbench()
+        .page.locator('.tab.active[data-resource-name="keybindings.json"]')
+        .waitFor();
+      await workbench().press('Control+A');
+      await workbench().page.keyboard.insertText(
+        '[{ "key": "alt+a", "command": "primeInfill.accept", "when": "primeInfill.previewVisible" }]',
+      );
+      await workbench().press('Control+S');
+      await workbench().page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+      await workbench().openFile('temperature.ts');
+      await workbench().selectRange(line);
+      await fill(workbench());
+      await workbench()
+        .page.locator('.codelens-decoration', { hasText: 'Accept (Alt+A)' })
+        .waitFor();
+      await workbench().screenshot('preview-with-own-key');
+      await workbench().press('Alt+A');
+      await workbench()
+        .page.locator('.statusbar-item', { hasText: /Prime: \d+ ms/u })
+        .waitFor();
+      await workbench().press('Control+Z');
+    });
+  },
+);
