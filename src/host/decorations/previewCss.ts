@@ -10,6 +10,11 @@ export interface PreviewPlace {
    */
   readonly at: 'flow' | 'here' | 'left';
   readonly shift: number;
+  /**
+   * Rows of bare ground below it, on which the lines that move down or up are drawn: it hides what
+   * the editor draws at the places where they really are. None unless given.
+   */
+  readonly beyond?: number;
 }
 
 /**
@@ -17,7 +22,7 @@ export interface PreviewPlace {
  * each position that has not settled a bar in ℓ cells, full where a digit is known; and a ground
  * that tells what is new. `rows` at least one, of which `flow` draws the first alone.
  */
-export function previewCss(rows: readonly Line[], { at, shift }: PreviewPlace): string {
+export function previewCss(rows: readonly Line[], { at, shift, beyond = 0 }: PreviewPlace): string {
   const drawn = at === 'flow' ? rows.slice(0, 1) : rows;
   const text = drawn.map((row) => row.map((run) => run.text).join('')).join('\n');
   const layers = drawn.flatMap((row, index) => rowLayers(row, index));
@@ -32,7 +37,7 @@ export function previewCss(rows: readonly Line[], { at, shift }: PreviewPlace): 
     'none',
     `content: ${cssString(text)}`,
     ...boxes[at](shift),
-    `height: ${drawn.length}lh`,
+    `height: ${drawn.length + beyond}lh`,
     'white-space: pre',
     'opacity: 1',
     'pointer-events: none',
@@ -46,7 +51,7 @@ const boxes: Readonly<Record<PreviewPlace['at'], (shift: number) => readonly str
   flow: (shift) => [
     'display: inline-block',
     'vertical-align: top',
-    ...(shift === 0 ? [] : ['position: relative', `top: ${shift}lh`]),
+    ...(shift === 0 ? [] : ['position: relative', 'z-index: 3', `top: ${shift}lh`]),
   ],
   // As an inline box it stands where it would stand in the flow.
   here: (shift) => ['display: inline', ...over, `top: ${shift}lh`],

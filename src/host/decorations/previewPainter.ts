@@ -9,6 +9,9 @@ import {
 import { columnsOf, expandTabs } from './columns';
 import { previewCss } from './previewCss';
 
+/** More than any screen has. */
+const screenRows = 300;
+
 const closed = vscode.DecorationRangeBehavior.ClosedClosed;
 
 /**
@@ -48,12 +51,15 @@ export class PreviewPainter {
       const tabSize = Number(editor.options.tabSize ?? 4) || 4;
       const cursors = editor.selections.map(({ active }) => active.line);
       const shifts = lineShifts(regions, cursors);
-      editor.setDecorations(this.collapsed, collapsedRanges(document, regions));
+      editor.setDecorations(
+        this.collapsed,
+        replacedRanges(document, regions).filter((range) => !range.isEmpty),
+      );
       editor.setDecorations(
         this.preview,
         regions.map((region) => previewOf(document, region, { tabSize, shifts })),
       );
-      this.shift(editor, shifts);
+      this.shift(editor, shifts, regions);
     }
   }
 
@@ -78,11 +84,15 @@ export class PreviewPainter {
     return [this.collapsed, this.preview, ...this.shifted.values()];
   }
 
-  private shift(editor: vscode.TextEditor, shifts: readonly LineShift[]): void {
+  private shift(
+    editor: vscode.TextEditor,
+    shifts: readonly LineShift[],
+    regions: readonly PreviewRegion[],
+  ): void {
     for (const { rows } of shifts) {
       if (!this.shifted.has(rows)) {
         const type = vscode.window.createTextEditorDecorationType({
-          textDecoration: `none; position: relative; top: ${rows}lh; z-index: 3; padding-block: calc((1lh - 1.17em) / 2 + 0.5px); background: var(--vscode-editor-background)`,
+          textDecoration: `none; position: relative; top: ${rows}lh; z-index: 3`,
           rangeBehavior: closed,
         });
         this.shifted.set(rows, type);
@@ -91,7 +101,7 @@ export class PreviewPainter {
     for (const [rows, type] of this.shifted) {
       const ranges = shifts
         .filter((shift) => shift.rows === rows)
-        .map(({ firstLine, lastLine }) => linesOf(editor.document, firstLine, lastLine));
+        .flatMap((shift) => shiftedRanges(editor.document, shift, regions));
       editor.setDecorations(type, ranges);
     }
   }
@@ -135,27 +145,52 @@ function previewOf(
   const rows = Array.from({ length: Math.max(rest.length, replaced) }, (_, index) =>
     expandTabs(rest[index] ?? [], 0, tabSize),
   );
-  const below = { after: { textDecoration: previewCss(rows, { at: 'left', shift }) } };
+  const isFirstToMove = shift === 0 && shifts[0]?.firstLine === region.lastLine + 1;
+  const below = previewCss(rows, { at: 'left', shift, beyond: isFirstToMove ? screenRows : 0 });
   return {
     range,
-    renderOptions: { before: { textDecoration: head }, ...(rows.length === 0 ? {} : below) },
+    renderOptions: {
+      before: { textDecoration: head },
+      ...(rows.length === 0 ? {} : { after: { textDecoration: below } }),
+    },
   };
 }
 
-function collapsedRanges(
+/** What each region stands for. */
+function replacedRanges(
   document: vscode.TextDocument,
   regions: readonly PreviewRegion[],
 ): vscode.Range[] {
-  return regions
-    .map((region) => {
-      const start = new vscode.Position(region.start.line, region.start.column);
-      const end =
-        region.kind === 'inline'
-          ? new vscode.Position(region.end.line, region.end.column)
-          : document.lineAt(region.lastLine).range.end;
-      return new vscode.Range(start, end);
-    })
-    .filter((range) => !range.isEmpty);
+  return regions.map((region) => {
+    const start = new vscode.Position(region.start.line, region.start.column);
+    const end =
+      region.kind === 'inline'
+        ? new vscode.Position(region.end.line, region.end.column)
+        : document.lineAt(region.lastLine).range.end;
+    return new vscode.Range(start, end);
+  });
+}
+
+/**
+ * The text of shifted lines without the holes in them, whose previews are placed on their own: the
+ * editor would draw a preview within a decoration that holds its place.
+ */
+function shiftedRanges(
+  document: vscode.TextDocument,
+  { firstLine, lastLine }: LineShift,
+  regions: readonly PreviewRegion[],
+): vscode.Range[] {
+  const ranges: vscode.Range[] = [];
+  const whole = linesOf(document, firstLine, lastLine);
+  let from = whole.start;
+  for (const range of replacedRanges(document, regions)) {
+    if (whole.contains(range.start)) {
+      ranges.push(new vscode.Range(from, range.start));
+      from = range.end;
+    }
+  }
+  ranges.push(new vscode.Range(from, whole.end));
+  return ranges.filter((range) => range.start.isBefore(range.end) && whole.contains(range));
 }
 
 function linesOf(document: vscode.TextDocument, first: number, last: number): vscode.Range {
