@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
 
@@ -45,8 +45,22 @@ export async function writeDocument(
   if (before.value.text !== document.text) {
     return failed(`${name} has changed since it was read, so nothing was written. Fill again.`);
   }
-  return writeWhole(path, text);
+  try {
+    // Renaming another file over it would succeed, whatever its permissions say.
+    const { mode } = await stat(path);
+    if ((mode & anyoneWrites) === 0) {
+      return failed(
+        `${name} is read-only, so nothing was written. Make it writable and fill again.`,
+      );
+    }
+    // A link stays a link: what it leads to is what changes.
+    return await writeWhole(await realpath(path), text);
+  } catch (error) {
+    return failed(cannotWrite(path, error));
+  }
 }
+
+const anyoneWrites = 0o222;
 
 /** Writes beside the file and renames, so that a reader sees the old text or the new one. */
 export async function writeWhole(path: string, text: string): Promise<Result<undefined, string>> {
@@ -61,8 +75,12 @@ export async function writeWhole(path: string, text: string): Promise<Result<und
     return ok(undefined);
   } catch (error) {
     await rm(temporary, { force: true });
-    return failed(`${path} cannot be written: ${reason(error)}. Check its folder and permissions.`);
+    return failed(cannotWrite(path, error));
   }
+}
+
+function cannotWrite(path: string, error: unknown): string {
+  return `${path} cannot be written: ${reason(error)}. Check its folder and permissions.`;
 }
 
 async function readStandardInput(): Promise<Buffer> {

@@ -23,6 +23,10 @@ export interface PrimeInfillApi {
   readonly state: FillState;
   /** Texts of the shown candidate, one for each span; undefined without a preview. */
   readonly previewTexts: readonly string[] | undefined;
+  /** Tokens of the shown candidate. */
+  readonly previewTokens: number | undefined;
+  /** The last sentence that the user was told. */
+  readonly told: string | undefined;
   /** Process id of the engine while it runs. */
   readonly enginePid: number | undefined;
 }
@@ -32,6 +36,7 @@ const framesPerSecond = 15;
 
 /** The only place that constructs: everything below is given what it needs. */
 export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
+  let told: string | undefined;
   const log = vscode.window.createOutputChannel('Prime Infill', { log: true });
   const modelsFolder = join(context.extensionPath, 'models');
   const client = new EngineClient({
@@ -53,7 +58,10 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     pacer,
     log: (line) => log.info(line),
     modelFolder: (settings) => modelFolder(modelsFolder, settings),
-    tell: (kind, message) => tell(kind, message, () => log.show()),
+    tell: (manner, message) => {
+      told = message;
+      tell(manner, message);
+    },
   });
   const view = new VisualiserView(context.extensionUri, controller, {
     revealPosition: (candidate, position) =>
@@ -88,6 +96,12 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     },
     get previewTexts() {
       return controller.session?.shown?.texts;
+    },
+    get previewTokens() {
+      return controller.session?.shown?.tokens;
+    },
+    get told() {
+      return told;
     },
     get enginePid() {
       return client.pid;

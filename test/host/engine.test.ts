@@ -42,6 +42,7 @@ describe('The engine behind the editor', () => {
     assert.ok(enginePid);
     process.kill(enginePid, 'SIGKILL');
     assert.equal(await answer, 'failed');
+    assert.match(api.told ?? '', /The engine stopped.* Fill again/);
     assert.equal(api.state, 'idle');
     assert.equal(await run('fill'), 'previewing');
     assert.notEqual(api.enginePid, enginePid);
@@ -81,9 +82,21 @@ describe('The engine behind the editor', () => {
     await setSetting('model', 'no-such-model');
     const { document } = await openText('const a = ⟦1⟧;\n');
     assert.equal(await run('fill'), 'failed');
+    assert.match(api.told ?? '', /There is no model in .*Choose/);
     assert.equal(document.getText(), 'const a = 1;\n');
     await setSetting('model', undefined);
     assert.equal(await run('fill'), 'previewing');
+  });
+
+  it('takes changed settings at the next fill', async () => {
+    await openText('const a = ⟦1⟧;\n');
+    const counts: (number | undefined)[] = [];
+    for (const length of [2, 5]) {
+      await setSetting('length', length);
+      assert.equal(await run('fill'), 'previewing');
+      counts.push(api.previewTokens);
+    }
+    assert.deepEqual(counts, [2, 5]);
   });
 
   it('saves the trace of a fill and opens it again', async () => {

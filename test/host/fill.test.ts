@@ -224,6 +224,7 @@ describe('A fill in the editor', () => {
     editor.selections = selectionsOf(sum, editor.document);
     assert.equal(await run('fill'), 'previewing');
     assert.equal(await run('accept'), 'refused');
+    assert.match(api.told ?? '', /cannot be changed.*Make it writable/);
     assert.equal(editor.document.getText(), plainSum);
     await vscode.commands.executeCommand(
       'workbench.action.files.setActiveEditorWriteableInSession',
@@ -236,6 +237,7 @@ describe('A fill in the editor', () => {
   it('is refused without an editor', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     assert.equal(await run('fill'), 'refused');
+    assert.match(api.told ?? '', /Open a text file and select what to fill/);
   });
 });
 

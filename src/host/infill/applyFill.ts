@@ -40,7 +40,9 @@ export async function applyFill(
   // A read-only editor answers `true` and leaves the text as it is: only the version tells.
   if (!accepted || (changesText && document.version === version)) {
     return refused(
-      vscode.l10n.t('This document cannot be changed (is it read-only?). Nothing was inserted.'),
+      vscode.l10n.t(
+        'This document cannot be changed, so nothing was inserted. Make it writable and accept again.',
+      ),
     );
   }
   // As after typing: the cursor behind what was inserted, and nothing selected.

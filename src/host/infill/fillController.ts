@@ -6,6 +6,7 @@ import type { Pacer } from '../decorations/pacer';
 import type { PreviewPainter } from '../decorations/previewPainter';
 import type { EngineClient } from '../engineClient';
 import type { HostSettings } from '../settings';
+import type { Manner } from '../tell';
 import { applyFill } from './applyFill';
 import { FillSession } from './fillSession';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
@@ -30,7 +31,7 @@ export interface FillControllerParts {
   /** Folder of the model that the settings name. */
   readonly modelFolder: (settings: HostSettings) => string;
   /** Tells the user; does not wait for them. */
-  readonly tell: (kind: 'error' | 'warning' | 'note', message: string) => void;
+  readonly tell: (manner: Manner, message: string) => void;
 }
 
 /** Runs fills and holds the one that is under way or shown. The life-cycle table decides. */
@@ -80,14 +81,19 @@ export class FillController implements vscode.Disposable {
   async fill(where: 'selections' | 'holes' = 'selections'): Promise<FillAnswer> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
-      this.parts.tell('warning', vscode.l10n.t('Open a text file and select what to fill.'));
+      this.parts.tell(
+        'warning',
+        vscode.l10n.t(
+          'Open a text file and select what to fill. Binary files and those above 50 MB are none.',
+        ),
+      );
       return 'refused';
     }
     const { document } = editor;
     if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) {
       this.parts.tell(
         'warning',
-        vscode.l10n.t('This document is read-only, so it cannot be filled.'),
+        vscode.l10n.t('This document is read-only. Save a copy of it and fill that.'),
       );
       return 'refused';
     }
@@ -213,14 +219,19 @@ export class FillController implements vscode.Disposable {
       this.move('failed');
       this.drop();
       this.parts.log(`fill failed: ${outcome.failure.code}`);
-      this.parts.tell('error', outcome.failure.message);
+      const { code, message } = outcome.failure;
+      this.parts.tell(code.startsWith('model-') ? 'model error' : 'error', message);
       return 'failed';
     }
     if (outcome.kind === 'cancelled' || outcome.ranked.length === 0) {
       this.move('cancel');
       this.drop();
       if (outcome.kind === 'filled') {
-        return this.nothing(vscode.l10n.t('The model found nothing to put here.'));
+        return this.nothing(
+          vscode.l10n.t(
+            'The model found nothing to put here. Set a length in the settings, or select more.',
+          ),
+        );
       }
       return 'cancelled';
     }
@@ -299,7 +310,9 @@ export class FillController implements vscode.Disposable {
 
   private documentClosed(document: vscode.TextDocument): void {
     if (this.current?.document === document) {
-      this.lose(vscode.l10n.t('The document was closed, so its fill was dropped.'));
+      this.lose(
+        vscode.l10n.t('The document was closed, so its fill was dropped. Open it and fill again.'),
+      );
     }
   }
 }

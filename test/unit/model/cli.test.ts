@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Trace } from '../../../src/engine';
 import { temporaryFolder } from '../support/folders';
@@ -86,6 +94,23 @@ describe('prime-infill', () => {
     assert.notEqual(written, source);
     assert.ok(written.startsWith('function add(a, b) {\r\n  return '));
     assert.deepEqual(readdirSync(folder.path), ['add.js']);
+  });
+
+  it('writes through a link, and leaves it a link', () => {
+    const link = join(folder.path, 'link.js');
+    symlinkSync(file(), link);
+    const { status } = run(['fill', link, '--at', '2:10', '--write', ...common]);
+    assert.equal(status, 0);
+    assert.ok(lstatSync(link).isSymbolicLink());
+    assert.notEqual(readFileSync(file(), 'utf8'), source);
+  });
+
+  it('leaves a read-only file as it is, and says what to do', () => {
+    chmodSync(file(), 0o444);
+    const { status, stderr } = run(['fill', file(), '--at', '2:10', '--write', ...common]);
+    assert.equal(status, 1);
+    assert.match(stderr, /add\.js is read-only, so nothing was written\. Make it writable/);
+    assert.equal(readFileSync(file(), 'utf8'), source);
   });
 
   it('writes a trace that holds the fill', () => {
