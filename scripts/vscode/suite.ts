@@ -13,7 +13,9 @@ export function describeInWorkbench(
 ): void {
   describe(title, () => {
     let opened: Workbench | undefined;
-    before(async () => {
+    before(async function () {
+      // The first window of a fresh clone installs VS Code and a browser.
+      this.timeout(15 * 60_000);
       opened = await openWorkbench(options);
     });
     afterEach(async function () {
