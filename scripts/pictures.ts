@@ -1,0 +1,125 @@
+// Takes the pictures of docs/images anew, light and dark side by side: npm run pictures
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchChromium } from './vscode/chromium';
+import { resultsFolder, root } from './vscode/paths';
+import { openWorkbench, type Theme, type Workbench } from './vscode/workbench';
+
+/** Many small steps, so that there is a middle to take a picture of. */
+const slowly = {
+  'primeInfill.sampler': 'first-hitting',
+  'primeInfill.steps': 400,
+  'primeInfill.candidates': 1,
+  'primeInfill.length': 14,
+  'primeInfill.temperature': 0.5,
+  'breadcrumbs.enabled': false,
+  'editor.minimap.enabled': false,
+  'workbench.sideBar.location': 'right',
+};
+
+const hole = { from: { line: 20, column: 5 }, to: { line: 20, column: 22 } };
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function main(): Promise<void> {
+  const fill: string[] = [];
+  const steps: string[] = [];
+  for (const theme of ['light', 'dark'] satisfies Theme[]) {
+    const workbench = await openWorkbench({ workspace: 'samples', theme, settings: slowly });
+    try {
+      fill.push(...(await takeFill(workbench, theme)));
+      steps.push(await takeSteps(workbench, theme));
+    } finally {
+      await workbench.close();
+    }
+  }
+  const [lightDuring = '', lightAfter = '', darkDuring = '', darkAfter = ''] = fill;
+  await compose('fill', [lightDuring, darkDuring, lightAfter, darkAfter]);
+  await compose('steps', steps);
+}
+
+/** During the second fill, since the first also loads the model; and after it. */
+async function takeFill(workbench: Workbench, theme: Theme): Promise<string[]> {
+  await workbench.openFile('temperature.ts');
+  await workbench.selectRange(hole);
+  await fillOnce(workbench);
+  await workbench.press('Escape');
+  await workbench.page.waitForTimeout(1500);
+  await workbench.runCommand('Prime Infill: Fill');
+  const lens = (text: string): Promise<void> =>
+    workbench.page.locator('.codelens-decoration', { hasText: text }).waitFor();
+  await lens('Cancel');
+  const during = await take(workbench, `${theme}-during`, await holeBox(workbench));
+  await lens('Accept');
+  const after = await take(workbench, `${theme}-after`, await holeBox(workbench));
+  return [during, after];
+}
+
+async function takeSteps(workbench: Workbench, theme: Theme): Promise<string> {
+  await workbench.runCommand('Prime Infill: Show Steps');
+  const slider = workbench.webview.getByRole('slider', { name: 'Step' });
+  await slider.waitFor();
+  await workbench.page.waitForTimeout(1000);
+  await workbench.page.locator('.part.panel [aria-label^="Maximize"]').first().click();
+  await workbench.page.waitForTimeout(1000);
+  await slider.fill(String(Math.round(Number(await slider.getAttribute('max')) * 0.6)));
+  await workbench.page.waitForTimeout(500);
+  return take(workbench, `${theme}-steps`, await boxOf(workbench, '.part.panel', 470));
+}
+
+async function fillOnce(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Prime Infill: Fill');
+  await workbench.page
+    .locator('.statusbar-item', { hasText: /Prime: 1\/\d/u })
+    .first()
+    .waitFor();
+}
+
+/** The lines around the hole, as wide as the text. */
+async function holeBox(workbench: Workbench): Promise<Box> {
+  const line = workbench.editor.locator('.line-numbers', { hasText: /^18$/u });
+  const top = await line.boundingBox();
+  const editor = await workbench.editor.boundingBox();
+  if (top === null || editor === null) throw new Error('The hole is not in view.');
+  return { x: editor.x, y: top.y - 8, width: 640, height: 190 };
+}
+
+async function boxOf(workbench: Workbench, selector: string, height: number): Promise<Box> {
+  const box = await workbench.page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`${selector} is not in view.`);
+  return { ...box, height: Math.min(height, box.height) };
+}
+
+async function take(workbench: Workbench, name: string, clip: Box): Promise<string> {
+  const path = join(resultsFolder, `picture-${name}.png`);
+  await mkdir(resultsFolder, { recursive: true });
+  await workbench.page.screenshot({ path, clip });
+  return path;
+}
+
+/** Pictures in rows of two. */
+async function compose(name: string, paths: readonly string[]): Promise<void> {
+  const pictures = await Promise.all(paths.map((path) => readFile(path, 'base64')));
+  const images = pictures.map((data) => `<img src="data:image/png;base64,${data}">`).join('');
+  const style = 'display: inline-grid; grid-template-columns: auto auto; gap: 6px';
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 2600, height: 1600 } });
+    await page.setContent(`<div id="all" style="${style}">${images}</div>`);
+    const path = join(root, 'docs', 'images', `${name}.png`);
+    await page.locator('#all').screenshot({ path, omitBackground: true });
+    console.log(path);
+  } finally {
+    await browser.close();
+  }
+}
+
+void main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
