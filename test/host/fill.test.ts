@@ -149,13 +149,13 @@ describe('A fill in the editor', () => {
 
   it('is refused after the text to be replaced has changed', async () => {
     const editor = await openText(sum);
-    await run('fill');
+    assert.equal(await run('fill'), 'previewing');
     const at = editor.document.getText().indexOf('0');
     const range = new vscode.Range(
       editor.document.positionAt(at),
       editor.document.positionAt(at + 1),
     );
-    await editor.edit((builder) => builder.replace(range, '42'));
+    assert.ok(await editor.edit((builder) => builder.replace(range, '42')));
     await until(() => api.state === 'idle', 'the preview is gone');
     assert.equal(await run('accept'), 'nothing');
     assert.equal(editor.document.getText(), plainSum.replace('0', '42'));
