@@ -22,6 +22,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from prime.duplicates import Duplicates
+from prime.english import english
 from prime.overlap import Overlap, overlap_with
 from prime.scrub import keep_text, scrub
 from prime.snapshot import blobs, commit, repository_licence, tree
@@ -36,7 +37,8 @@ LANGUAGE = {
 FORBIDDEN = re.compile(r"human-?eval|mbpp|multipl-?e|safim", re.I)
 DROPPED_PATH = re.compile(
     r"(^|/)(dist|build|out|vendor|vendored|third_party|node_modules|__snapshots__|snapshots|fixtures?"
-    r"|generated|locales?|i18n|_vendor|baselines?|test-?data|testdata|typeshed-fallback)/"
+    r"|generated|locales?|i18n|_vendor|baselines?|test-?data|testdata|typeshed-fallback"
+    r"|versioned_docs)/"
     r"|\.min\.|\.snap$|\.d\.ts$|lock\.|-lock|\.generated\.|\.gen\.|_pb2\.py$|CHANGELOG|changelog"
     r"|HISTORY|Changelog|whatsnew",
 )
@@ -81,7 +83,7 @@ def read_repository(name: str, repo: Path, cap: int) -> tuple[dict, Iterator[dic
                 text = data.decode("utf8")
             except UnicodeDecodeError:
                 continue
-            if keep_text(text):
+            if keep_text(text) and english(text, language == "prose"):
                 used[language] += len(data)
                 yield {"repository": name, "path": path, "language": language, "text": text}
 
@@ -132,8 +134,9 @@ def build(
     cap: int,
     benchmarks: Overlap | None = None,
     tokenizer: Tokenizer | None = None,
+    held_out_cap: int | None = None,
 ) -> None:
-    """snapshots: git directories by owner/name."""
+    """snapshots: git directories by owner/name. The caps are bytes, repository × language."""
     out.mkdir(parents=True, exist_ok=True)
     filters, facts = Filters(benchmarks), []
     parts = {which: (out / f"{which}.part").open("w") for which in ("train", "heldout")}
@@ -141,7 +144,8 @@ def build(
     for name in sorted(snapshots, key=lambda n: (not held_out(n), n)):
         if FORBIDDEN.search(name):
             continue
-        fact, files = read_repository(name, snapshots[name], cap)
+        limit = min(cap, held_out_cap or cap) if held_out(name) else cap
+        fact, files = read_repository(name, snapshots[name], limit)
         size, counted, sampled = defaultdict(int), 0, 0
         kept = 0
         for file in files:
@@ -191,12 +195,13 @@ def main() -> None:
     parser.add_argument("--benchmark", type=Path, nargs="*", default=[])
     parser.add_argument("--tokenizer", type=Path, default=None, help="to count tokens")
     parser.add_argument("--cap", type=int, default=15_000_000, help="bytes, repository × language")
+    parser.add_argument("--held-out-cap", type=int, default=3_000_000, help="likewise, held out")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     benchmarks = overlap_with(args.benchmark) if args.benchmark else None
     tokenizer = Tokenizer.from_file(str(args.tokenizer)) if args.tokenizer else None
     snapshots = listed(args.list, args.mirror)
-    build(snapshots, args.out, args.report, args.cap, benchmarks, tokenizer)
+    build(snapshots, args.out, args.report, args.cap, benchmarks, tokenizer, args.held_out_cap)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from prime import overlap
 from prime.corpus import FORBIDDEN, build, held_out, listed
 from prime.duplicates import Duplicates, rolling
+from prime.english import english
 from prime.overlap import Overlap
 from prime.scrub import keep_text, scrub
 from prime.snapshot import licence_of
@@ -29,6 +30,31 @@ def test_the_held_out_repositories_are_held_out() -> None:
         assert held_out(name)
     assert not held_out("honojs/hono")
     assert FORBIDDEN.search("openai/human-eval") and FORBIDDEN.search("google/mbpp")
+
+
+@pytest.mark.parametrize(
+    ("text", "prose", "kept"),
+    [
+        (
+            "The guide says which of the options are for you to set; that is all.",
+            True,
+            True,
+        ),
+        (
+            "La guía dice que en la lista de opciones hay una para los demás.",
+            True,
+            False,
+        ),
+        ("Die Anleitung sagt, was das ist und von wem der Text ist.", True, False),
+        ("See https://example.com/de/la for the names of Müller and Gödel.", True, True),
+        ("这些示例处于积极维护状态，如果遇到问题请随时提交。 npm install", True, False),
+        ("const заголовок = новый('имя'); // строка и ещё строка", False, False),
+        ("for de in la: un = el(de, la, un) # not prose", False, True),
+        ("name = 'Škoda'\nprint(f'{name} drives')", False, True),
+    ],
+)
+def test_what_is_not_english_is_left_out(text: str, prose: bool, kept: bool) -> None:
+    assert english(text, prose) == kept
 
 
 def test_near_copies_are_found() -> None:
@@ -136,3 +162,17 @@ def test_a_corpus_is_built_with_its_provenance(tmp_path: Path) -> None:
     assert rows["some/gpl"]["licence"] is None and rows["some/gpl"]["files"] == 0
     summary = json.loads(report.read_text())["summary"]
     assert summary["benchmarkOverlaps"] == 1 and summary["exactDuplicates"] == 1
+
+
+def test_a_held_out_repository_gives_less(tmp_path: Path) -> None:
+    files = {f"{i}.py": CODE.replace("argument", f"argument{i}" * 9) for i in range(6)}
+    for name in ("vuejs/core", "honojs/hono"):
+        repository(tmp_path / name, MIT, {n: t + name for n, t in files.items()})
+    found, report = (
+        {name: tmp_path / name for name in ("vuejs/core", "honojs/hono")},
+        tmp_path / "r",
+    )
+    build(found, tmp_path / "out", report, 10**6, held_out_cap=1)
+    rows = json.loads(report.read_text())["repositories"]
+    counted = {r["repository"]: r["files"] for r in rows}
+    assert counted["vuejs/core"] == 1 < counted["honojs/hono"]
