@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from prime.duplicates import Duplicates
 from prime.english import english
 from prime.overlap import Overlap, overlap_with
-from prime.scrub import keep_text, scrub
+from prime.scrub import keep_text, scrub, without_licence
 from prime.snapshot import blobs, commit, repository_licence, tree
 
 log = logging.getLogger("prime.corpus")
@@ -98,7 +98,7 @@ class Filters:
         self.counts = Counter()
 
     def passed(self, file: dict) -> bool:
-        file["text"], found = scrub(file["text"])
+        file["text"], found = scrub(without_licence(file["text"]))
         self.counts["scrubbed"] += found
         if self.duplicates.copied(file["text"]):
             reason = "exactDuplicates"

@@ -1,4 +1,7 @@
-"""Which files are writing rather than data, and what is taken out of them: secrets, addresses."""
+"""Which files are writing rather than data, and what is taken out of them.
+
+Secrets, addresses, and the licence that a file begins with.
+"""
 
 import re
 import string
@@ -27,6 +30,13 @@ ASSIGNED = re.compile(
     r"[\"']?\s*(?:[:=]|=>)\s*[\"'])([A-Za-z0-9+/_=-]{20,})(?=[\"'])",
     re.I,
 )
+# the first comment of a file, after what must stand first
+FIRST_COMMENT = re.compile(
+    r"\A((?:#!.*\n|['\"]use strict['\"];?\n|# -\*-.*\n|\s)*)"
+    r"((?:(?:#|//).*\n)+|/\*(?s:.*?)\*/|<!--(?s:.*?)-->)\s*"
+)
+LICENCE = re.compile(r"licen[sc]ed? |warrant(?:y|ies)|all rights reserved", re.I)
+SHORT = 100  # characters: a line that names the licence may stay
 LETTERS, DIGITS = string.ascii_letters.encode(), string.digits.encode()
 REDACTED, SOMEBODY = "REDACTED", "somebody@example.com"
 
@@ -50,6 +60,14 @@ def keep_text(text: str) -> bool:
 def looks_random(value: str) -> bool:
     kinds = [str.isdigit, str.isupper, str.islower]
     return all(any(kind(c) for c in value) for kind in kinds) and len(set(value)) >= 12
+
+
+def without_licence(text: str) -> str:
+    """The text without a licence in its first comment: a quarter of the files begin with one."""
+    comment = FIRST_COMMENT.match(text)
+    if comment and len(comment[2]) > SHORT and LICENCE.search(comment[2]):
+        return comment[1] + text[comment.end() :]
+    return text
 
 
 def scrub(text: str) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from prime.corpus import FORBIDDEN, build, held_out, listed
 from prime.duplicates import Duplicates, rolling
 from prime.english import english
 from prime.overlap import Overlap
-from prime.scrub import keep_text, scrub
+from prime.scrub import keep_text, scrub, without_licence
 from prime.snapshot import licence_of
 
 MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
@@ -118,6 +118,25 @@ def test_the_overlap_check_fails_on_a_corpus_that_repeats_a_problem(tmp_path: Pa
 )
 def test_secrets_and_addresses_are_taken_out(text: str, wanted: str) -> None:
     assert scrub(text) == (wanted, int(text != wanted))
+
+
+LICENSED = "Licensed under the Apache License, you may not use this file. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (f"# Copyright 2020\n#\n# {LICENSED}\n\nimport os\n", "import os\n"),
+        (f"#!/usr/bin/env python\n# {LICENSED}\nx = 1\n", "#!/usr/bin/env python\nx = 1\n"),
+        (f"/**\n * {LICENSED}\n */\n\nlet x;\n", "let x;\n"),
+        (f"<!--\n{LICENSED}\n-->\n# Title\n", "# Title\n"),
+        ("// All rights reserved.\nlet x;\n", "// All rights reserved.\nlet x;\n"),
+        (f"// {'What this module is for. ' * 9}\nlet x;\n",) * 2,
+        (f"let x;\n// {LICENSED}\n",) * 2,
+    ],
+)
+def test_a_file_does_not_begin_with_a_licence(text: str, wanted: str) -> None:
+    assert without_licence(text) == wanted
 
 
 def test_data_and_repetition_are_not_writing() -> None:
