@@ -21,19 +21,32 @@ export class Posterior {
   entropy = 0;
   /** The first `count` are the possible tokens, ascending. */
   readonly ids: Int32Array; // [V]
-  /** The first `count` are their probabilities. */
-  readonly probabilities: Float64Array; // [V]
-  /** Probability of the likeliest token. */
-  private most = 0;
+  /** e^(logit − most) of the first `count`, or their probabilities once they have been asked for. */
+  private readonly weights: Float64Array; // [V]
+  private isScaled = false;
+  /** 1 / Σ weights, which is also the probability of the likeliest token. */
+  private scale = 0;
   private readonly groups: Float64Array; // [b^(ℓ−1)]
+  /** With id = code: tokens that differ in the finest digit alone, as runs of `ids`; made by `load`. */
+  private readonly runs: Runs;
   /** What `ids` was made for, −1 before the first time. */
   private state = -1;
   private allowed: TokenSet | undefined;
 
   constructor(private readonly codec: Codec) {
     this.ids = new Int32Array(codec.vocabulary);
-    this.probabilities = new Float64Array(codec.vocabulary);
+    this.weights = new Float64Array(codec.vocabulary);
     this.groups = new Float64Array(codec.base ** (codec.length - 1));
+    this.runs = new Runs(this.groups.length);
+  }
+
+  /** The first `count` are those of the possible tokens. */
+  get probabilities(): Float64Array {
+    const { weights, scale, count } = this;
+    // Most positions of a step are only looked at: a pass is spared for them.
+    if (!this.isScaled) for (let i = 0; i < count; i++) weights[i]! *= scale;
+    this.isScaled = true;
+    return weights;
   }
 
   /**
@@ -63,11 +76,11 @@ export class Posterior {
     digits: ArrayLike<number>,
     allowed: TokenSet | undefined,
   ): number {
-    const { ids, probabilities } = this;
+    const { ids, weights } = this;
     const count = this.possible(digits, allowed);
-    const first = this.isOneRun() ? ids[0]! : -1;
     let most = -Infinity;
-    if (first >= 0) {
+    if (this.isOneRun()) {
+      const first = ids[0]!;
       for (let id = first; id < first + count; id++) {
         const logit = logits[id]!;
         if (logit > most) most = logit;
@@ -75,19 +88,29 @@ export class Posterior {
     } else {
       for (let i = 0; i < count; i++) if (logits[ids[i]!]! > most) most = logits[ids[i]!]!;
     }
+    const { runs, codec } = this;
+    const size = codec.hasIdentity ? codec.base : codec.vocabulary;
+    runs.clear();
     let total = 0;
     let moment = 0; // Σ e^d · d
-    for (let i = 0; i < count; i++) {
-      const difference = logits[first >= 0 ? first + i : ids[i]!]! - most;
-      const weight = decay(difference);
-      probabilities[i] = weight;
-      total += weight;
-      if (weight > 0) moment += weight * difference; // 0 · ∞ is no number
+    for (let i = 0; i < count;) {
+      const key = Math.floor(ids[i]! / size);
+      const end = (key + 1) * size;
+      const begin = i;
+      let sum = 0;
+      do {
+        const difference = logits[ids[i]!]! - most;
+        const weight = decay(difference);
+        weights[i++] = weight;
+        sum += weight;
+        if (weight > 0) moment += weight * difference; // 0 · ∞ is no number
+      } while (i < count && ids[i]! < end);
+      runs.add(key, begin, i, sum);
+      total += sum;
     }
     assert(count === 0 || Number.isFinite(total), 'the denoiser gave logits that are not numbers');
-    const scale = 1 / total;
-    for (let i = 0; i < count; i++) probabilities[i]! *= scale;
-    this.most = scale; // the likeliest weighs 1
+    this.scale = 1 / total;
+    this.isScaled = false;
     // H = log Σ e^d − Σ p·d; rounding may leave −1e-17.
     this.entropy = count === 0 ? 0 : Math.max(0, Math.log(total) - moment / total);
     return count;
@@ -96,10 +119,11 @@ export class Posterior {
   /** Distribution of each digit, [ℓ, b]; a visible digit has its value with probability 1. */
   marginals(out: Float64Array): void {
     const { length, base } = this.codec;
+    const { probabilities } = this;
     out.fill(0, 0, length * base);
     for (let i = 0; i < this.count; i++) {
       for (let j = 0; j < length; j++) {
-        out[j * base + this.codec.digitOf(this.ids[i]!, j)]! += this.probabilities[i]!;
+        out[j * base + this.codec.digitOf(this.ids[i]!, j)]! += probabilities[i]!;
       }
     }
   }
@@ -123,7 +147,7 @@ export class Posterior {
     const { groups } = this;
     const last = count - 1;
     entropies[last] = this.entropy;
-    confidences[last] = this.most;
+    confidences[last] = this.scale; // the likeliest weighs 1
     if (last === 0) return;
     let size = base ** last;
     groups.fill(0, 0, size);
@@ -150,25 +174,17 @@ export class Posterior {
 
   /** Adds each token's probability to the group of its values of the first `last` digits given. */
   private addGroups(masked: ArrayLike<number>, last: number): void {
-    const { codec, groups, count, ids, probabilities } = this;
+    const { codec, groups, count, ids, runs, scale } = this;
     const { base, length } = codec;
     if (codec.hasIdentity && masked[0] === length - last - 1 && isRun(masked, last)) {
       // Tokens of one group are one run of ids, and the group is the id without its finest digit.
       const first = Math.floor(ids[0]! / base ** (last + 1)) * base ** last;
-      if (this.isOneRun() && ids[0]! % base === 0 && count % base === 0) {
-        let key = Math.floor(ids[0]! / base) - first;
-        for (let from = 0; from < count; from += base, key++) {
-          let sum = 0;
-          for (let i = from; i < from + base; i++) sum += probabilities[i]!;
-          groups[key] = sum;
-        }
-        return;
-      }
-      for (let i = 0; i < count; i++) {
-        groups[Math.floor(ids[i]! / base) - first]! += probabilities[i]!;
+      for (let run = 0; run < runs.count; run++) {
+        groups[runs.keys[run]! - first] = runs.sums[run]! * scale;
       }
       return;
     }
+    const { probabilities } = this;
     for (let i = 0; i < count; i++) {
       let key = 0;
       for (let m = 0; m < last; m++) key = key * base + codec.digitOf(ids[i]!, masked[m]!);
@@ -197,19 +213,52 @@ export class Posterior {
 
   /** The `most` likeliest tokens, likeliest first; the lower id first of equals. */
   top(most: number): TokenShare[] {
-    const { probabilities, count } = this;
+    const { weights, runs, count } = this;
+    const scale = this.isScaled ? 1 : this.scale;
     const best = new Int32Array(Math.min(most, count)); // indices into ids
     let kept = 0;
-    let least = -1; // probability that a token must exceed to be among them
-    for (let i = 0; i < count; i++) {
-      const p = probabilities[i]!;
-      if (p <= least) continue;
-      let at = kept < best.length ? kept++ : kept - 1;
-      for (; at > 0 && p > probabilities[best[at - 1]!]!; at--) best[at] = best[at - 1]!;
-      best[at] = i;
-      if (kept === best.length) least = probabilities[best[kept - 1]!]!;
+    let least = -1; // weight that a token must exceed to be among them
+    for (let run = 0; run < runs.count; run++) {
+      // No token weighs more than all of its run.
+      if (runs.sums[run]! * (this.isScaled ? this.scale : 1) <= least) continue;
+      for (let i = runs.begins[run]!; i < runs.ends[run]!; i++) {
+        const weight = weights[i]!;
+        if (weight <= least) continue;
+        let at = kept < best.length ? kept++ : kept - 1;
+        for (; at > 0 && weight > weights[best[at - 1]!]!; at--) best[at] = best[at - 1]!;
+        best[at] = i;
+        if (kept === best.length) least = weights[best[kept - 1]!]!;
+      }
     }
-    return Array.from(best, (i) => ({ token: this.ids[i]!, probability: probabilities[i]! }));
+    return Array.from(best, (i) => ({ token: this.ids[i]!, probability: weights[i]! * scale }));
+  }
+}
+
+/** Runs of tokens, with what they weigh together. */
+class Runs {
+  count = 0;
+  readonly keys: Int32Array;
+  readonly begins: Int32Array;
+  readonly ends: Int32Array;
+  readonly sums: Float64Array;
+
+  constructor(most: number) {
+    this.keys = new Int32Array(most);
+    this.begins = new Int32Array(most);
+    this.ends = new Int32Array(most);
+    this.sums = new Float64Array(most);
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(key: number, begin: number, end: number, sum: number): void {
+    const at = this.count++;
+    this.keys[at] = key;
+    this.begins[at] = begin;
+    this.ends[at] = end;
+    this.sums[at] = sum;
   }
 }
 

@@ -64,7 +64,8 @@ export async function* fill(
   });
   let candidates: readonly Lengths[] = [];
   let fragments: FragmentsAt = [];
-  const steps: TraceStep[] = [];
+  let mayGrow = false;
+  const steps: TraceStep[] = []; // to be told again
   let next = await denoising.next();
   for (; next.done !== true; next = await denoising.next()) {
     const progress = next.value;
@@ -73,6 +74,7 @@ export async function* fill(
     } else if (progress.kind === 'candidates') {
       if (candidates.length === 0 && isAborted(signal)) break;
       ({ candidates } = progress);
+      mayGrow = settings.lengthSearch > 0 || candidates.some(({ open }) => open?.includes(true));
       fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
       const { contextMs } = meter;
       yield { kind: 'start', header: headerOf(model, request, plan, { candidates, contextMs }) };
@@ -80,7 +82,7 @@ export async function* fill(
     } else {
       meter.add(progress.step);
       const step = spellStep(progress.step, tokenizer, fragments);
-      steps.push(step);
+      if (mayGrow) steps.push(step);
       yield { kind: 'step', step };
     }
   }
