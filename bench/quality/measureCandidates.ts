@@ -21,6 +21,9 @@ export async function measureCandidates(
   const rows: CandidateRow[] = [];
   for (const [index, fill] of ranked.entries()) {
     const text = texts[index]!;
+    const length = engine.tokensToWrite(spans, [text]);
+    // A fill in several blocks has no likelihood as one canvas.
+    if (!length.ok || (length.value[0]?.canvas ?? 0) > engine.info.limits.maxHole) continue;
     const others = texts.filter((_, other) => other !== index);
     const near = others.map((other) => editSimilarity(text, other));
     const scored = await engine.score(spans, [text]);

@@ -38,6 +38,10 @@ export const ways: readonly Way[] = [
   ...within('first-hitting', { sampler: 'first-hitting' }),
   ...within('blocks of 8', { sampler: 'entropy', blockSize: 8 }),
   way('left-to-right', 'a token an evaluation', { sampler: 'left-to-right' }, true),
+  ...[4, 8, 0].map(
+    (blockSize) =>
+    way('draft-and-verify', `drafts of ${blockSize === 0 ? 'all' : blockSize}`, { sampler: 'draft-and-verify', blockSize }, true), // prettier-ignore
+  ),
   ...[0.5, 2, 8].map((entropyBound) =>
     way('entropy', `γ = ${entropyBound}`, { sampler: 'entropy', steps: uncapped, entropyBound }),
   ),
