@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../src/base/clock';
 import { seededRng } from '../src/base/rng';
 import { silentLog } from '../src/base/log';
+import { fillBlock, type Block } from '../scripts/evaluation/block';
 import { openEngine, type Engine } from '../src/engine';
 import { parseCases, type EvaluationCase } from '../src/evaluation/evaluationCase';
 import { measureCandidates } from './quality/measureCandidates';
@@ -15,7 +16,8 @@ import { fillTable, rankingTable } from './quality/tables';
 import { ways } from './quality/ways';
 
 // npm run bench:quality -- --cases F --json F [--tokens 24-40] [--fills N] [--candidates N]
-//   [--minutes M] [--plots PREFIX] [--model FOLDER]
+//   [--minutes M] [--plots PREFIX] [--page F] [--model FOLDER]
+// The tables go into the page between its marks “measured: quality” and “measured: rankings”.
 // The same command goes on where it was stopped, or where its minutes were spent.
 
 interface Wanted {
@@ -35,10 +37,11 @@ async function main(): Promise<void> {
       candidates: { type: 'string', default: '0' },
       minutes: { type: 'string', default: 'Infinity' },
       plots: { type: 'string' },
+      page: { type: 'string' },
       model: { type: 'string', default: join('models', 'prime-tiny') },
     },
   });
-  const { json, plots } = values;
+  const { json, plots, page } = values;
   if (values.cases === undefined || json === undefined) {
     throw new Error('Give a file of cases, as prime.cases writes it, and one for what is measured: --cases F --json F.'); // prettier-ignore
   }
@@ -74,13 +77,19 @@ async function main(): Promise<void> {
   const quality = await measure(engine, mixed(cases.value), await begunOr(json, empty), wanted);
   await engine.dispose();
   if (Object.keys(quality.cases).length > 0) {
-    console.log(fillTable(quality, ways));
+    await show({ name: 'quality', text: fillTable(quality, ways) }, page);
     if (plots !== undefined) await writeFile(`${plots}-curves.svg`, drawCurves(quality, ways));
   }
   if (Object.keys(quality.candidates).length > 0) {
-    console.log(rankingTable(quality));
+    await show({ name: 'rankings', text: rankingTable(quality) }, page);
     if (plots !== undefined) await writeFile(`${plots}-calibration.svg`, drawCalibration(quality));
   }
+}
+
+async function show(block: Block, page: string | undefined): Promise<void> {
+  console.log(block.text);
+  if (page === undefined) return;
+  await writeFile(page, fillBlock(await readFile(page, 'utf8'), block));
 }
 
 /** What was measured before, if it was on the same. */

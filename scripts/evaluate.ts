@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillBlock, type Block } from './evaluation/block';
 import { suites, type Suite } from './evaluation/suites';
@@ -89,7 +89,10 @@ async function evaluateSuite(
       tasks === undefined ? ['--samples', sheet ?? join(out, `${name}.samples.md`)] : [];
     const cli = [join('dist', 'cli.js'), 'eval', '--cases', cases, '--json', json];
     const tables = await run(process.execPath, [...cli, ...settings, ...samples]);
-    const drawn = [...drawing.filter((word) => word !== source && word !== tasks)].join(' ');
+    // Names of files say which data; where they lie is nobody else's business.
+    const drawn = drawing
+      .map((word) => (word === source || word === tasks ? basename(word) : word))
+      .join(' ');
     const said = `prime.cases ${drawn} --seed ${seed}; prime-infill eval ${settings.join(' ')}`;
     let text = `\`${said}\`\n\n${tables}`;
     if (tasks !== undefined) {
