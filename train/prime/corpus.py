@@ -98,7 +98,9 @@ class Filters:
         self.counts = Counter()
 
     def passed(self, file: dict) -> bool:
-        file["text"], found = scrub(without_licence(file["text"]))
+        text = without_licence(file["text"])
+        self.counts["licences"] += text != file["text"]
+        file["text"], found = scrub(text)
         self.counts["scrubbed"] += found
         if self.duplicates.copied(file["text"]):
             reason = "exactDuplicates"

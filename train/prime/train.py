@@ -270,16 +270,20 @@ class Run:
             self.lanes,
         )
         streams = self.streams()
-        began = time.monotonic() - self.state["seconds"]
+        before, began = self.state["seconds"], None
         saved_at = time.monotonic()
         journal = (self.args.out / "log.jsonl").open("a") if self.ranks.first else None
         while self.state["step"] != self.args.stop_after:
             drawn = {lane: next(stream) for lane, stream in streams.items()}
-            of, state = self.agree(drawn, time.monotonic() - began)
+            seconds = before + (0 if began is None else time.monotonic() - began)
+            of, state = self.agree(drawn, seconds)
             progress = self.progress(state["seconds"])
             if progress >= 1:
                 break
             figures = self.step([batch for _, batch in drawn.values()], of, progress)
+            if began is None:
+                # files are loaded and blocks compiled: had that counted, it would be the warm-up
+                began = time.monotonic()
             self.state = state
             if journal is None:
                 continue

@@ -66,6 +66,13 @@ def test_a_stopped_run_goes_on_bit_for_bit(folder: Path) -> None:
     assert steps == list(range(1, 9))
 
 
+def test_the_clock_begins_after_the_first_step_and_stops_with_the_run(folder: Path) -> None:
+    run(folder, "clock", 8, "--stop-after", "2")
+    run(folder, "clock", 8)
+    rows = [json.loads(x) for x in (folder / "clock/log.jsonl").read_text().splitlines()]
+    assert rows[0]["seconds"] == 0 and rows[2]["seconds"] == rows[1]["seconds"]
+
+
 def test_a_new_schedule_starts_from_another_run(folder: Path, checkpoint: Path) -> None:
     more = torch.load(run(folder, "more", 2, "--init-from", str(checkpoint)), weights_only=True)
     assert more["tokens"] > torch.load(checkpoint, weights_only=True)["tokens"]
