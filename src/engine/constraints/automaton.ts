@@ -21,6 +21,18 @@ export interface Automaton {
   effectOf(piece: Uint8Array): string;
   /** What it asks for, to stand after “because”: `the fill must have 3 lines`. */
   readonly demand: string;
+  /** Present if it is two automata side by side. */
+  readonly pair?: Pairing;
+}
+
+/** Two automata side by side, so that what each does can be worked out by itself. */
+export interface Pairing {
+  readonly left: Automaton;
+  readonly right: Automaton;
+  leftOf(state: number): number;
+  rightOf(state: number): number;
+  /** The state of both; neither of them is `dead`. */
+  join(left: number, right: number): number;
 }
 
 export const dead = -1;
@@ -37,16 +49,17 @@ export function product(automata: readonly Automaton[]): Automaton {
   return others.reduce((left, right) => new Pair(left, right), first);
 }
 
-class Pair implements Automaton {
+class Pair implements Automaton, Pairing {
   readonly start: number;
+  readonly pair = this;
   readonly demand: string;
   private readonly lefts: number[] = [];
   private readonly rights: number[] = [];
-  private readonly numbers = new Map<number, number>();
+  private readonly numbers: (number | undefined)[][] = []; // by left state, by right state
 
   constructor(
-    private readonly left: Automaton,
-    private readonly right: Automaton,
+    readonly left: Automaton,
+    readonly right: Automaton,
   ) {
     this.start = this.numberOf(left.start, right.start);
     this.demand = `${left.demand}, and ${right.demand}`;
@@ -68,15 +81,26 @@ class Pair implements Automaton {
     return `${this.left.effectOf(piece)}\u0100${this.right.effectOf(piece)}`;
   }
 
-  private numberOf(left: number, right: number): number {
-    if (right === dead) return dead;
-    const key = left * 2 ** 26 + right;
-    const known = this.numbers.get(key);
+  leftOf(state: number): number {
+    return this.lefts[state]!;
+  }
+
+  rightOf(state: number): number {
+    return this.rights[state]!;
+  }
+
+  join(left: number, right: number): number {
+    const row = (this.numbers[left] ??= []);
+    const known = row[right];
     if (known !== undefined) return known;
     const number = this.lefts.length;
-    this.numbers.set(key, number);
+    row[right] = number;
     this.lefts.push(left);
     this.rights.push(right);
     return number;
+  }
+
+  private numberOf(left: number, right: number): number {
+    return right === dead ? dead : this.join(left, right);
   }
 }

@@ -1,6 +1,6 @@
 import type { Codec } from '../tokens/codec';
 import { dead, product, type Automaton } from './automaton';
-import { Effects } from './effects';
+import { effectsOf, type Effects } from './effects';
 import type { CandidateView, Constraint, ConstraintRun, Place, TokenSet } from './constraint';
 import { StateSets, type StateSet } from './stateSets';
 
@@ -69,7 +69,7 @@ class Tables {
   choiceAt(place: Place, state: number): Choice {
     const skipped = place.index === 0 ? (this.options.skipped[place.hole] ?? 0) : 0;
     const effects = entry(this.effects, skipped, () => {
-      return new Effects(this.automaton, this.options.pieceBytes, skipped);
+      return effectsOf(this.automaton, this.options.pieceBytes, skipped);
     });
     const allowed = this.options.allowedAt(place);
     const bySet = entry(this.groups, effects, () => new Map<TokenSet | undefined, Group>());
@@ -83,18 +83,22 @@ class Tables {
 
   /** The states after a token, from each of these. */
   forward(from: StateSet, choice: Choice): StateSet {
-    return entry(this.forwards, from.id * 2 ** 26 + choice.id, () =>
-      this.sets.of(from.states.flatMap((state) => this.successors(state, choice))),
-    );
+    return entry(this.forwards, from.id * 2 ** 26 + choice.id, () => {
+      const after = new Set<number>();
+      for (const state of from.states) {
+        for (const next of this.successors(state, choice)) after.add(next);
+      }
+      return this.sets.of(after);
+    });
   }
 
   /** Those of `from` from which a token leads into `to`. */
   backward(from: StateSet, choice: Choice, to: StateSet): StateSet {
     return entry(this.backwards, `${from.id} ${choice.id} ${to.id}`, () => {
-      const wanted = new Set(to.states);
+      const wanted = flagsOf(to);
       return this.sets.of(
         from.states.filter((state) =>
-          this.successors(state, choice).some((next) => wanted.has(next)),
+          this.successors(state, choice).some((next) => wanted[next] === 1),
         ),
       );
     });
@@ -103,13 +107,21 @@ class Tables {
   /** The tokens that lead from one of `from` into `to`. */
   between(from: StateSet, { effects, allowed, group }: Choice, to: StateSet): TokenSet {
     return entry(this.tokens, `${from.id} ${group} ${to.id}`, () => {
-      const wanted = new Set(to.states);
+      const wanted = flagsOf(to);
       const fits = new Uint8Array(effects.count);
+      // Most effects fit from one of the first states: only the others are asked about again.
+      const open = Int32Array.from({ length: effects.count }, (_, effect) => effect);
+      let left = open.length;
       for (const state of from.states) {
         const row = effects.from(state);
-        for (let effect = 0; effect < effects.count; effect++) {
-          if (fits[effect] === 0 && wanted.has(row[effect]!)) fits[effect] = 1;
+        let kept = 0;
+        for (let i = 0; i < left; i++) {
+          const effect = open[i]!;
+          const next = row[effect]!;
+          if (next !== dead && wanted[next] === 1) fits[effect] = 1;
+          else open[kept++] = effect;
         }
+        left = kept;
       }
       // Other states may come to the same: who compares sets must not be told of a change.
       return entry(this.tokens, `${group}: ${fits.join('')}`, () =>
@@ -251,6 +263,13 @@ class SpellingRun implements ConstraintRun {
       this.open[i] = states;
     }
   }
+}
+
+/** [states] 1 for those in the set; beyond its end there is none. */
+function flagsOf({ states }: StateSet): Uint8Array {
+  const flags = new Uint8Array((states.at(-1) ?? -1) + 1);
+  for (const state of states) flags[state] = 1;
+  return flags;
 }
 
 function upTo(from: number, to: number): readonly number[] {
