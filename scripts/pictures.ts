@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // Takes the pictures of docs/images anew, light and dark side by side: npm run pictures
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,9 +9,9 @@ import { openWorkbench, type Theme, type Workbench } from './vscode/workbench';
 
 /** Many small steps, so that there is a middle to take a picture of. */
 const slowly = {
-  'primeInfill.sampler': 'first-hitting',
-  'primeInfill.steps': 400,
-  'primeInfill.candidates': 1,
+  'primeInfill.sampler': 'ancestral',
+  'primeInfill.steps': 500,
+  'primeInfill.candidates': 2,
   'primeInfill.length': 14,
   'primeInfill.temperature': 0.5,
   'breadcrumbs.enabled': false,
@@ -51,13 +53,19 @@ async function takeFill(workbench: Workbench, theme: Theme): Promise<string[]> {
   await workbench.press('Escape');
   await workbench.page.waitForTimeout(1500);
   await workbench.runCommand('Prime Infill: Fill');
-  const lens = (text: string): Promise<void> =>
-    workbench.page.locator('.codelens-decoration', { hasText: text }).waitFor();
-  await lens('Cancel');
+  await workbench.page.waitForFunction(isHalfWay);
   const during = await take(workbench, `${theme}-during`, await holeBox(workbench));
-  await lens('Accept');
+  await workbench.page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
   const after = await take(workbench, `${theme}-after`, await holeBox(workbench));
   return [during, after];
+}
+
+/** Runs in the page: whether letters are drawn and cells below them too. */
+function isHalfWay(): boolean {
+  return [...document.querySelectorAll('.view-lines [class*="ced-"]')].some((element) => {
+    const { content, backgroundSize } = getComputedStyle(element, '::before');
+    return content.replaceAll(/[\s"]/gu, '').length > 3 && backgroundSize.includes('3px');
+  });
 }
 
 async function takeSteps(workbench: Workbench, theme: Theme): Promise<string> {
