@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 // Takes the pictures of docs/images anew, light and dark side by side: npm run pictures
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -60,13 +58,11 @@ async function takeFill(workbench: Workbench, theme: Theme): Promise<string[]> {
   return [during, after];
 }
 
-/** Runs in the page: whether letters are drawn and cells below them too. */
-function isHalfWay(): boolean {
-  return [...document.querySelectorAll('.view-lines [class*="ced-"]')].some((element) => {
-    const { content, backgroundSize } = getComputedStyle(element, '::before');
-    return content.replaceAll(/[\s"]/gu, '').length > 3 && backgroundSize.includes('3px');
-  });
-}
+/** In the page: whether letters are drawn, and cells below them. Text, since no script knows a DOM. */
+const isHalfWay = `[...document.querySelectorAll('.view-lines [class*="ced-"]')].some((element) => {
+  const { content, backgroundSize } = getComputedStyle(element, '::before');
+  return content.replaceAll(/[\\s"]/gu, '').length > 3 && backgroundSize.includes('3px');
+})`;
 
 async function takeSteps(workbench: Workbench, theme: Theme): Promise<string> {
   await workbench.runCommand('Prime Infill: Show Steps');
