@@ -8,7 +8,7 @@ import { openWorkbench, type Theme, type Workbench } from './vscode/workbench';
 /** Many small steps, so that there is a middle to take a picture of. */
 const slowly = {
   'primeInfill.sampler': 'ancestral',
-  'primeInfill.steps': 500,
+  'primeInfill.steps': 1000,
   'primeInfill.candidates': 2,
   'primeInfill.length': 14,
   'primeInfill.temperature': 0.5,
@@ -50,11 +50,13 @@ async function takeFill(workbench: Workbench, theme: Theme): Promise<string[]> {
   await fillOnce(workbench);
   await workbench.press('Escape');
   await workbench.page.waitForTimeout(1500);
+  // Known beforehand: half way does not last.
+  const box = await holeBox(workbench);
   await workbench.runCommand('Prime Infill: Fill');
   await workbench.page.waitForFunction(isHalfWay);
-  const during = await take(workbench, `${theme}-during`, await holeBox(workbench));
+  const during = await take(workbench, `${theme}-during`, box);
   await workbench.page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
-  const after = await take(workbench, `${theme}-after`, await holeBox(workbench));
+  const after = await take(workbench, `${theme}-after`, box);
   return [during, after];
 }
 
