@@ -27,7 +27,10 @@ export async function column(subject: Subject): Promise<Column> {
   const ours = await FillBench.open({ folder, text: await sources(), threads, clock });
   const notes: string[] = [];
   const rows: Record<string, readonly Row[]> = {};
+  const isRandom = ours.info.name.includes('random');
   for (const name of names) {
+    // Random weights choose lengths at random, up to several canvases.
+    if (name === 'defaults' && isRandom) continue;
     if (name !== 'fills') {
       rows[name] = await parts[name]!({ ours, llama: undefined, budgetMs });
       continue;
@@ -40,7 +43,6 @@ export async function column(subject: Subject): Promise<Column> {
     await llama?.dispose();
   }
   await ours.dispose();
-  const isRandom = ours.info.name.includes('random');
   return { model: isRandom ? `${basename(folder)} (random)` : ours.info.id, threads, rows, notes };
 }
 

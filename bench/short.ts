@@ -6,6 +6,7 @@ const chosen: readonly (readonly [part: string, row: string, label: string])[] =
   ['defaults', '  context', '· its context'],
   ['defaults', '  first frame after the context', '· first frame after the context'],
   ['defaults', 'one character later', 'the same, one character later'],
+  ['candidates', '  first frame after the context', 'first frame of 32 tokens, after the context'],
   ['hole', 'step of 32 tokens', 'step of 32 tokens: the network'],
   ['candidates', 'step of 3 × 32 tokens', 'the same for 3 candidates'],
   ['tracing', '  their share of a step', '· posterior and reveal, share of a step'],

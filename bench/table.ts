@@ -29,7 +29,7 @@ export function tableOf(machine: string, columns: readonly Column[]): string {
   const heads = columns.map(
     ({ model, threads }) => `${model}, ${threads} thread${threads > 1 ? 's' : ''}`,
   );
-  const parts = Object.keys(columns[0]?.rows ?? {});
+  const parts = [...new Set(columns.flatMap(({ rows }) => Object.keys(rows)))];
   const tables = parts.map((part) => {
     const keyed = columns.map(({ rows }) => byKey(rows[part] ?? []));
     // A model with a shorter context or without llama.cpp beside it has fewer rows.
