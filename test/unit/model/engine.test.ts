@@ -18,7 +18,8 @@ function timeless(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, entry: unknown) => (timed.test(key) ? 0 : entry)));
 }
 
-describe('the engine with prime-tiny', () => {
+describe('the engine with prime-tiny', function () {
+  this.timeout(60_000);
   let engine: Engine;
   before(async () => {
     engine = await openTiny();

@@ -100,7 +100,11 @@ describe('prime-infill eval', function () {
     const many = Array.from({ length: 4000 }, (_, k) => ({ ...cases[2], id: `${k}` }));
     writeFileSync(path('c.jsonl'), many.map((given) => `${JSON.stringify(given)}\n`).join(''));
     const child = spawn(process.execPath, words(), { stdio: 'ignore' });
-    setTimeout(() => child.kill('SIGINT'), 2500);
+    const looking = setInterval(() => {
+      if (!existsSync(path('o.json'))) return;
+      clearInterval(looking);
+      child.kill('SIGINT');
+    }, 50);
     const [code] = (await once(child, 'exit')) as [number | null];
     assert.equal(code, 130);
     const done = report().results[0]!.length;
@@ -124,7 +128,7 @@ describe('prime-infill eval', function () {
   });
 
   it('counts a hole that is too long for the model as not filled, and goes on', () => {
-    const long = { ...cases[0], id: 'long', middle: 'x + 1; '.repeat(100) };
+    const long = { ...cases[0], id: 'long', middle: 'x + 1; '.repeat(500) };
     writeFileSync(path('c.jsonl'), [long, cases[1]].map((c) => `${JSON.stringify(c)}\n`).join(''));
     const { status, stdout } = run();
     assert.equal(status, 0);
