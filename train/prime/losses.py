@@ -18,14 +18,20 @@ def filtered(logits: Tensor, digits: Tensor, table: Tensor, base: int) -> Tensor
     return logits.masked_fill(~consistent(digits, table, base), float("-inf"))
 
 
-def weights(batch: Batch, clip: float = CLIP) -> Tensor:
-    """[M] of the canvas rows"""
-    return (1 / batch.canvas_times).clamp(max=clip)
+def weights(batch: Batch, base: int, clip: float = CLIP) -> Tensor:
+    """[M] of the canvas rows: the share of a token's digits that are masked, over the time.
+
+    In the bound every masked digit counts 1/t, so each digit of a token counts alike in the end.
+    Rows weighted alike would ask five times as often for the last of three nested digits as for
+    the first, the hardest one (`LOG.md`).
+    """
+    share = (batch.canvas_digits == base).float().mean(1)
+    return share * (1 / batch.canvas_times).clamp(max=clip)
 
 
-def counts(batch: Batch, clip: float = CLIP) -> Tensor:
+def counts(batch: Batch, base: int, clip: float = CLIP) -> Tensor:
     """[4] float64: context and middle targets, canvas weight, holes. What the means divide by."""
-    middle, canvas = batch.next_in_tail.sum(), weights(batch, clip).sum()
+    middle, canvas = batch.next_in_tail.sum(), weights(batch, base, clip).sum()
     parts = [len(batch.next_rows) - middle, middle, canvas, len(batch.query_rows)]
     return torch.tensor([float(x) for x in parts], dtype=torch.float64)
 
@@ -120,7 +126,7 @@ def losses(
     )
     canvas, _ = TokenLoss.apply(
         hidden.index_select(0, batch.canvas_rows), head, batch.canvas_targets,
-        weights(batch, clip) / canvas_weight, batch.canvas_digits, table, base,
+        weights(batch, base, clip) / canvas_weight, batch.canvas_digits, table, base,
     )  # fmt: skip
     length_logits = model.length_head(hidden.index_select(0, batch.query_rows)).float()
     length = F.cross_entropy(length_logits, batch.query_targets, reduction="sum") / holes

@@ -217,7 +217,7 @@ class Run:
         told[0] = seconds if self.ranks.first else 0
         for lane, (place, batch) in drawn.items():
             told[1] += int((batch.role > 0).sum())
-            told[2:6] += counts(batch, self.clip)
+            told[2:6] += counts(batch, self.shape.codec.base, self.clip)
             told[6] += work(self.model, batch)
             told[7 + 2 * lane : 9 + 2 * lane] = torch.tensor(place)
         self.ranks.sum_(told)

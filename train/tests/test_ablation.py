@@ -10,7 +10,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from prime import ablation, ablation_report, train
+from prime import ablation, ablation_report, train, trunk
 from prime.codebook import codes
 from prime.data import Documents, Draw
 from prime.grid import Cell, cells_of, config_of
@@ -183,16 +183,18 @@ def test_windows_do_not_depend_on_the_codebook(files: list[dict], tokenizer: Tok
         assert (ids[v.tokens] == w.tokens).all()
 
 
-@pytest.mark.parametrize("length", [1, 2, 3])
-def test_a_trunk_says_the_same_in_other_states(tokenizer: Tokenizer, length: int) -> None:
+@pytest.mark.parametrize(("before", "length"), [(1, 1), (1, 2), (1, 3), (3, 2)])
+def test_a_model_says_the_same_in_other_states(
+    tokenizer: Tokenizer, before: int, length: int
+) -> None:
     torch.manual_seed(1)
-    trunk = Denoiser(ModelConfig(**SHAPE, length=1)).eval()
-    for weight in trunk.parameters():
+    first = Denoiser(ModelConfig(**SHAPE, length=before)).eval()
+    for weight in first.parameters():
         torch.nn.init.normal_(weight, std=0.3)
     ids = renaming(tokenizer, renumber(tokenizer, codes("shuffled", 512)))
     shape = ModelConfig(**SHAPE, length=length)
     model = Denoiser(shape).eval()
-    model.load_state_dict(restated(trunk, shape, ids))
+    model.load_state_dict(restated(first, shape, ids))
     t = 9
     tokens = np.random.default_rng(0).integers(0, 512, t)
     hidden = np.arange(t) % 3 == 0
@@ -207,9 +209,27 @@ def test_a_trunk_says_the_same_in_other_states(tokenizer: Tokenizer, length: int
         run = lambda m, x: m(
             torch.from_numpy(states(m, x))[None], at, left, mask, none, none, torch.arange(t)
         )
-        old, new = run(trunk, tokens), run(model, ids[tokens])
+        old, new = run(first, tokens), run(model, ids[tokens])
     assert (old[0] - new[0][..., torch.from_numpy(ids)]).abs().max() < 1e-4
     assert (old[1] - new[1]).abs().max() < 1e-4
+
+
+def test_a_checkpoint_is_given_other_digits(
+    tokenizer: Tokenizer, files: list[dict], tmp_path: Path
+) -> None:
+    renumber(tokenizer, codes("shuffled", 512)).save(str(tmp_path / "shuffled.json"))
+    tokenizer.save(str(tmp_path / "identity.json"))
+    model = Denoiser(ModelConfig(**SHAPE, length=3, codebook="shuffled"))
+    state = {"config": model.c.as_dict(), "average": model.state_dict(), "limits": {}, "tokens": 7,
+             "hours": 0.5}  # fmt: skip
+    torch.save(state, tmp_path / "before.pt")
+    wanted = {**SHAPE, "length": 2, "codebook": "identity"}
+    (tmp_path / "config.json").write_text(json.dumps({"id": "x", "model": wanted}))
+    words = ["--checkpoint", "before.pt", "--tokenizer", "shuffled.json", "--config", "config.json",
+             "--to", "identity.json", "--out", "start.pt"]  # fmt: skip
+    trunk.main([w if w.startswith("--") else str(tmp_path / w) for w in words])
+    found, facts = train.load_weights(tmp_path / "start.pt")
+    assert found.c == ModelConfig(**wanted) and facts["tokens"] == 7
 
 
 def test_digit_vectors_side_by_side_are_an_encoder_too(

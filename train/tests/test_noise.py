@@ -1,6 +1,10 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import torch
 
+from prime.losses import weights
 from prime.noise import antithetic_times, complementary_pair, visible
 
 ORDERS = ["independent", "nested"]
@@ -53,3 +57,16 @@ def test_fully_masked_starts_come_as_often_as_asked() -> None:
 def test_times_are_stratified() -> None:
     t = np.sort(antithetic_times(np.random.default_rng(0), 16))
     assert (np.floor(t * 16) == np.arange(16)).all()
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_training_asks_alike_for_tokens_with_one_two_and_three_masked_digits(order: str) -> None:
+    rng = np.random.default_rng(0)
+    t = antithetic_times(rng, 60_000)
+    shown = visible(rng.random((len(t), 3)), t, order)
+    digits = torch.from_numpy(np.where(shown, 0, 16))
+    row = SimpleNamespace(canvas_digits=digits, canvas_times=torch.from_numpy(t))
+    each = weights(row, 16, clip=1e9)
+    masked = torch.from_numpy((~shown).sum(1))
+    for k in (1, 2, 3):  # ∫ C(3, k) tᵏ (1 − t)³⁻ᵏ · k / (3 t) dt = 1/3
+        assert float(each[masked == k].sum()) / len(t) == pytest.approx(1 / 3, rel=0.05)

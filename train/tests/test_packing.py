@@ -67,7 +67,7 @@ def test_packed_windows_have_the_losses_and_gradients_of_single_ones(
     m, table = model(), torch.from_numpy(SHAPE.codec.digits(range(512)))
     gradients = []
     for batch in drawn:
-        total, figures = losses(m, batch, table, counts(batch))
+        total, figures = losses(m, batch, table, counts(batch, SHAPE.codec.base))
         gradients.append((figures, torch.autograd.grad(total, list(m.parameters()))))
     (a, ga), (b, gb) = gradients
     assert len(drawn[1].states) == 3 < len(drawn[0].states)
