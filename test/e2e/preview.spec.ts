@@ -96,12 +96,18 @@ describeInWorkbench(
       await workbench()
         .page.locator('.tab.active[data-resource-name="keybindings.json"]')
         .waitFor();
+      // Its first content comes a moment after the file.
+      await workbench()
+        .page.locator('.view-line', { hasText: 'Place your key bindings' })
+        .waitFor();
       await workbench().press('Control+A');
       await workbench().page.keyboard.insertText(
         '[{ "key": "alt+a", "command": "primeInfill.accept", "when": "primeInfill.previewVisible" }]',
       );
+      const unsaved = workbench().page.locator('.tab.active.dirty');
+      await unsaved.waitFor();
       await workbench().press('Control+S');
-      await workbench().page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+      await unsaved.waitFor({ state: 'detached' });
       await workbench().openFile('temperature.ts');
       await workbench().selectRange(line);
       await fill(workbench());

@@ -31,7 +31,7 @@ describe('The hover over a fill', () => {
     const markdown = await hovered(editor);
     assert.match(markdown, /Hole 1 · 4 tokens/);
     assert.equal(
-      markdown.match(/^\| \d \| ■■■ \| \[\d+\]\(command:primeInfill\.showSteps/gm)?.length,
+      markdown.match(/^\| \d \| ■+ \| \[\d+\]\(command:primeInfill\.showSteps/gm)?.length,
       4,
     );
   });

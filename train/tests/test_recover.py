@@ -87,4 +87,4 @@ def test_training_goes_on_from_a_folder(
     saved = torch.load(
         train.train(train.parse_arguments([str(w) for w in words])), weights_only=True
     )
-    assert saved["tokens"] > 1234 and saved["hours"] > 0.5
+    assert saved["tokens"] > 1234 and saved["hours"] >= 0.5
