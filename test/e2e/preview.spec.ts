@@ -90,36 +90,5 @@ describeInWorkbench(
       await workbench().focusEditor();
       await workbench().press('Escape');
     });
-
-    it('names the user’s own keys above it', async () => {
-      await workbench().runCommand('Preferences: Open Keyboard Shortcuts (JSON)');
-      await workbench()
-        .page.locator('.tab.active[data-resource-name="keybindings.json"]')
-        .waitFor();
-      // Its first content comes a moment after the file.
-      await workbench()
-        .page.locator('.view-line', { hasText: 'Place your key bindings' })
-        .waitFor();
-      await workbench().press('Control+A');
-      await workbench().page.keyboard.insertText(
-        '[{ "key": "alt+a", "command": "primeInfill.accept", "when": "primeInfill.previewVisible" }]',
-      );
-      const unsaved = workbench().page.locator('.tab.active.dirty');
-      await unsaved.waitFor();
-      await workbench().press('Control+S');
-      await unsaved.waitFor({ state: 'detached' });
-      await workbench().openFile('temperature.ts');
-      await workbench().selectRange(line);
-      await fill(workbench());
-      await workbench()
-        .page.locator('.codelens-decoration', { hasText: 'Accept (Alt+A)' })
-        .waitFor();
-      await workbench().screenshot('preview-with-own-key');
-      await workbench().press('Alt+A');
-      await workbench()
-        .page.locator('.statusbar-item', { hasText: /Prime: \d+ ms/u })
-        .waitFor();
-      await workbench().press('Control+Z');
-    });
   },
 );
