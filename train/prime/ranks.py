@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
+import torch._dynamo  # before any group: imported later, as optimizers do, it keeps the group
 import torch.distributed as dist
 from torch import Tensor, nn
 
@@ -51,7 +52,7 @@ def joined(device: str) -> Iterator[Ranks]:
     try:
         yield Ranks(dist.get_rank(), world, device)
     finally:
-        dist.destroy_process_group()
+        dist.destroy_process_group()  # joins gloo's threads: one left at exit may abort the process
 
 
 class Gradients:

@@ -41,15 +41,21 @@ def alone(folder: Path, name: str, *more: str) -> dict:
     return torch.load(path, weights_only=True)
 
 
-def together(folder: Path, name: str, *more: str) -> dict:
-    command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    command += ["-m", "prime.train", *arguments(folder, name, *more)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+def launched(*command: str) -> str:
+    """What two processes print."""
+    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     root = Path(train.__file__).parents[1]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(root)}
     done = subprocess.run(
-        [sys.executable, *command], cwd=root, env=environment, capture_output=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr.decode()
+        [sys.executable, *torchrun, *command],
+        cwd=root, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def together(folder: Path, name: str, *more: str) -> dict:
+    launched("-m", "prime.train", *arguments(folder, name, *more))
     return torch.load(folder / name / "checkpoint.pt", weights_only=True)
 
 
@@ -84,6 +90,19 @@ def test_two_processes_stopped_go_on_bit_for_bit(folder: Path, both: dict) -> No
     halves = together(folder, "halves")
     for part in ("model", "average"):
         assert all(v.equal(halves[part][k]) for k, v in both[part].items())
+
+
+def test_no_thread_of_the_group_outlives_it(folder: Path) -> None:
+    """One that does may abort the process while Python ends."""
+    script = folder / "threads.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nfrom prime import train\n"
+        "train.main(sys.argv[1:])\n"
+        "names = [p.read_text().strip() for p in Path('/proc/self/task').glob('*/comm')]\n"
+        "print('gloo left' if any('gloo' in name for name in names) else 'gone', flush=True)\n"
+    )
+    printed = launched(str(script), *arguments(folder, "threads", "--stop-after", "1"))
+    assert printed.split("\n") == ["gone", "gone", ""]
 
 
 def test_a_run_of_one_process_is_taken_over_by_two(folder: Path) -> None:
