@@ -76,21 +76,19 @@ class DenoiserGraph:
     def plain_norm(self, x: str) -> str:
         return self.norm(x, torch.ones(self.c.width))
 
-    def heads(self, x: str, n: int) -> str:
-        """[R, n·D] -> [B, n, T, D]"""
-        g = self.g
-        shape = g.op("Concat", self.batch, g.constant([-1, n, self.c.head_dim]), axis=0)
-        return g.op("Transpose", g.op("Reshape", x, shape), perm=[0, 2, 1, 3])
+    def apart(self, x: str, n: int) -> str:
+        """[R, n·D] -> [B, T, n, D]"""
+        shape = self.g.op("Concat", self.batch, self.g.constant([-1, n, self.c.head_dim]), axis=0)
+        return self.g.op("Reshape", x, shape)
+
+    def heads(self, x: str) -> str:
+        """[B, T, n, D] -> [B, n, T, D]"""
+        return self.g.op("Transpose", x, perm=[0, 2, 1, 3])
 
     def rotated(self, x: str, gain: Tensor, n: int, rows: str) -> str:
         """[R, n·D] -> [B, n, T, D], normed, then rotated by the angle of its row. rows [B, T]"""
-        g, d = self.g, self.c.head_dim
-        x = self.norm(g.reshape(x, -1, d), gain)
-        shape = g.op("Concat", self.batch, g.constant([-1, n * d]), axis=0)
-        x = g.op(
-            "RotaryEmbedding", g.op("Reshape", x, shape), rows, self.cos, self.sin, domain=CONTRIB
-        )
-        return self.heads(x, n)
+        x = self.heads(self.norm(self.apart(x, n), gain))
+        return self.g.op("RotaryEmbedding", x, rows, self.cos, self.sin, domain=CONTRIB)
 
     def embed(self) -> str:
         g = self.g
@@ -107,7 +105,7 @@ class DenoiserGraph:
             "Reshape", q, g.op("Concat", batch, g.constant([c.kv_heads, -1, c.head_dim]), axis=0)
         )
         scores = g.op("MatMul", grouped, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
-        columns = g.size(keys, 2)
+        columns = g.size("mask", 3)
         tall = g.op("Concat", batch, g.constant([c.heads, -1]), columns, axis=0)
         flat = g.op("Concat", batch, g.constant([c.kv_heads, -1]), columns, axis=0)
         scores = g.op("Add", g.op("Reshape", scores, tall), mask)
@@ -145,7 +143,7 @@ class DenoiserGraph:
                 mask = g.op("Gather", "mask", row, axis=2)
             q = self.rotated(q, block.q_gain * c.head_dim**-0.5, c.heads, rows)
             k = self.rotated(k, block.k_gain, c.kv_heads, self.row)
-            v = self.heads(v, c.kv_heads)
+            v = self.heads(self.apart(v, c.kv_heads))
             all_keys.append(g.op("Unsqueeze", k, g.constant([0])))
             all_values.append(g.op("Unsqueeze", v, g.constant([0])))
             past = self.past_of[i]
