@@ -1,5 +1,7 @@
 """What is minimised: next token on context and middles, masked tokens on canvases, lengths."""
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -8,9 +10,16 @@ from prime.data import Batch
 from prime.digits import consistent
 from prime.model import Denoiser, fused
 
-CLIP = 4.0  # largest weight of a masked token by default; the bound's own 1/t has no limit
-LENGTH_WEIGHT = 0.1
 FIGURES = ["total", "context", "middle", "canvas", "length"]
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What counts how much; `loss` in a config."""
+
+    clip: float = 4.0  # largest weight of a masked token; the bound's own 1/t has no limit
+    middle: float = 1.0  # a next token in a middle, where one in the context counts 1
+    length: float = 0.1  # the mean over holes, where next tokens and canvases each count 1
 
 
 def filtered(logits: Tensor, digits: Tensor, table: Tensor, base: int) -> Tensor:
@@ -18,7 +27,7 @@ def filtered(logits: Tensor, digits: Tensor, table: Tensor, base: int) -> Tensor
     return logits.masked_fill(~consistent(digits, table, base), float("-inf"))
 
 
-def weights(batch: Batch, base: int, clip: float = CLIP) -> Tensor:
+def weights(batch: Batch, base: int, clip: float) -> Tensor:
     """[M] of the canvas rows: the share of a token's digits that are masked, over the time.
 
     In the bound every masked digit counts 1/t, so each digit of a token counts alike in the end.
@@ -29,9 +38,9 @@ def weights(batch: Batch, base: int, clip: float = CLIP) -> Tensor:
     return share * (1 / batch.canvas_times).clamp(max=clip)
 
 
-def counts(batch: Batch, base: int, clip: float = CLIP) -> Tensor:
+def counts(batch: Batch, base: int, mix: Mix) -> Tensor:
     """[4] float64: context and middle targets, canvas weight, holes. What the means divide by."""
-    middle, canvas = batch.next_in_tail.sum(), weights(batch, base, clip).sum()
+    middle, canvas = batch.next_in_tail.sum(), weights(batch, base, mix.clip).sum()
     parts = [len(batch.next_rows) - middle, middle, canvas, len(batch.query_rows)]
     return torch.tensor([float(x) for x in parts], dtype=torch.float64)
 
@@ -108,7 +117,7 @@ def padded(x: Tensor, to: int, value: int = 0) -> Tensor:
 
 
 def losses(
-    model: Denoiser, batch: Batch, table: Tensor, of: Tensor, clip: float = CLIP
+    model: Denoiser, batch: Batch, table: Tensor, of: Tensor, mix: Mix
 ) -> tuple[Tensor, Tensor]:
     """-> what to minimise, [5] the FIGURES of it without gradient, in nats.
 
@@ -120,18 +129,18 @@ def losses(
         batch.states, batch.positions, batch.remaining, batch.role, batch.document
     )
     head, base = model.head.weight, model.c.codec.base
-    even = torch.full_like(batch.next_targets, 1 / float(of[:2].sum()), dtype=torch.float32)
+    share = torch.where(batch.next_in_tail, mix.middle, 1.0) / (context + mix.middle * middle)
     following, each = TokenLoss.apply(
-        hidden.index_select(0, batch.next_rows), head, batch.next_targets, even, None, table, base
+        hidden.index_select(0, batch.next_rows), head, batch.next_targets, share, None, table, base
     )
     canvas, _ = TokenLoss.apply(
         hidden.index_select(0, batch.canvas_rows), head, batch.canvas_targets,
-        weights(batch, base, clip) / canvas_weight, batch.canvas_digits, table, base,
+        weights(batch, base, mix.clip) / canvas_weight, batch.canvas_digits, table, base,
     )  # fmt: skip
     length_logits = model.length_head(hidden.index_select(0, batch.query_rows)).float()
     length = F.cross_entropy(length_logits, batch.query_targets, reduction="sum") / holes
     in_tail = torch.where(batch.next_in_tail, each, 0).sum()
     in_context = each.sum() - in_tail
-    total = following + canvas + LENGTH_WEIGHT * length
+    total = following + canvas + mix.length * length
     figures = [total, in_context / context, in_tail / middle, canvas, length]
     return total, torch.stack([f.detach() for f in figures])

@@ -27,7 +27,7 @@ from torch import Tensor
 
 from prime.data import Batch, Documents, Draw
 from prime.loader import batches
-from prime.losses import CLIP, FIGURES, counts, losses
+from prime.losses import FIGURES, Mix, counts, losses
 from prime.model import Denoiser, ModelConfig
 from prime.optimizer import optimizers
 from prime.ranks import Gradients, Ranks, joined
@@ -122,7 +122,7 @@ class Run:
             torch.set_num_threads(args.threads)
         self.config = json.loads(args.config.read_text())
         self.shape = ModelConfig(**self.config["model"])
-        self.clip = self.config.get("clip", CLIP)
+        self.mix = Mix(**self.config.get("loss", {}))
         self.limits = Limits(**self.config.get("limits", {}))
         self.lanes = args.lanes or max(ranks.world, self.config.get("lanes", 1))
         if self.lanes % ranks.world:
@@ -217,7 +217,7 @@ class Run:
         told[0] = seconds if self.ranks.first else 0
         for lane, (place, batch) in drawn.items():
             told[1] += int((batch.role > 0).sum())
-            told[2:6] += counts(batch, self.shape.codec.base, self.clip)
+            told[2:6] += counts(batch, self.shape.codec.base, self.mix)
             told[6] += work(self.model, batch)
             told[7 + 2 * lane : 9 + 2 * lane] = torch.tensor(place)
         self.ranks.sum_(told)
@@ -252,7 +252,7 @@ class Run:
         self.gradients.clear()
         for batch in parts:
             with self.cast():
-                loss, figures = losses(self.model, batch.to(device), self.table, of, self.clip)
+                loss, figures = losses(self.model, batch.to(device), self.table, of, self.mix)
             loss.backward()
             self.gradients.figures += figures
         self.ranks.sum_(self.gradients.buffer)

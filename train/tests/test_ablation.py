@@ -106,7 +106,10 @@ def test_an_ablation_goes_on_where_it_was_stopped(
 def test_ideas_are_held_against_the_same_model_without_them(folder: Path, tmp_path: Path) -> None:
     shared = {k: v for k, v in GRID.items() if k != "trunk"}
     row = {"length": 3, "codebook": "shuffled", "order": "nested"}
-    ideas = {"flat weights": {"clip": 1}, "own values": {"model": {"value_residual": False}}}
+    ideas = {
+        "flat weights": {"loss": {"clip": 1}},
+        "own values": {"model": {"value_residual": False}},
+    }
     cells = [row, *({**row, "idea": name} for name in ideas)]
     grid = {**shared, "title": "tried", "baseline": "l3-shuffled-nested", "ideas": ideas,
             "cells": cells, "steps": 4, "contextLoss": True}  # fmt: skip

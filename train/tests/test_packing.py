@@ -14,7 +14,7 @@ from prime import losses as chunked
 from prime import shards
 from prime.data import Batch, Documents, Draw, attention_mask, collate, packed_size
 from prime.loader import batches
-from prime.losses import TokenLoss, counts, filtered, losses
+from prime.losses import Mix, TokenLoss, counts, filtered, losses
 from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
 from prime.noise import complementary_pair
 from prime.packing import pack
@@ -67,13 +67,24 @@ def test_packed_windows_have_the_losses_and_gradients_of_single_ones(
     m, table = model(), torch.from_numpy(SHAPE.codec.digits(range(512)))
     gradients = []
     for batch in drawn:
-        total, figures = losses(m, batch, table, counts(batch, SHAPE.codec.base))
+        total, figures = losses(m, batch, table, counts(batch, SHAPE.codec.base, Mix()), Mix())
         gradients.append((figures, torch.autograd.grad(total, list(m.parameters()))))
     (a, ga), (b, gb) = gradients
     assert len(drawn[1].states) == 3 < len(drawn[0].states)
     assert torch.allclose(a, b, atol=1e-5)
     for x, y in zip(ga, gb, strict=True):
         assert (x - y).abs().max() <= 1e-4 * x.abs().max().clamp(min=1e-3)
+
+
+def test_the_mix_weighs_the_means_of_the_parts(drawn: tuple[Batch, Batch]) -> None:
+    m, table, batch = model(), torch.from_numpy(SHAPE.codec.digits(range(512))), drawn[0]
+    mix = Mix(middle=4, length=0.3)
+    of = counts(batch, SHAPE.codec.base, mix)
+    n, k = of[:2].tolist()  # targets in contexts and in middles
+    total, (told, context, middle, canvas, length) = losses(m, batch, table, of, mix)
+    following = (n * context + 4 * k * middle) / (n + 4 * k)
+    assert float(total) == pytest.approx(float(following + canvas + 0.3 * length), rel=1e-5)
+    assert float(told) == float(total) and abs(float(middle - context)) > 1e-3
 
 
 def test_a_window_sees_no_other(drawn: tuple[Batch, Batch]) -> None:
