@@ -115,6 +115,15 @@ class DenoiserGraph:
         y = g.op("Transpose", g.op("Reshape", y, shape), perm=[0, 2, 1, 3])
         return g.reshape(y, -1, c.heads * c.head_dim)
 
+    def gated(self, y: str, gate: str | None = None) -> str:
+        """y [R, H·D], each head's part times twice the sigmoid of its number in gate [R, H]"""
+        if gate is None:
+            return y
+        g, c = self.g, self.c
+        weight = g.op("Mul", g.op("Sigmoid", g.reshape(gate, -1, c.heads, 1)), g.constant(2.0))
+        y = g.op("Mul", g.reshape(y, -1, c.heads, c.head_dim), weight)
+        return g.reshape(y, -1, c.heads * c.head_dim)
+
     def write(self) -> None:
         g, c = self.g, self.c
         x = self.embed()
@@ -125,17 +134,18 @@ class DenoiserGraph:
             # the first layer's; each one's own share goes into its matrix.
             own, mixed = (float(m) for m in block.value_mix.detach())
             share = own + mixed if first is None else own
-            weight = torch.cat([block.q.weight, block.k.weight, block.v.weight * share])
-            widths = [n * c.head_dim for n in (c.heads, c.kv_heads, c.kv_heads)]
-            together = self.product.of(self.plain_norm(x), weight)
-            q, k, v = g.op("Split", together, g.constant(widths), outputs=3, axis=1)
+            parts = [block.q.weight, block.k.weight, block.v.weight * share]
+            parts += [block.gate.weight] if c.gate else []
+            together = self.product.of(self.plain_norm(x), torch.cat(parts))
+            widths = g.constant([len(w) for w in parts])
+            q, k, v, *gate = g.op("Split", together, widths, outputs=len(parts), axis=1)
             if first is None:
                 first, first_share = v, share
             elif mixed != 0:
                 v = g.op("Add", v, g.op("Mul", first, g.constant(mixed / first_share)))
             rows, mask = self.row, "mask"
             if is_last:  # from here on only the selected positions matter
-                q, x = (g.op("Gather", y, self.selected_rows, axis=0) for y in (q, x))
+                q, x, *gate = (g.op("Gather", y, self.selected_rows, axis=0) for y in (q, x, *gate))
                 rows = self.selected
                 self.product.count(g.size(self.selected_rows, 0))
                 # a mask with one row for all positions stays as it is
@@ -149,8 +159,8 @@ class DenoiserGraph:
             past = self.past_of[i]
             keys = g.op("Concat", g.op("Gather", self.past_keys, past, axis=0), k, axis=2)
             values = g.op("Concat", g.op("Gather", self.past_values, past, axis=0), v, axis=2)
-            y = self.product.of(self.attend(q, keys, values, mask), block.o.weight)
-            x = g.op("Add", x, y)
+            y = self.gated(self.attend(q, keys, values, mask), *gate)
+            x = g.op("Add", x, self.product.of(y, block.o.weight))
             h = g.op("Relu", self.product.of(self.plain_norm(x), block.up.weight))
             h = self.product.of(g.op("Mul", h, h), block.down.weight, positive=True)
             x = g.op("Add", x, h)

@@ -72,6 +72,8 @@ def shape_of(manifest: dict, graph: StoredGraph) -> ModelConfig:
     digits, network = manifest["subTokens"], manifest["graph"]
     matrices = graph.matrices()
     together, output, up = matrices[:3]
+    heads = output.shape[1] // network["headDim"]
+    vectors = (heads + 2 * network["kvHeads"]) * network["headDim"]
     return ModelConfig(
         vocabulary=manifest["tokenizer"]["vocabulary"],
         length=digits["length"],
@@ -79,11 +81,12 @@ def shape_of(manifest: dict, graph: StoredGraph) -> ModelConfig:
         codebook=digits["codebook"],
         width=together.shape[1],
         layers=network["layers"],
-        heads=output.shape[1] // network["headDim"],
+        heads=heads,
         kv_heads=network["kvHeads"],
         head_dim=network["headDim"],
         hidden=up.shape[0],
         max_hole=manifest["limits"]["maxHole"],
+        gate=len(together) > vectors,
     )
 
 
@@ -99,10 +102,10 @@ def recover(folder: Path) -> tuple[Denoiser, dict]:
     gains = [torch.from_numpy(g) for _, g in graph.of("SimplifiedLayerNormalization")]
     gains = [g for g in gains if len(g) == c.head_dim]
     mixes = [0.0, *graph.value_mixes()]
-    widths = [n * c.head_dim for n in (c.heads, c.kv_heads, c.kv_heads)]
     for i, block in enumerate(model.blocks):
-        parts = next(matrices).split(widths)
-        for linear, weight in zip((block.q, block.k, block.v), parts, strict=True):
+        together = [block.q, block.k, block.v] + [block.gate] * c.gate
+        parts = next(matrices).split([len(linear.weight) for linear in together])
+        for linear, weight in zip(together, parts, strict=True):
             linear.weight.copy_(weight)
         for linear in (block.o, block.up, block.down):
             linear.weight.copy_(next(matrices))

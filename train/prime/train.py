@@ -150,7 +150,7 @@ class Run:
         resume = self.checkpoint.exists()
         if args.init_from and not resume:
             saved = read(args.init_from)
-            self.model.load_state_dict(saved["average"])
+            self.model.begin_at(saved["average"])
             self.before = {"tokens": saved["tokens"], "hours": saved["hours"]}
         rates = {**RATES, **self.config.get("rates", {})}
         self.steppers = optimizers(self.model, rates, self.ranks)

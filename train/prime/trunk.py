@@ -38,14 +38,18 @@ def renaming(of: Tokenizer, to: Tokenizer) -> np.ndarray:
 def restated(trunk: Denoiser, shape: ModelConfig, ids: np.ndarray) -> dict:
     """Weights of a model of `shape` that computes what another does on whole and hidden tokens.
 
-    `ids` as of `renaming`; the models may differ in their digits and in nothing else. A partial
-    state begins half-way between the hidden token and the mean of the tokens that its digits leave.
+    `ids` as of `renaming`; the models may differ in their digits and in nothing else, but for gates
+    that are new and begin open. A partial state begins half-way between the hidden token and the
+    mean of the tokens that its digits leave.
     """
     if "concatenated" in (trunk.c.encoder, shape.encoder):
         raise ValueError("a model without a state table cannot be given other states")
+    if trunk.c.gate and not shape.gate:
+        raise ValueError("a model with gates stays one: set `gate` in the other's config")
     model = Denoiser(shape)
     mine, weights, codec = trunk.state_dict(), model.state_dict(), shape.codec
-    for name in weights.keys() - {"residual", "digit", "head.weight"}:
+    new = {k for k in weights if ".gate." in k and k not in mine}
+    for name in weights.keys() - {"residual", "digit", "head.weight"} - new:
         weights[name].copy_(mine[name])
     at = torch.from_numpy(ids)
     weights["head.weight"][at] = mine["head.weight"]

@@ -186,16 +186,17 @@ def test_windows_do_not_depend_on_the_codebook(files: list[dict], tokenizer: Tok
         assert (ids[v.tokens] == w.tokens).all()
 
 
+@pytest.mark.parametrize("gate", [False, True], ids=["", "gate"])
 @pytest.mark.parametrize(("before", "length"), [(1, 1), (1, 2), (1, 3), (3, 2)])
 def test_a_model_says_the_same_in_other_states(
-    tokenizer: Tokenizer, before: int, length: int
+    tokenizer: Tokenizer, before: int, length: int, gate: bool
 ) -> None:
     torch.manual_seed(1)
     first = Denoiser(ModelConfig(**SHAPE, length=before)).eval()
     for weight in first.parameters():
         torch.nn.init.normal_(weight, std=0.3)
     ids = renaming(tokenizer, renumber(tokenizer, codes("shuffled", 512)))
-    shape = ModelConfig(**SHAPE, length=length)
+    shape = ModelConfig(**SHAPE, length=length, gate=gate)
     model = Denoiser(shape).eval()
     model.load_state_dict(restated(first, shape, ids))
     t = 9
@@ -215,6 +216,9 @@ def test_a_model_says_the_same_in_other_states(
         old, new = run(first, tokens), run(model, ids[tokens])
     assert (old[0] - new[0][..., torch.from_numpy(ids)]).abs().max() < 1e-4
     assert (old[1] - new[1]).abs().max() < 1e-4
+    if gate:
+        with pytest.raises(ValueError, match="a model with gates stays one"):
+            restated(model, first.c, ids)
 
 
 def test_a_checkpoint_is_given_other_digits(

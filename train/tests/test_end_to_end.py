@@ -31,10 +31,10 @@ def folder(
     return path
 
 
-def run(folder: Path, name: str, steps: int, *more: str) -> Path:
+def run(folder: Path, name: str, steps: int, *more: str, config: str = "config") -> Path:
     return train.train(
         train.parse_arguments(
-            ["--config", f"{folder}/config.json", "--corpus", f"{folder}/train.jsonl",
+            ["--config", f"{folder}/{config}.json", "--corpus", f"{folder}/train.jsonl",
              "--tokenizer", f"{folder}/tokenizer.json", "--out", f"{folder}/{name}",
              "--minutes", "10", "--max-steps", str(steps), *more]
         )
@@ -44,6 +44,15 @@ def run(folder: Path, name: str, steps: int, *more: str) -> Path:
 @pytest.fixture(scope="module")
 def checkpoint(folder: Path) -> Path:
     return run(folder, "whole", 50)
+
+
+@pytest.fixture(scope="module")
+def gated(folder: Path, checkpoint: Path) -> Path:
+    """A run with gates, from weights that had none."""
+    config = json.loads((folder / "config.json").read_text())
+    config["model"] = {**SHAPE, "gate": True}
+    (folder / "gated.json").write_text(json.dumps(config))
+    return run(folder, "gated", 6, "--init-from", str(checkpoint), config="gated")
 
 
 def test_training_lowers_every_loss(folder: Path, checkpoint: Path) -> None:
@@ -78,6 +87,15 @@ def test_a_new_schedule_starts_from_another_run(folder: Path, checkpoint: Path) 
     assert more["tokens"] > torch.load(checkpoint, weights_only=True)["tokens"]
 
 
+def test_gates_begin_without_effect_and_learn(folder: Path, checkpoint: Path, gated: Path) -> None:
+    run(folder, "ungated", 6, "--init-from", str(checkpoint))
+    logs = [(folder / p / "log.jsonl").read_text().splitlines() for p in ("gated", "ungated")]
+    first, second = ([json.loads(x)["total"] for x in rows] for rows in logs)
+    assert first[0] == pytest.approx(second[0], abs=1e-3) and first[-1] != second[-1]
+    gates = [block.gate.weight for block in train.load_weights(gated)[0].blocks]
+    assert all(g.shape == (4, 48) and g.abs().max() > 0.01 for g in gates)
+
+
 def test_products_in_bfloat16_lose_as_float32_ones_do(folder: Path, checkpoint: Path) -> None:
     more = ["--init-from", str(checkpoint)]
     for precision in ("float32", "bf16"):
@@ -103,10 +121,11 @@ def feeds(c: ModelConfig, b: int, t: int, p: int, shared: bool) -> list[torch.Te
 @pytest.mark.parametrize(
     ("weights", "tolerance"), [("float", 1e-4), ("int8", 0.35), ("int7", 0.7), ("block8", 0.35)]
 )
+@pytest.mark.parametrize("trained", ["checkpoint", "gated"])
 def test_the_graph_computes_what_torch_computes(
-    folder: Path, checkpoint: Path, weights: str, tolerance: float
+    folder: Path, trained: str, weights: str, tolerance: float, request: pytest.FixtureRequest
 ) -> None:
-    model, _ = train.load_weights(checkpoint)
+    model, _ = train.load_weights(request.getfixturevalue(trained))
     path = folder / f"graph-{weights}.onnx"
     export.export_graph(model, path, weights)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
@@ -120,12 +139,15 @@ def test_the_graph_computes_what_torch_computes(
             assert np.abs(w.numpy() - f).max() < tolerance
 
 
+@pytest.mark.parametrize("gate", [False, True], ids=["", "gate"])
 @pytest.mark.parametrize("weights", ["float", "int8", "int7"])
-def test_a_position_is_computed_by_itself_bit_for_bit(tmp_path: Path, weights: str) -> None:
+def test_a_position_is_computed_by_itself_bit_for_bit(
+    tmp_path: Path, weights: str, gate: bool
+) -> None:
     """Whatever else is in the call: other candidates, padding, and a past instead of a prefix."""
     torch.manual_seed(0)
     # Sums over 16 numbers and their multiples are taken in one order wherever a row begins.
-    model = Denoiser(ModelConfig(**{**SHAPE, "head_dim": 16})).eval()
+    model = Denoiser(ModelConfig(**{**SHAPE, "head_dim": 16, "gate": gate})).eval()
     for weight in model.parameters():
         if weight.ndim == 2 and not weight.any():
             torch.nn.init.normal_(weight, std=0.1)
@@ -157,8 +179,11 @@ def test_a_position_is_computed_by_itself_bit_for_bit(tmp_path: Path, weights: s
     assert (both[0][0] == alone[0][0]).all()
 
 
-def test_a_cached_context_gives_what_one_pass_gives(checkpoint: Path) -> None:
-    model, _ = train.load_weights(checkpoint)
+@pytest.mark.parametrize("trained", ["checkpoint", "gated"])
+def test_a_cached_context_gives_what_one_pass_gives(
+    trained: str, request: pytest.FixtureRequest
+) -> None:
+    model, _ = train.load_weights(request.getfixturevalue(trained))
     c = model.c
     states, positions, remaining, *_ = feeds(c, 1, 9, 0, True)
     empty = torch.zeros(c.layers, 1, c.kv_heads, 0, c.head_dim)

@@ -15,10 +15,10 @@ SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 3, "heads": 4, "
          "head_dim": 12, "hidden": 96, "order": "independent"}  # fmt: skip
 
 
-@pytest.fixture
-def model() -> Denoiser:
+@pytest.fixture(params=[False, True], ids=["", "gate"])
+def model(request: pytest.FixtureRequest) -> Denoiser:
     torch.manual_seed(1)
-    m = Denoiser(ModelConfig(**SHAPE))
+    m = Denoiser(ModelConfig(**SHAPE, gate=request.param))
     for p in m.parameters():  # the zeros it starts with would hide mistakes
         torch.nn.init.normal_(p, std=0.2)
     torch.nn.init.zeros_(m.blocks[2].value_mix[1:])  # a layer without the first one's values
@@ -79,7 +79,7 @@ def test_training_goes_on_from_a_folder(
     folder = exported(model, tokenizer, tmp_path, "int8")
     recover.main(["--model", str(folder), "--out", str(tmp_path / "recovered.pt")])
     (tmp_path / "train.jsonl").write_text("".join(json.dumps(f) + "\n" for f in files))
-    config = {"id": "x", "model": SHAPE, "batchTokens": 1024}
+    config = {"id": "x", "model": {**SHAPE, "gate": True}, "batchTokens": 1024}
     (tmp_path / "config.json").write_text(json.dumps(config))
     words = ["--config", tmp_path / "config.json", "--corpus", tmp_path / "train.jsonl",
              "--tokenizer", tmp_path / "tokenizer.json", "--out", tmp_path / "run", "--minutes", 1,
