@@ -2,7 +2,7 @@
 
     python -m prime.paired --reports float=float.json int8=int8.json
 
-Exact match and edit similarity of every way of filling, and how much a case of the first loses: a
+One report alone has its ways of filling held against its first one. Exact match and edit similarity of every way of filling, and how much a case of the first loses: a
 mean of paired differences with its standard error.
 """
 
@@ -29,36 +29,37 @@ def difference(a: list[float], b: list[float]) -> tuple[float, float]:
     return float(d.mean()), float(d.std(ddof=1) / len(d) ** 0.5)
 
 
+def row(name: str, mine: dict, theirs: dict) -> dict:
+    """A run's results beside those of the run that it is held against."""
+    a, b = theirs["results"], mine["results"]
+    if [x["id"] for x in a] != [x["id"] for x in b]:
+        raise SystemExit(f"{name} is not complete: give its command again")
+    return {
+        "name": name, "way": way_of(mine["settings"]), "isBase": mine is theirs, "cases": len(b),
+        "length": mine["settings"]["length"],
+        "exact": float(np.mean([x["exact"] for x in b])),
+        "similarity": float(np.mean([x["editSimilarity"] for x in b])),
+        "sameFill": float(np.mean([x["fill"] == y["fill"] for x, y in zip(a, b, strict=True)])),
+        "exactChange": difference([x["exact"] for x in a], [x["exact"] for x in b]),
+        "similarityChange": difference(
+            [x["editSimilarity"] for x in a], [x["editSimilarity"] for x in b]
+        ),
+    }  # fmt: skip
+
+
 def compared(reports: dict[str, dict]) -> list[dict]:
     """A row for each report and way of filling."""
-    (first, base), *_ = reports.items()
+    (first, base), *others = reports.items()
+    if not others:
+        return [row(first, run, base["runs"][0]) for run in base["runs"]]
     rows = []
     for name, report in reports.items():
         if report["casesSha256"] != base["casesSha256"]:
             raise SystemExit(f"{name} is about other cases than {first}: evaluate the same file")
-        if len(report["runs"]) != len(base["runs"]):
+        ways = [[way_of(run["settings"]) for run in x["runs"]] for x in (report, base)]
+        if ways[0] != ways[1]:
             raise SystemExit(f"{name} has other ways of filling than {first}: give the same ones")
-        for mine, theirs in zip(report["runs"], base["runs"], strict=True):
-            if way_of(mine["settings"]) != way_of(theirs["settings"]):
-                raise SystemExit(f"{name} has other ways of filling than {first}: give the same")
-            a, b = theirs["results"], mine["results"]
-            if [x["id"] for x in a] != [x["id"] for x in b]:
-                raise SystemExit(f"{name} is not complete: give its command again")
-            rows.append(
-                {
-                    "name": name, "way": way_of(mine["settings"]), "cases": len(b),
-                    "length": mine["settings"]["length"],
-                    "exact": float(np.mean([x["exact"] for x in b])),
-                    "similarity": float(np.mean([x["editSimilarity"] for x in b])),
-                    "sameFill": float(
-                        np.mean([x["fill"] == y["fill"] for x, y in zip(a, b, strict=True)])
-                    ),
-                    "exactChange": difference([x["exact"] for x in a], [x["exact"] for x in b]),
-                    "similarityChange": difference(
-                        [x["editSimilarity"] for x in a], [x["editSimilarity"] for x in b]
-                    ),
-                }
-            )  # fmt: skip
+        rows += [row(name, *runs) for runs in zip(report["runs"], base["runs"], strict=True)]
     return rows
 
 
@@ -69,7 +70,7 @@ def table(rows: list[dict], first: str) -> str:
     for r in rows:
         exact, near = r["exactChange"], r["similarityChange"]
         changes = ["", "", ""]
-        if r["name"] != first:
+        if not r["isBase"]:
             changes = [
                 f"{100 * exact[0]:+.2f} ± {100 * exact[1]:.2f}",
                 f"{near[0]:+.4f} ± {near[1]:.4f}",
@@ -93,7 +94,8 @@ def main(arguments: list[str] | None = None) -> list[dict]:
             parser.error(f"{word} names no report: write NAME=FILE")
         reports[name] = read(Path(path))
     rows = compared(reports)
-    sys.stdout.write(table(rows, next(iter(reports))))
+    first = next(iter(reports)) if len(reports) > 1 else rows[0]["way"]
+    sys.stdout.write(table(rows, first))
     return rows
 
 

@@ -35,6 +35,19 @@ def test_differences_are_paired(tmp_path: Path, capsys: pytest.CaptureFixture) -
     )
 
 
+def test_one_report_has_its_ways_held_against_its_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    fewer = report([True, False, False, False], ["a", "x", "c", "d"])["runs"][0]
+    fewer["settings"] = {**fewer["settings"], "steps": 4}
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps({**FLOAT, "runs": [*FLOAT["runs"], fewer]}))
+    paired.main(["--reports", f"tiny={path}"])
+    head, _, base, other = capsys.readouterr().out.splitlines()
+    assert "exact − entropy 8, points" in head and base.endswith("| 50.00 % |  |  |  |")
+    assert other.startswith("| tiny | entropy 4 | true | 4 | 25.00 % | −25.00 ± 25.00 |")
+
+
 @pytest.mark.parametrize(
     ("other", "complaint"),
     [
