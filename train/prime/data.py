@@ -4,8 +4,8 @@ A row holds one window and padding, or, with a row length given, several windows
 all batches then have one shape, and attention stays within a window.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -14,8 +14,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from prime.digits import Codec
-from prime.holes import draw_holes
-from prime.noise import complementary_pair
+from prime.holes import KINDS, draw_holes
+from prime.noise import Curriculum, complementary_pair
 from prime.packing import Packed, pack
 from prime.stream import Limits, Window, cut_window
 from prime.tokenizer import SHARE, special_ids
@@ -188,12 +188,17 @@ class Documents:
         f = files[min(i, len(files) - 1)]
         return f, int(rng.integers(0, len(f["text"]) + 1))
 
-    def draw(self, rng: np.random.Generator, budget: int | None = None) -> Window:
+    def draw(
+        self,
+        rng: np.random.Generator,
+        budget: int | None = None,
+        holes: Mapping[str, float] = KINDS,
+    ) -> Window:
         while True:
             f, center = self.draw_file(rng)
             low, high = max(0, center - 4000), min(len(f["text"]), center + 4000)
             text = f["text"][low:high]
-            spans = draw_holes(rng, text, center - low)
+            spans = draw_holes(rng, text, center - low, holes)
             room = budget or int(
                 min(self.limits.context, rng.choice([144, 256, 320, 512], p=[0.2, 0.35, 0.3, 0.15]))
             )
@@ -215,6 +220,8 @@ class Draw:
     full: float = 0.15  # share of the first copies that are all mask
     pairs: int = 1  # complementary noise copies of each window; 0: one copy, all mask
     context_loss: bool = True  # next-token targets in the context too, not only in the middles
+    holes: Mapping[str, float] = field(default_factory=lambda: KINDS)  # how often which kind
+    curriculum: Curriculum | None = None
 
     def size(self, w: Window) -> int:
         return packed_size(w, 2 * self.pairs or 1)
@@ -225,13 +232,13 @@ class Draw:
         Windows of like length share a batch. With fixed rows a pool is one batch of one shape.
         """
         rng = np.random.default_rng([self.seed, number, lane] if lane else [self.seed, number])
+        latest = self.curriculum.latest(number) if self.curriculum else 1.0
+        one = lambda: documents.draw(rng, holes=self.holes)
         if self.row:
-            windows, packed = pack(
-                lambda: documents.draw(rng), self.size, self.tokens // self.row, self.row
-            )
-            yield self.batch(rng, windows, documents.limits, packed)
+            windows, packed = pack(one, self.size, self.tokens // self.row, self.row)
+            yield self.batch(rng, windows, documents.limits, latest, packed)
             return
-        windows = [documents.draw(rng) for _ in range(POOL)]
+        windows = [one() for _ in range(POOL)]
         size = [self.size(w) for w in windows]
         chunks, chunk = [], []
         for i in np.argsort(size, kind="stable"):
@@ -241,13 +248,14 @@ class Draw:
             chunk.append(windows[i])
         chunks.append(chunk)
         for j in rng.permutation(len(chunks)):
-            yield self.batch(rng, chunks[j], documents.limits)
+            yield self.batch(rng, chunks[j], documents.limits, latest)
 
     def batch(
         self,
         rng: np.random.Generator,
         windows: list[Window],
         limits: Limits,
+        latest: float,
         packed: Packed | None = None,
     ) -> Batch:
         counts = np.array([sum(map(len, w.holes)) for w in windows])
@@ -255,7 +263,7 @@ class Draw:
             copy
             for pair in range(self.pairs)
             for copy in complementary_pair(
-                rng, counts, self.codec.length, self.order, self.full if pair == 0 else 0.0
+                rng, counts, self.codec.length, self.order, self.full if pair == 0 else 0.0, latest
             )
         ]
         if not noise:

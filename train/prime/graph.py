@@ -135,7 +135,7 @@ class DenoiserGraph:
             own, mixed = (float(m) for m in block.value_mix.detach())
             share = own + mixed if first is None else own
             parts = [block.q.weight, block.k.weight, block.v.weight * share]
-            parts += [block.gate.weight] if c.gate else []
+            parts += [block.gate] if c.gate else []
             together = self.product.of(self.plain_norm(x), torch.cat(parts))
             widths = g.constant([len(w) for w in parts])
             q, k, v, *gate = g.op("Split", together, widths, outputs=len(parts), axis=1)

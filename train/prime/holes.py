@@ -1,6 +1,7 @@
 """Where the holes of a training window are: spans of characters, as a user would leave them."""
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -60,11 +61,20 @@ def draw_span(rng: np.random.Generator, text: str, at: int, kind: str) -> tuple[
     return at, min(len(text), at + size)
 
 
-def draw_holes(rng: np.random.Generator, text: str, center: int) -> list[tuple[int, int]]:
-    """One to four spans near `center`, in order, apart from each other."""
+def known(mix: dict[str, float]) -> dict[str, float]:
+    """The mix that a config asks for."""
+    if strange := sorted(mix.keys() - KINDS.keys()):
+        raise SystemExit(f"no kind of hole is called {strange[0]!r}: there are {', '.join(KINDS)}")
+    return mix
+
+
+def draw_holes(
+    rng: np.random.Generator, text: str, center: int, mix: Mapping[str, float] = KINDS
+) -> list[tuple[int, int]]:
+    """One to four spans near `center`, in order, apart from each other. `mix`: how often a kind."""
     n = int(rng.choice([1, 2, 3, 4], p=[0.62, 0.2, 0.11, 0.07]))
-    kinds = list(KINDS)
-    weight = np.array(list(KINDS.values()))
+    kinds = list(mix)
+    weight = np.array(list(mix.values()))
     spans: list[tuple[int, int]] = []
     for _ in range(n):
         spread = 0 if not spans else 350

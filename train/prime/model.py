@@ -112,7 +112,7 @@ class Block(nn.Module):
         self.q_gain = nn.Parameter(torch.ones(c.head_dim))
         self.k_gain = nn.Parameter(torch.ones(c.head_dim))
         # Qiu et al. 2025 (arXiv 2505.06708), one number a head
-        self.gate = nn.Linear(c.width, c.heads, bias=False) if c.gate else None
+        self.gate = nn.Parameter(torch.zeros(c.heads, c.width)) if c.gate else None
         # shares of a layer's own values and of the first layer's
         self.value_mix = nn.Parameter(torch.tensor([1.0, 0.0]), requires_grad=c.value_residual)
 
@@ -139,7 +139,7 @@ class Block(nn.Module):
             keys, values = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
         y = attend(q, keys, values).to(v.dtype)  # [B, H, T, D]
         if self.gate is not None:  # twice the sigmoid: a gate that is all 0 changes nothing
-            y = y * (2 * self.gate(h).sigmoid()).transpose(1, 2)[..., None]
+            y = y * (2 * F.linear(h, self.gate).sigmoid()).transpose(1, 2)[..., None]
         x = x + self.o(y.transpose(1, 2).reshape(x.shape[0], x.shape[1], c.heads * c.head_dim))
         x = x + self.down(F.relu(self.up(norm(x))).square())
         return x, raw, k, v
@@ -177,8 +177,6 @@ class Denoiser(nn.Module):
             for linear in (block.q, block.k, block.v, block.up):
                 bound = (3 / self.c.width) ** 0.5
                 nn.init.uniform_(linear.weight, -bound, bound)
-            if block.gate is not None:
-                nn.init.zeros_(block.gate.weight)
             nn.init.zeros_(block.o.weight)
             nn.init.zeros_(block.down.weight)
         if (
@@ -188,7 +186,7 @@ class Denoiser(nn.Module):
 
     def begin_at(self, weights: dict[str, Tensor]) -> None:
         """Weights of another model; gates that it lacks begin open, changing nothing."""
-        gates = {k: torch.zeros_like(v) for k, v in self.state_dict().items() if ".gate." in k}
+        gates = {k: torch.zeros_like(v) for k, v in self.state_dict().items() if "gate" in k}
         self.load_state_dict({**gates, **weights})
 
     def state_table(self) -> Tensor:

@@ -103,10 +103,10 @@ def recover(folder: Path) -> tuple[Denoiser, dict]:
     gains = [g for g in gains if len(g) == c.head_dim]
     mixes = [0.0, *graph.value_mixes()]
     for i, block in enumerate(model.blocks):
-        together = [block.q, block.k, block.v] + [block.gate] * c.gate
-        parts = next(matrices).split([len(linear.weight) for linear in together])
-        for linear, weight in zip(together, parts, strict=True):
-            linear.weight.copy_(weight)
+        together = [block.q.weight, block.k.weight, block.v.weight] + [block.gate] * c.gate
+        parts = next(matrices).split([len(w) for w in together])
+        for weight, part in zip(together, parts, strict=True):
+            weight.copy_(part)
         for linear in (block.o, block.up, block.down):
             linear.weight.copy_(next(matrices))
         block.q_gain.copy_(gains[2 * i] * c.head_dim**0.5)

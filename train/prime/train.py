@@ -26,9 +26,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from prime.data import Batch, Documents, Draw
+from prime.holes import KINDS, known
 from prime.loader import batches
 from prime.losses import FIGURES, Mix, counts, losses
 from prime.model import Denoiser, ModelConfig
+from prime.noise import Curriculum
 from prime.optimizer import optimizers
 from prime.ranks import Gradients, Ranks, joined
 from prime.shards import Shards
@@ -193,6 +195,8 @@ class Run:
         draw = Draw(
             shape.codec, shape.order, tokens, args.seed + 1, row,
             pairs=self.config.get("pairs", 1), context_loss=self.config.get("contextLoss", True),
+            holes=known(self.config.get("holes", KINDS)),
+            curriculum=Curriculum(**easy) if (easy := self.config.get("curriculum")) else None,
         )  # fmt: skip
 
         def documents() -> Documents:

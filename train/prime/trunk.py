@@ -48,7 +48,7 @@ def restated(trunk: Denoiser, shape: ModelConfig, ids: np.ndarray) -> dict:
         raise ValueError("a model with gates stays one: set `gate` in the other's config")
     model = Denoiser(shape)
     mine, weights, codec = trunk.state_dict(), model.state_dict(), shape.codec
-    new = {k for k in weights if ".gate." in k and k not in mine}
+    new = {k for k in weights if "gate" in k and k not in mine}
     for name in weights.keys() - {"residual", "digit", "head.weight"} - new:
         weights[name].copy_(mine[name])
     at = torch.from_numpy(ids)

@@ -92,7 +92,7 @@ def test_gates_begin_without_effect_and_learn(folder: Path, checkpoint: Path, ga
     logs = [(folder / p / "log.jsonl").read_text().splitlines() for p in ("gated", "ungated")]
     first, second = ([json.loads(x)["total"] for x in rows] for rows in logs)
     assert first[0] == pytest.approx(second[0], abs=1e-3) and first[-1] != second[-1]
-    gates = [block.gate.weight for block in train.load_weights(gated)[0].blocks]
+    gates = [block.gate for block in train.load_weights(gated)[0].blocks]
     assert all(g.shape == (4, 48) and g.abs().max() > 0.01 for g in gates)
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from prime.losses import weights
-from prime.noise import antithetic_times, complementary_pair, visible
+from prime.noise import Curriculum, antithetic_times, complementary_pair, visible
 
 ORDERS = ["independent", "nested"]
 
@@ -70,3 +70,17 @@ def test_training_asks_alike_for_tokens_with_one_two_and_three_masked_digits(ord
     masked = torch.from_numpy((~shown).sum(1))
     for k in (1, 2, 3):  # ∫ C(3, k) tᵏ (1 − t)³⁻ᵏ · k / (3 t) dt = 1/3
         assert float(each[masked == k].sum()) / len(t) == pytest.approx(1 / 3, rel=0.05)
+
+
+def test_a_curriculum_begins_with_little_noise_and_ends_with_all_of_it() -> None:
+    easy = Curriculum(start=0.2, pools=4)
+    assert [easy.latest(pool) for pool in (0, 2, 4, 9)] == pytest.approx([0.2, 0.6, 1, 1])
+    counts = np.full(4000, 2)
+    draw = lambda latest: complementary_pair(
+        np.random.default_rng(0), counts, 2, "nested", 0.15, latest
+    )
+    for (t, shown), (whole, _) in zip(draw(0.2), draw(1.0), strict=True):
+        assert t == pytest.approx(0.2 * whole)
+        for low in (0, 0.1):
+            near = (t > low) & (t <= low + 0.1)
+            assert 1 - shown[near].mean() == pytest.approx(t[near].mean(), abs=0.01)

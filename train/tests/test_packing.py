@@ -16,7 +16,7 @@ from prime.data import Batch, Documents, Draw, attention_mask, collate, packed_s
 from prime.loader import batches
 from prime.losses import Mix, TokenLoss, counts, filtered, losses
 from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
-from prime.noise import complementary_pair
+from prime.noise import Curriculum, complementary_pair
 from prime.packing import pack
 from prime.stream import Limits
 from prime.throughput import Throughput, work
@@ -153,9 +153,12 @@ def equal(a: Batch, b: Batch) -> bool:
 
 @pytest.mark.parametrize("row", [None, ROW])
 def test_workers_draw_what_one_process_draws_and_resume(documents: Documents, row: int) -> None:
-    draw = Draw(SHAPE.codec, "nested", 2 * ROW, 3, row=row)
+    easy = Curriculum(0.2, 2)
+    draw = Draw(SHAPE.codec, "nested", 2 * ROW, 3, row=row, curriculum=easy)
     alone = list(islice(batches(lambda: documents, draw, lane=1), 30 if row is None else 4))
     places = [place for place, _ in alone]
+    assert all(b.canvas_times.max() < easy.latest(pool) + 1e-6 for (pool, _), b in alone)
+    assert places[-1][0] > 0
     start = places[len(places) // 2]
     several = islice(batches(lambda: documents, draw, start, 1, workers=2), 2)
     for (place, batch), at in zip(several, range(len(places) // 2 + 1, len(places)), strict=False):
