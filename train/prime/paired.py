@@ -2,8 +2,9 @@
 
     python -m prime.paired --reports float=float.json int8=int8.json
 
-One report alone has its ways of filling held against its first one. Exact match and edit similarity of every way of filling, and how much a case of the first loses: a
-mean of paired differences with its standard error.
+One report alone has its ways of filling held against its first one. Exact match and edit similarity
+of every way, and how much a case of the first loses: a mean of paired differences with its standard
+error.
 """
 
 import argparse
