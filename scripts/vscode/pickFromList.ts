@@ -1,5 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
-import { until } from './until';
+import type { Page } from 'playwright-core';
 
 /**
  * Opens a list of VS Code's (commands, files) by its key, narrows it, and takes a row by its label.
@@ -14,31 +13,14 @@ export async function pickFromList(
   await page.keyboard.press(key);
   const box = page.locator('.quick-input-widget:visible');
   await box.locator('input.input').fill(query);
-  const rows = box.locator('.quick-input-list .monaco-list-row');
-  const wanted = await rowLabelled(rows, label, query);
+  const rows = box.getByRole('option');
+  // A row of the list before it was narrowed moves away from under the mouse; it has no highlight.
+  const narrowed = rows.filter({ has: page.locator('.highlight') });
+  const wanted = narrowed.and(box.getByRole('option', { name: label })).first();
+  await wanted.waitFor().catch(async (error: unknown) => {
+    const seen = (await rows.allInnerTexts()).join(' · ').replaceAll(/\s+/gu, ' ');
+    throw new Error(`Nothing called "${query}"; the list shows: ${seen}`, { cause: error });
+  });
   await wanted.click();
   await box.waitFor({ state: 'hidden' });
-}
-
-async function rowLabelled(rows: Locator, label: RegExp, query: string): Promise<Locator> {
-  let found: Locator | undefined;
-  let seen: string[] = [];
-  const look = async (): Promise<boolean> => {
-    seen = [];
-    for (const row of await rows.all()) {
-      // The list is redrawn while it is read: a row that went away is looked for again.
-      const text = await row.getAttribute('aria-label', { timeout: 500 }).catch(() => null);
-      if (text === null) continue;
-      if (label.test(text)) found = row;
-      if (found !== undefined) return true;
-      seen.push(text);
-    }
-    return false;
-  };
-  await until(`"${query}" in the list`, look).catch((error: unknown) => {
-    throw new Error(`Nothing called "${query}"; the list shows: ${seen.join(' · ')}`, {
-      cause: error,
-    });
-  });
-  return found ?? rows.first();
 }

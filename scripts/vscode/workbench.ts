@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
@@ -7,7 +7,7 @@ import { lastLines } from './lastLines';
 import { pickFromList } from './pickFromList';
 import { resultsFolder, root } from './paths';
 import { type VsCodeServer, startServer } from './server';
-import { patienceMs, until } from './until';
+import { patienceMs } from './patience';
 import { linkExtension, temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
 
 export const themes = {
@@ -52,7 +52,13 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const server = await startServer({
     install,
     dataFolder: data.path,
-    settings: { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings },
+    settings: {
+      'workbench.colorTheme': themes[options.theme ?? 'dark'],
+      // What a test types is what the file shall hold.
+      'editor.autoClosingBrackets': 'never',
+      'editor.autoSurround': 'never',
+      ...options.settings,
+    },
     env: options.env ?? {},
     use: 'tests',
   });
@@ -61,8 +67,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const workbench = new Workbench(page, { workspace, data, server, browser });
   try {
     await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder }));
-    await page.locator('.monaco-workbench .statusbar').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    // What is still being restored takes the focus, and with it the keys.
+    await page.waitForFunction("'driver' in globalThis");
+    await page.evaluate('globalThis.driver.whenWorkbenchRestored()');
     return workbench;
   } catch (error) {
     await workbench.reportFailure('window-did-not-open');
@@ -78,7 +86,13 @@ interface Owned {
   readonly browser: Browser;
 }
 
-/** One VS Code window, driven as a person would: by keys, mouse and the command palette. */
+/**
+ * One VS Code window, driven as a person would: by keys, mouse and the command palette.
+ *
+ * A person sees what a key did before pressing the next, and each helper here waits for that, too:
+ * the first time that a window runs a command, it asks the extension host before it runs it, and by
+ * then may have carried out later keys whose commands it knows.
+ */
 export class Workbench {
   readonly #console: string[] = [];
 
@@ -109,7 +123,7 @@ export class Workbench {
     await rows.filter({ has: this.page.getByText(name, { exact: true }) }).dblclick();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
-    await this.focusEditor();
+    await this.#hasFocus.waitFor();
   }
 
   /** Runs a command by its full title, as the palette lists it: `Prime Infill: Fill`. */
@@ -123,7 +137,14 @@ export class Workbench {
   }
 
   async focusEditor(): Promise<void> {
+    // A key that changes nothing would leave nothing to wait for.
+    if (await this.#hasFocus.isVisible()) return;
     await this.page.keyboard.press('Control+1');
+    await this.#hasFocus.waitFor();
+  }
+
+  get #hasFocus(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor.focused').first();
   }
 
   async typeText(text: string): Promise<void> {
@@ -142,6 +163,7 @@ export class Workbench {
     await box.locator('input.input').fill(`:${place.line}:${place.column}`);
     await this.page.keyboard.press('Enter');
     await box.waitFor({ state: 'hidden' });
+    await this.#hasFocus.waitFor();
     await this.#statusShows(`Ln ${place.line}, Col ${place.column}`);
   }
 
@@ -149,13 +171,18 @@ export class Workbench {
   async selectRange(range: PlaceRange): Promise<void> {
     await this.moveTo(range.from);
     await this.press('Control+K', 'Control+B');
+    const anchor = this.editor.locator('.selection-anchor');
+    await anchor.waitFor();
     await this.moveTo(range.to);
     await this.press('Control+K', 'Control+K');
-    if (range.from.line !== range.to.line || range.from.column !== range.to.column)
-      await this.#statusShows('selected)');
+    await anchor.waitFor({ state: 'detached' });
+    await this.#statusShows(`Ln ${range.to.line}, Col ${range.to.column} (# selected)`);
   }
 
-  /** Selects several ranges at once, with the mouse; all must be visible without scrolling. */
+  /**
+   * Selects several ranges at once, with the mouse; each lies within a line, and all must be visible
+   * without scrolling.
+   */
   async selectRanges(ranges: readonly PlaceRange[]): Promise<void> {
     const points: Point[] = [];
     for (const range of ranges)
@@ -171,26 +198,44 @@ export class Workbench {
       await mouse.up();
       if (index > 0) await keyboard.up('Alt');
       // The window loses a range that is begun before it has taken in the one before.
-      const count = index / 2 + 1;
-      await this.#statusShows(count === 1 ? 'selected)' : `${count} selections`);
+      const done = ranges.slice(0, index / 2 + 1);
+      const length = done.reduce((sum, { from, to }) => sum + to.column - from.column, 0);
+      const place = done[0]!.to;
+      await this.#statusShows(
+        done.length === 1
+          ? `Ln ${place.line}, Col ${place.column} (${length} selected)`
+          : `${done.length} selections (${length} characters selected)`,
+      );
     }
   }
 
   async #pointAt(place: Place): Promise<Point> {
     await this.moveTo(place);
+    await this.drawn();
     const box = await this.editor.locator('.cursors-layer .cursor').first().boundingBox();
     if (box === null) throw new Error(`Line ${place.line} is not visible.`);
     return { x: box.x + 1, y: box.y + box.height / 2 };
   }
 
+  /** @param text all that stands there; # is any number */
   async #statusShows(text: string): Promise<void> {
     const item = this.page.locator('#status\\.editor\\.selection');
-    const shown = item.filter({ hasText: text });
-    await shown.waitFor().catch(async () => {
-      throw new Error(
-        `The status bar should show "${text}"; it shows "${await item.innerText()}".`,
-      );
-    });
+    const whole = new RegExp(`^\\s*${escapeRegExp(text).replaceAll('#', '\\d+')}\\s*$`, 'u');
+    await item
+      .filter({ hasText: whole })
+      .waitFor()
+      .catch(async () => {
+        throw new Error(
+          `The status bar should show "${text}"; it shows "${await item.innerText()}".`,
+        );
+      });
+  }
+
+  /** Waits until the window has drawn what it knows by now. */
+  async drawn(): Promise<void> {
+    const frame = 'new Promise((done) => requestAnimationFrame(done))';
+    // The first may be the one in which the news was drawn up.
+    await this.page.evaluate(`${frame}.then(() => ${frame})`);
   }
 
   /** The lines that the editor draws now, decorations' own text left out. */
@@ -203,26 +248,43 @@ export class Workbench {
     );
   }
 
-  /** Saves the active editor and reads the file of the workspace from disk. */
+  /** Reads a file of the workspace from disk, after saving what is shown as changed. */
   async savedText(name: string): Promise<string> {
-    const path = join(this.workspaceFolder, name);
-    const before = await stat(path, { bigint: true });
-    let asked = 0;
-    let last: string | undefined;
-    // Saving writes the file even when nothing changed, so its time tells when that has happened.
-    // A save that has just ended on disk may still be going on in the window, and swallow this one.
-    await until(`${name} to be saved`, async () => {
-      const now = await stat(path, { bigint: true });
-      if (now.mtimeNs === before.mtimeNs && now.ino === before.ino) {
-        if (asked++ % 20 === 0) await this.press('Control+S');
-        return false;
-      }
-      const text = await readFile(path, 'utf8');
-      const settled = text === last;
-      last = text;
-      return settled;
-    });
-    return last ?? '';
+    await this.save();
+    return readFile(join(this.workspaceFolder, name), 'utf8');
+  }
+
+  /** Replaces all text of the active editor, which holds some. */
+  async replaceText(text: string): Promise<void> {
+    await this.focusEditor();
+    await this.press('Control+A');
+    await this.#statusShows('Ln #, Col # (# selected)');
+    await this.page.keyboard.insertText(text);
+    await this.changed();
+  }
+
+  /** Waits until the window says that the active editor is not saved. */
+  async changed(): Promise<void> {
+    await this.#mark.waitFor();
+    await this.#unsaved.waitFor();
+  }
+
+  get #mark(): Locator {
+    return this.page.locator('.tab.active.dirty');
+  }
+
+  get #unsaved(): Locator {
+    return this.page.getByRole('tab', { name: /^Explorer .*unsaved/u });
+  }
+
+  /** Saves the active editor, if it has changed, and waits until it is written. */
+  async save(): Promise<void> {
+    if (!(await this.#mark.isVisible())) return;
+    // The tab loses its mark when writing begins, the Explorer its count when it has ended. The
+    // count is slow to come, too: it must be there for its going to mean anything.
+    await this.changed();
+    await this.press('Control+S');
+    await this.#unsaved.waitFor({ state: 'detached' });
   }
 
   /** What stands in the status bar, from left to right. */

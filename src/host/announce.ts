@@ -13,16 +13,19 @@ export function announcePreviews(
   shortcuts: Shortcuts,
 ): vscode.Disposable {
   let said = '';
-  return controller.onDidChange(() => {
+  const say = (): void => {
     const { state, session } = controller;
     const sentence =
-      state === 'previewing' && session !== undefined && hasScreenReader()
-        ? previewSentence(session, shortcuts)
-        : '';
+      state === 'previewing' && session !== undefined ? previewSentence(session, shortcuts) : '';
     if (sentence !== '' && sentence !== said) {
       void vscode.window.showInformationMessage(sentence);
     }
     said = sentence;
+  };
+  return controller.onDidChange(() => {
+    if (hasScreenReader()) {
+      void shortcuts.refresh().then(say);
+    }
   });
 }
 

@@ -6,21 +6,37 @@ import { contextKeys } from './infill/lifecycle';
  * Keeps the context keys that bind Tab, Enter and Escape true only where the fill is: in another
  * document these keys stay the editor's own.
  */
-export function bindContextKeys(controller: FillController): vscode.Disposable {
-  const set = new Map<string, boolean>();
-  const update = (): void => {
-    const here = controller.session?.document === vscode.window.activeTextEditor?.document;
-    for (const [key, value] of Object.entries(contextKeys(controller.state))) {
+export class ContextKeys implements vscode.Disposable {
+  private readonly values = new Map<string, boolean>();
+  private readonly subscription: vscode.Disposable;
+  private lastSet: Thenable<unknown> = Promise.resolve();
+
+  constructor(private readonly controller: FillController) {
+    this.subscription = vscode.Disposable.from(
+      controller.onDidChange(() => this.update()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.update()),
+    );
+    this.update();
+  }
+
+  /** Resolves when the keys do what the state says. Before, Tab would replace what is selected. */
+  async settled(): Promise<void> {
+    await this.lastSet;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private update(): void {
+    const { state, session } = this.controller;
+    const here = session?.document === vscode.window.activeTextEditor?.document;
+    for (const [key, value] of Object.entries(contextKeys(state))) {
       const wanted = value && here;
-      if (set.get(key) !== wanted) {
-        set.set(key, wanted);
-        void vscode.commands.executeCommand('setContext', key, wanted);
+      if (this.values.get(key) !== wanted) {
+        this.values.set(key, wanted);
+        this.lastSet = vscode.commands.executeCommand('setContext', key, wanted);
       }
     }
-  };
-  update();
-  return vscode.Disposable.from(
-    controller.onDidChange(update),
-    vscode.window.onDidChangeActiveTextEditor(update),
-  );
+  }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { announcePreviews } from './announce';
 import { registerCommands } from './commands';
-import { bindContextKeys } from './contextKeys';
+import { ContextKeys } from './contextKeys';
 import { Pacer } from './decorations/pacer';
 import { PreviewPainter } from './decorations/previewPainter';
 import { EngineClient, pause } from './engineClient';
@@ -70,7 +70,8 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
   });
   const shortcuts = new Shortcuts(context.globalStorageUri);
-  const lenses = new FillLenses(controller, shortcuts);
+  const contextKeys = new ContextKeys(controller);
+  const lenses = new FillLenses(controller, { bound: contextKeys, named: shortcuts });
   // Disposed of in reverse: what is drawn goes before what draws it, the process last.
   context.subscriptions.push(
     log,
@@ -79,13 +80,11 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     pacer,
     controller,
     view,
-    shortcuts,
+    contextKeys,
     lenses,
-    controller.onDidChange(() => void (controller.state === 'filling' && shortcuts.refresh())),
     vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
-    bindContextKeys(controller),
     announcePreviews(controller, shortcuts),
     new StatusBar(controller),
     registerCommands({ controller, view, modelsFolder, log }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
-import { drawnPreview, waitForDraft } from './support/preview';
-import type { Theme, Workbench } from '../../scripts/vscode/workbench';
+import { drawnPreview, endPreview, fill, waitForDraft, waitForPreview } from './support/preview';
+import type { Theme } from '../../scripts/vscode/workbench';
 
 /** Many small steps, so that there is a middle to take a picture of; the fill itself is seconds. */
 const slowly = {
@@ -15,22 +15,6 @@ const slowly = {
 const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
 const chain = { from: { line: 10, column: 5 }, to: { line: 11, column: 64 } };
 
-async function waitForStatus(workbench: Workbench, text: RegExp): Promise<void> {
-  await workbench.page.locator('.statusbar-item', { hasText: text }).first().waitFor();
-}
-
-/** Saving takes its time: reads the file until it is what is expected. */
-async function waitForFile(
-  workbench: Workbench,
-  expected: (text: string) => boolean,
-): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (expected(await workbench.savedText('temperature.ts'))) return;
-    await workbench.page.waitForTimeout(100);
-  }
-  assert.fail('The file on disk is not what it should be.');
-}
-
 for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] satisfies Theme[])
   describeInWorkbench(
     `A fill in ${theme}`,
@@ -43,33 +27,26 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench().runCommand('Prime Infill: Fill');
         await waitForDraft(workbench());
         await workbench().screenshot(`fill-${theme}-1-during`);
-        await waitForStatus(workbench(), /Prime: 1\/\d/u);
-        await workbench().page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
+        await waitForPreview(workbench());
         await workbench().screenshot(`fill-${theme}-2-preview`);
         assert.equal((await drawnPreview(workbench())).hasCells, false);
         assert.equal(await workbench().savedText('temperature.ts'), before);
 
-        await workbench().press('Tab');
-        await waitForStatus(workbench(), /Prime: \d+ ms/u);
+        await endPreview(workbench(), 'Tab');
         assert.equal((await drawnPreview(workbench())).text, '');
-        await waitForFile(workbench(), (text) => text !== before);
+        assert.notEqual(await workbench().savedText('temperature.ts'), before);
         await workbench().screenshot(`fill-${theme}-3-accepted`);
         await workbench().press('Control+Z');
-        await waitForFile(workbench(), (text) => text === before);
+        await workbench().changed();
+        assert.equal(await workbench().savedText('temperature.ts'), before);
       });
 
       it('covers several lines, and Escape rejects it', async () => {
         const before = await workbench().savedText('temperature.ts');
         await workbench().selectRange(chain);
-        await workbench().runCommand('Prime Infill: Fill');
-        await waitForStatus(workbench(), /Prime: 1\/\d/u);
-        await workbench().page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
+        await fill(workbench());
         await workbench().screenshot(`fill-${theme}-4-several-lines`);
-        await workbench().press('Escape');
-        await waitForStatus(workbench(), /Prime: \d+ ms/u);
-        await workbench()
-          .page.locator('.codelens-decoration', { hasText: 'Accept' })
-          .waitFor({ state: 'detached' });
+        await endPreview(workbench(), 'Escape');
         assert.equal((await drawnPreview(workbench())).text, '');
         assert.equal(await workbench().savedText('temperature.ts'), before);
       });

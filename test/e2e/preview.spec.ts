@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Workbench } from '../../scripts/vscode/workbench';
-import { drawnPreview } from './support/preview';
+import { drawnPreview, endPreview, fill } from './support/preview';
 
 /** Random enough that fills of one line and of several come up within a few seeds. */
 const settings = { 'primeInfill.temperature': 1, 'primeInfill.length': 14 };
 
 const line = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
 const chain = { from: { line: 10, column: 5 }, to: { line: 11, column: 64 } };
-
-async function fill(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('Prime Infill: Fill');
-  await workbench.page
-    .locator('.statusbar-item', { hasText: /Prime: 1\/\d/u })
-    .first()
-    .waitFor();
-  await workbench.page.locator('.codelens-decoration', { hasText: 'Accept' }).waitFor();
-}
 
 /** Top of the first line drawn that begins with `text`, from the top of its line number `of`. */
 async function topOf(workbench: Workbench, text: string, of: number): Promise<number> {
@@ -50,14 +41,13 @@ describeInWorkbench(
         const { text } = await drawnPreview(workbench());
         const below = await topOf(workbench(), 'export function average', first);
         await workbench().screenshot(`preview-of-${what.replace(' ', '-')}`);
-        await workbench().press('Tab');
-        await workbench()
-          .page.locator('.statusbar-item', { hasText: /Prime: \d+ ms/u })
-          .waitFor();
+        await endPreview(workbench(), 'Tab');
         const after = await workbench().savedText('temperature.ts');
         assert.ok(after.slice(start).startsWith(text.trimEnd()), `${text}\n---\n${after}`);
         assert.equal(await topOf(workbench(), 'export function average', first), below);
         await workbench().press('Control+Z');
+        await workbench().changed();
+        assert.equal(await workbench().savedText('temperature.ts'), before);
       });
 
     it('of several selections is one, and goes with one key', async () => {
@@ -68,10 +58,7 @@ describeInWorkbench(
       ]);
       await fill(workbench());
       await workbench().screenshot('preview-of-several-selections');
-      await workbench().press('Escape');
-      await workbench()
-        .page.locator('.statusbar-item', { hasText: /Prime: \d+ ms/u })
-        .waitFor();
+      await endPreview(workbench(), 'Escape');
       assert.equal((await drawnPreview(workbench())).text, '');
       assert.equal(await workbench().savedText('temperature.ts'), before);
     });
@@ -87,8 +74,26 @@ describeInWorkbench(
       const step = await link.innerText();
       await link.click();
       await workbench().webview.getByText(`Step ${step} of`).waitFor();
-      await workbench().focusEditor();
-      await workbench().press('Escape');
+      await endPreview(workbench(), 'Escape');
+    });
+
+    it('names the user’s own keys above it', async () => {
+      await workbench().runCommand('Preferences: Open Keyboard Shortcuts (JSON)');
+      const { page } = workbench();
+      await page.locator('.tab.active[data-resource-name="keybindings.json"]').waitFor();
+      // Its first content comes a moment after the file.
+      await page.locator('.view-line', { hasText: 'Place your key bindings' }).waitFor();
+      await workbench().replaceText(
+        '[{ "key": "alt+a", "command": "primeInfill.accept", "when": "primeInfill.previewVisible" }]',
+      );
+      await workbench().save();
+      await workbench().openFile('temperature.ts');
+      await workbench().selectRange(line);
+      await fill(workbench());
+      await page.locator('.codelens-decoration', { hasText: 'Accept (Alt+A)' }).waitFor();
+      await workbench().screenshot('preview-with-own-key');
+      await endPreview(workbench(), 'Alt+A');
+      await workbench().changed();
     });
   },
 );

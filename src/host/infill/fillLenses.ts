@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ContextKeys } from '../contextKeys';
 import type { Shortcuts } from '../shortcuts/shortcuts';
 import type { FillController } from './fillController';
 
@@ -11,10 +12,9 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   constructor(
     private readonly controller: FillController,
-    private readonly shortcuts: Shortcuts,
+    private readonly keys: { readonly bound: ContextKeys; readonly named: Shortcuts },
   ) {
     this.subscription = vscode.Disposable.from(
-      shortcuts.onDidChange(() => this.changed.fire()),
       controller.onDidChange(() => this.update()),
       vscode.window.onDidChangeTextEditorSelection(() => this.update()),
     );
@@ -32,7 +32,16 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     }
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (this.controller.session?.document !== document) {
+      return [];
+    }
+    // A title names keys: they must be the user's as of now, and do already what it says.
+    await Promise.all([this.keys.named.refresh(), this.keys.bound.settled()]);
+    return this.lenses(document);
+  }
+
+  private lenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const { state, session } = this.controller;
     if (session?.document !== document) {
       return [];
@@ -40,7 +49,7 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const line = this.lensLine(document);
     const range = new vscode.Range(line, 0, line, 0);
     const lens = (name: string, command: string, behind = ''): vscode.CodeLens => {
-      const title = this.shortcuts.label(name, command) + behind;
+      const title = this.keys.named.label(name, command) + behind;
       return new vscode.CodeLens(range, { title, command: `primeInfill.${command}` });
     };
     const steps = lens(vscode.l10n.t('Show steps'), 'showSteps');

@@ -31,24 +31,37 @@ export function userKeys(keybindings: string): Readonly<Record<string, readonly 
   return Object.fromEntries(keys);
 }
 
+/** Each entry by itself: the editor, too, takes what it understands of a file with an error. */
 function parseRules(text: string): KeyRule[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(withoutJsonComments(text));
-  } catch {
-    return [];
-  }
-  return (Array.isArray(value) ? value : []).flatMap((entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null) {
+  return objectsIn(withoutJsonComments(text)).flatMap((object) => {
+    let entry: unknown;
+    try {
+      entry = JSON.parse(object);
+    } catch {
       return [];
     }
-    const fields = new Map<string, unknown>(Object.entries(entry));
+    const fields = new Map<string, unknown>(Object.entries(entry ?? {}));
     const key = fields.get('key');
     const command = fields.get('command');
     return typeof key === 'string' && typeof command === 'string'
       ? [{ key: key.toLowerCase().trim(), command }]
       : [];
   });
+}
+
+/** The outermost `{…}`, wherever they stand. */
+function objectsIn(text: string): string[] {
+  const objects: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{' && depth++ === 0) {
+      start = index;
+    } else if (token === '}' && depth > 0 && --depth === 0) {
+      objects.push(text.slice(start, index + 1));
+    }
+  }
+  return objects;
 }
 
 const names: Readonly<Record<string, string>> = {

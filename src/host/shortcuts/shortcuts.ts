@@ -5,10 +5,8 @@ import { defaultKeys, spellKey, userKeys } from './shortcutTable';
  * The keys that the user has for our commands. The editor does not tell them to extensions, so they
  * are read from the user's keybindings.json; where that cannot be read they are the defaults.
  */
-export class Shortcuts implements vscode.Disposable {
+export class Shortcuts {
   private keys: Readonly<Record<string, readonly string[]>> = defaultKeys;
-  private readonly changed = new vscode.EventEmitter<void>();
-  readonly onDidChange = this.changed.event;
 
   /** @param storage the extension's global storage, which lies beside the file on a desktop */
   constructor(private readonly storage: vscode.Uri) {}
@@ -19,17 +17,9 @@ export class Shortcuts implements vscode.Disposable {
     return key === undefined ? title : `${title} (${spellKey(key, process.platform === 'darwin')})`;
   }
 
-  /** Reads the file again. It is small, and a fill is a rare thing beside it. */
+  /** Reads the file again, which whoever names keys waits for: it is small, and previews are rare. */
   async refresh(): Promise<void> {
-    const keys = userKeys(await this.read());
-    if (JSON.stringify(keys) !== JSON.stringify(this.keys)) {
-      this.keys = keys;
-      this.changed.fire();
-    }
-  }
-
-  dispose(): void {
-    this.changed.dispose();
+    this.keys = userKeys(await this.read());
   }
 
   private async read(): Promise<string> {

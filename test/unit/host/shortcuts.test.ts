@@ -20,6 +20,16 @@ describe('The keys of the commands', () => {
     ['are the defaults without a file', '', 'tab'],
     ['are the defaults where the file is not understood', '[{"key": ', 'tab'],
     [
+      'are what the user gives, though brackets are left over',
+      '[{"key": "f1", "command": "primeInfill.accept"}]}]',
+      'f1',
+    ],
+    [
+      'are what is understood of a file with an error',
+      '[{"key" "f1"} {"key": "f2", "command": "primeInfill.accept", "args": {"a": "}"}}',
+      'f2',
+    ],
+    [
       'are what the user gives',
       '[{"key": "Ctrl+Enter", "command": "primeInfill.accept"}]',
       'ctrl+enter',
