@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, openText, primeInfill, run, setSetting } from './support/editor';
+import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
 
 describe('The actions above a preview', () => {
+  let keysFile: vscode.Uri | undefined;
+
   before(async () => {
     await primeInfill();
     await setSetting('length', 4);
+    await vscode.commands.executeCommand('workbench.action.openGlobalKeybindingsFile');
+    const shown = (): vscode.Uri | undefined => vscode.window.activeTextEditor?.document.uri;
+    await until(() => shown()?.path.endsWith('/keybindings.json') === true, 'the file of keys');
+    keysFile = shown();
+    await closeAll();
   });
 
   afterEach(closeAll);
@@ -14,16 +21,10 @@ describe('The actions above a preview', () => {
     await setSetting('length', undefined);
   });
 
-  /** Through an editor, which knows where the file is. */
+  /** As a program beside the editor would. */
   async function writeKeys(rules: readonly object[]): Promise<void> {
-    await vscode.commands.executeCommand('workbench.action.openGlobalKeybindingsFile');
-    const { document } = vscode.window.activeTextEditor ?? assert.fail('no file of keys');
-    assert.match(document.uri.path, /keybindings\.json$/);
-    const edit = new vscode.WorkspaceEdit();
-    const all = new vscode.Range(0, 0, document.lineCount, 0);
-    edit.replace(document.uri, document.validateRange(all), JSON.stringify(rules));
-    assert.ok(await vscode.workspace.applyEdit(edit));
-    assert.ok(await document.save());
+    assert.ok(keysFile);
+    await vscode.workspace.fs.writeFile(keysFile, Buffer.from(JSON.stringify(rules)));
   }
 
   async function titles(editor: vscode.TextEditor): Promise<string[]> {
