@@ -4,7 +4,7 @@ import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
 
 /** Slow enough that something can happen in the middle. */
-const longFill = { sampler: 'ancestral', steps: 1000, length: 64, candidates: 16 } as const;
+const longFill = { sampler: 'ancestral', steps: 1000, length: 256, candidates: 16 } as const;
 
 describe('The engine behind the editor', () => {
   let api: PrimeInfillApi;

@@ -60,4 +60,7 @@ export async function closeAll(): Promise<void> {
   await run('cancel');
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // A new document takes the name of one that is gone, and its text if that is not gone by then.
+  const isOpen = (document: vscode.TextDocument): boolean => document.isUntitled;
+  await until(() => !vscode.workspace.textDocuments.some(isOpen), 'new documents closed');
 }
