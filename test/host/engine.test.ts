@@ -4,7 +4,7 @@ import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
 
 /** Slow enough that something can happen in the middle. */
-const longFill = { sampler: 'ancestral', steps: 1000, length: 256, candidates: 16 } as const;
+const longFill = { sampler: 'ancestral', steps: 1000, length: 64, candidates: 16 } as const;
 
 describe('The engine behind the editor', () => {
   let api: PrimeInfillApi;
@@ -21,12 +21,14 @@ describe('The engine behind the editor', () => {
   });
 
   /** Begins a fill and resolves once it is under way; the answer comes later. */
-  async function beginLongFill(): Promise<{ readonly answer: Promise<unknown> }> {
+  async function beginLongFill(
+    text = 'const greeting = ⟦"hello"⟧;\n',
+  ): Promise<{ readonly answer: Promise<unknown>; readonly document: vscode.TextDocument }> {
     for (const [name, value] of Object.entries(longFill)) await setSetting(name, value);
-    await openText('const greeting = ⟦"hello"⟧;\n');
+    const { document } = await openText(text);
     const answer = run('fill');
     await until(() => api.state === 'filling' && api.enginePid !== undefined, 'a fill under way');
-    return { answer };
+    return { answer, document };
   }
 
   it('runs in a process of its own', async () => {
@@ -58,14 +60,14 @@ describe('The engine behind the editor', () => {
   });
 
   it('lets the newest of two fills win', async () => {
-    const { answer } = await beginLongFill();
-    await setSetting('length', 3);
-    const { document } = await openText('const other = ⟦1⟧;\n');
-    assert.equal(await run('fill'), 'previewing');
+    // The hole has a length of its own: a setting to wait for could outlast the first fill.
+    const marked = 'const greeting = ⟦"hello"⟧;\nconst other = <?3>;\n';
+    const { answer, document } = await beginLongFill(marked);
+    assert.equal(await run('fillHoles'), 'previewing');
     assert.equal(await answer, 'superseded');
     const [text = ''] = api.previewTexts ?? [];
     await run('accept');
-    assert.equal(document.getText(), `const other = ${text};\n`);
+    assert.equal(document.getText(), `const greeting = "hello";\nconst other = ${text};\n`);
   });
 
   it('drops a fill whose text is typed into', async () => {

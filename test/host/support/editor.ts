@@ -16,10 +16,14 @@ export async function run(name: string, argument?: unknown): Promise<unknown> {
   return vscode.commands.executeCommand(`primeInfill.${name}`, argument);
 }
 
+/** The new documents that are not closed yet. */
+const opened: vscode.TextDocument[] = [];
+
 /** A new document with `text`, of which what stands in ⟦⟧ is selected; `⟦⟧` alone is a cursor. */
 export async function openText(text: string, language = 'typescript'): Promise<vscode.TextEditor> {
   const plain = text.replace(/[⟦⟧]/g, '');
   const document = await vscode.workspace.openTextDocument({ content: plain, language });
+  opened.push(document);
   const editor = await vscode.window.showTextDocument(document);
   editor.selections = selectionsOf(text, document);
   return editor;
@@ -60,7 +64,7 @@ export async function closeAll(): Promise<void> {
   await run('cancel');
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  // A new document takes the name of one that is gone, and its text if that is not gone by then.
-  const isOpen = (document: vscode.TextDocument): boolean => document.isUntitled;
-  await until(() => !vscode.workspace.textDocuments.some(isOpen), 'new documents closed');
+  // The next new document may get the name of one that is still going, and be taken for it.
+  await until(() => opened.every(({ isClosed }) => isClosed), 'the new documents closed');
+  opened.length = 0;
 }
