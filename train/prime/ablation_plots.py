@@ -29,7 +29,8 @@ def likelihood_plot(cells: dict, baseline: str) -> str:
     for number, x, difference, error, gap in points:
         left.dot(x, difference, number, error=error)
         right.dot(x, gap, number)
-    return page("Marginalised bound on held-out windows", [left, right], [told(k) for k in kinds])
+    names = [f"{i}: {told(k)}" for i, k in enumerate(kinds, 1)]
+    return page("Marginalised bound on held-out windows", [left, right], names)
 
 
 def fill_plot(cells: dict, steps: list[int]) -> str:

@@ -7,7 +7,7 @@ from math import ceil, floor, log2
 
 INK = "#767676"
 COLOURS = ("#2f7ed8", "#c4572b", "#3a9a5b", "#9b6bd6", "#b8860b", "#d04a8a", "#3f96a8", "#808080",
-           "#d06a6a", "#6d8c1f", "#1f6d8c", "#8c1f3d")  # fmt: skip
+           "#d06a6a", "#6d8c1f", "#1f6d8c", "#8c1f3d", "#5a4fcf", "#2f8f8f")  # fmt: skip
 
 
 @dataclass
@@ -88,10 +88,11 @@ def page(title: str, panels: Sequence[Panel], names: Sequence[str]) -> str:
     """The whole picture; `names` of the colours stand below the panels."""
     width = max(p.left + p.width for p in panels) + 20
     below = max(p.top + p.height for p in panels) + 60
-    columns = max(1, int(width // 260))
+    column = max(260, 30 + 6 * max(map(len, names)))
+    columns = max(1, int(width // column))
     legend = []
     for i, name in enumerate(names):
-        x, y = 20 + 260 * (i % columns), below + 18 * (i // columns)
+        x, y = 20 + column * (i % columns), below + 18 * (i // columns)
         legend.append(
             f'<circle cx="{x}" cy="{y - 4}" r="3.5" fill="{COLOURS[i % len(COLOURS)]}"/>'
             f'<text x="{x + 10}" y="{y}">{escape(name)}</text>'
