@@ -17,7 +17,8 @@ export function cleanUp(fill: string, after: string): string | undefined {
 /** Without the rest of the line that follows the span, if the fill ends with it. */
 export function cutRepeatedEnd(fill: string, after: string): string {
   const rest = lineOf(after).trim();
-  if (rest.length < leastRepeat || !fill.trimEnd().endsWith(rest)) return fill;
+  const isChance = rest.length < leastRepeat && rest !== ';'; // nobody ends a statement twice
+  if (isChance || !fill.trimEnd().endsWith(rest)) return fill;
   const kept = fill.trimEnd().slice(0, -rest.length);
   // `f(g(x` before `))` ends rightly with what follows it: then the brackets would miss it.
   return imbalance(kept) > imbalance(fill) ? fill : kept;
