@@ -9,8 +9,8 @@ import { openWorkbench, type Theme, type Workbench } from './vscode/workbench';
 const slowly = {
   'primeInfill.sampler': 'ancestral',
   'primeInfill.steps': 1000,
-  'primeInfill.candidates': 2,
-  'primeInfill.length': 14,
+  'primeInfill.candidates': 8,
+  'primeInfill.length': 9,
   'primeInfill.temperature': 0.5,
   'breadcrumbs.enabled': false,
   'editor.minimap.enabled': false,
