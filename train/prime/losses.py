@@ -90,7 +90,7 @@ class TokenLoss(torch.autograd.Function):
             digits = None if digits is None else padded(digits, size, base)
         each, slopes = [], []
         head_slope = torch.zeros_like(head)
-        for i in range(0, len(hidden), size):
+        for i in range(0, max(len(hidden), 1), size):  # a small batch may have no masked token
             at = slice(i, i + size)
             loss, slope, part = compute(
                 hidden[at].to(narrow), head.to(narrow), targets[at], weight[at],

@@ -93,7 +93,7 @@ describe('a fill that is longer than a canvas', () => {
     const answer = `return ${long}`;
     const settings = { candidates: 1 };
     const { outcome } = await runFill(scriptedModel([answer]), {
-      text: 'x.re;',
+      text: 'x.re!',
       spans: [at(4)],
       settings,
     });
