@@ -27,6 +27,7 @@ export const extension = {
     entryPoints: ['src/host/extension.ts'],
     outfile: 'dist/host.js',
     external: ['vscode'],
+    mainFields: ['module', 'main'], // jsonc-parser's main loads its parts in a way that hides them
   },
   worker: {
     ...node,

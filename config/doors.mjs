@@ -40,7 +40,7 @@ export const rooms = {
   'src/playback': { opens: ['src/protocol'], sees: ['src/text'] },
   'src/host': {
     opens: ['src/playback', 'src/protocol', 'src/text', 'src/base'],
-    packages: ['vscode', 'vscode-jsonrpc'],
+    packages: ['vscode', 'vscode-jsonrpc', 'jsonc-parser'],
     node: true,
   },
   'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'] },

@@ -1,4 +1,4 @@
-import { withoutJsonComments } from '../../base/jsonComments';
+import { parse } from 'jsonc-parser';
 
 /** One entry of keybindings.json; a command that begins with `-` takes a key away. */
 interface KeyRule {
@@ -31,15 +31,10 @@ export function userKeys(keybindings: string): Readonly<Record<string, readonly 
   return Object.fromEntries(keys);
 }
 
-/** Each entry by itself: the editor, too, takes what it understands of a file with an error. */
+/** As the editor reads the file: comments are allowed, and of one with an error what it understands. */
 function parseRules(text: string): KeyRule[] {
-  return objectsIn(withoutJsonComments(text)).flatMap((object) => {
-    let entry: unknown;
-    try {
-      entry = JSON.parse(object);
-    } catch {
-      return [];
-    }
+  const parsed: unknown = parse(text, [], { allowTrailingComma: true });
+  return (Array.isArray(parsed) ? parsed : []).flatMap((entry: unknown) => {
     const fields = new Map<string, unknown>(Object.entries(entry ?? {}));
     const key = fields.get('key');
     const command = fields.get('command');
@@ -47,21 +42,6 @@ function parseRules(text: string): KeyRule[] {
       ? [{ key: key.toLowerCase().trim(), command }]
       : [];
   });
-}
-
-/** The outermost `{…}`, wherever they stand. */
-function objectsIn(text: string): string[] {
-  const objects: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
-    if (token === '{' && depth++ === 0) {
-      start = index;
-    } else if (token === '}' && depth > 0 && --depth === 0) {
-      objects.push(text.slice(start, index + 1));
-    }
-  }
-  return objects;
 }
 
 const names: Readonly<Record<string, string>> = {

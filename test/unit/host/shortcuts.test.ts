@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { withoutJsonComments } from '../../../src/base/jsonComments';
 import { defaultKeys, spellKey, userKeys } from '../../../src/host/shortcuts/shortcutTable';
 
 describe('The keys of the commands', () => {
@@ -57,6 +56,11 @@ describe('The keys of the commands', () => {
       '[{"key": "enter", "command": "-primeInfill.accept"}]',
       'tab',
     ],
+    [
+      'are read through comments and commas too many',
+      '// mine\n[{"key": "f1", /* "f3" */ "command": "primeInfill.accept",},]',
+      'f1',
+    ],
     ['are not those of other commands', '[{"key": "f1", "command": "other.accept"}, 7, {}]', 'tab'],
   ];
   for (const [title, file, expected] of rows) {
@@ -77,15 +81,4 @@ describe('A key', () => {
   for (const [key, isMac, expected] of rows) {
     it(`${key} is spelt ${expected}`, () => assert.equal(spellKey(key, isMac), expected));
   }
-});
-
-describe('JSON with comments', () => {
-  it('loses them and nothing else', () => {
-    const text = '{"a//b": "/* c */", /* d, */ "e": [1, 2, ], // f\n "g": "\\"//",}';
-    assert.deepEqual(JSON.parse(withoutJsonComments(text)), {
-      'a//b': '/* c */',
-      e: [1, 2],
-      g: '"//',
-    });
-  });
 });
