@@ -23,7 +23,9 @@ export function announcePreviews(
     said = sentence;
   };
   return controller.onDidChange(() => {
-    if (hasScreenReader()) {
+    if (controller.state !== 'previewing') {
+      said = '';
+    } else if (hasScreenReader()) {
       void shortcuts.refresh().then(say);
     }
   });
