@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> None:
     found = curves([json.loads(line) for line in args.log.read_text().splitlines()])
     every = [y for points in found.values() for _, y in points]
     seen = [x for points in found.values() for x, _ in points]
-    last = ticks([0, max(seen)], 10 ** np.floor(np.log10(max(seen))) / 2)
-    panel = Panel(50, "million packed tokens", "nats", last, ticks(every, 0.25), width=640)
+    x_ticks = ticks([0, max(seen)], 10 ** np.floor(np.log10(max(seen))) / 2)
+    panel = Panel(50, "million packed tokens", "nats", x_ticks, ticks(every, 0.25), width=640)
     for number, points in enumerate(found.values()):
         panel.line(points, number)
     args.out.write_text(page("Losses while training", [panel], list(found)))

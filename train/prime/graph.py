@@ -115,10 +115,8 @@ class DenoiserGraph:
         y = g.op("Transpose", g.op("Reshape", y, shape), perm=[0, 2, 1, 3])
         return g.reshape(y, -1, c.heads * c.head_dim)
 
-    def gated(self, y: str, gate: str | None = None) -> str:
+    def gated(self, y: str, gate: str) -> str:
         """y [R, H·D], each head's part times twice the sigmoid of its number in gate [R, H]"""
-        if gate is None:
-            return y
         g, c = self.g, self.c
         weight = g.op("Mul", g.op("Sigmoid", g.reshape(gate, -1, c.heads, 1)), g.constant(2.0))
         y = g.op("Mul", g.reshape(y, -1, c.heads, c.head_dim), weight)
@@ -159,7 +157,9 @@ class DenoiserGraph:
             past = self.past_of[i]
             keys = g.op("Concat", g.op("Gather", self.past_keys, past, axis=0), k, axis=2)
             values = g.op("Concat", g.op("Gather", self.past_values, past, axis=0), v, axis=2)
-            y = self.gated(self.attend(q, keys, values, mask), *gate)
+            y = self.attend(q, keys, values, mask)
+            if c.gate:
+                y = self.gated(y, *gate)
             x = g.op("Add", x, self.product.of(y, block.o.weight))
             h = g.op("Relu", self.product.of(self.plain_norm(x), block.up.weight))
             h = self.product.of(g.op("Mul", h, h), block.down.weight, positive=True)

@@ -61,13 +61,6 @@ def draw_span(rng: np.random.Generator, text: str, at: int, kind: str) -> tuple[
     return at, min(len(text), at + size)
 
 
-def known(mix: dict[str, float]) -> dict[str, float]:
-    """The mix that a config asks for."""
-    if strange := sorted(mix.keys() - KINDS.keys()):
-        raise SystemExit(f"no kind of hole is called {strange[0]!r}: there are {', '.join(KINDS)}")
-    return mix
-
-
 def draw_holes(
     rng: np.random.Generator, text: str, center: int, mix: Mapping[str, float] = KINDS
 ) -> list[tuple[int, int]]:

@@ -14,8 +14,8 @@ FIGURES = ["total", "context", "middle", "canvas", "length"]
 
 
 @dataclass(frozen=True)
-class Mix:
-    """What counts how much; `loss` in a config."""
+class LossWeights:
+    """What counts how much in what is minimised; `loss` in a config."""
 
     clip: float = 4.0  # largest weight of a masked token; the bound's own 1/t has no limit
     middle: float = 1.0  # a next token in a middle, where one in the context counts 1
@@ -38,9 +38,9 @@ def weights(batch: Batch, base: int, clip: float) -> Tensor:
     return share * (1 / batch.canvas_times).clamp(max=clip)
 
 
-def counts(batch: Batch, base: int, mix: Mix) -> Tensor:
+def counts(batch: Batch, base: int, shares: LossWeights) -> Tensor:
     """[4] float64: context and middle targets, canvas weight, holes. What the means divide by."""
-    middle, canvas = batch.next_in_tail.sum(), weights(batch, base, mix.clip).sum()
+    middle, canvas = batch.next_in_tail.sum(), weights(batch, base, shares.clip).sum()
     parts = [len(batch.next_rows) - middle, middle, canvas, len(batch.query_rows)]
     return torch.tensor([float(x) for x in parts], dtype=torch.float64)
 
@@ -117,7 +117,7 @@ def padded(x: Tensor, to: int, value: int = 0) -> Tensor:
 
 
 def losses(
-    model: Denoiser, batch: Batch, table: Tensor, of: Tensor, mix: Mix
+    model: Denoiser, batch: Batch, table: Tensor, of: Tensor, shares: LossWeights
 ) -> tuple[Tensor, Tensor]:
     """-> what to minimise, [5] the FIGURES of it without gradient, in nats.
 
@@ -129,18 +129,18 @@ def losses(
         batch.states, batch.positions, batch.remaining, batch.role, batch.document
     )
     head, base = model.head.weight, model.c.codec.base
-    share = torch.where(batch.next_in_tail, mix.middle, 1.0) / (context + mix.middle * middle)
+    share = torch.where(batch.next_in_tail, shares.middle, 1.0) / (context + shares.middle * middle)
     following, each = TokenLoss.apply(
         hidden.index_select(0, batch.next_rows), head, batch.next_targets, share, None, table, base
     )
     canvas, _ = TokenLoss.apply(
         hidden.index_select(0, batch.canvas_rows), head, batch.canvas_targets,
-        weights(batch, base, mix.clip) / canvas_weight, batch.canvas_digits, table, base,
+        weights(batch, base, shares.clip) / canvas_weight, batch.canvas_digits, table, base,
     )  # fmt: skip
     length_logits = model.length_head(hidden.index_select(0, batch.query_rows)).float()
     length = F.cross_entropy(length_logits, batch.query_targets, reduction="sum") / holes
     in_tail = torch.where(batch.next_in_tail, each, 0).sum()
     in_context = each.sum() - in_tail
-    total = following + canvas + mix.length * length
+    total = following + canvas + shares.length * length
     figures = [total, in_context / context, in_tail / middle, canvas, length]
     return total, torch.stack([f.detach() for f in figures])

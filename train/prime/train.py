@@ -25,22 +25,18 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from prime.config import Config
 from prime.data import Batch, Documents, Draw
-from prime.holes import KINDS, known
 from prime.loader import batches
-from prime.losses import FIGURES, Mix, counts, losses
+from prime.losses import FIGURES, counts, losses
 from prime.model import Denoiser, ModelConfig
-from prime.noise import Curriculum
 from prime.optimizer import optimizers
 from prime.ranks import Gradients, Ranks, joined
 from prime.shards import Shards
-from prime.stream import Limits
 from prime.throughput import Throughput, work
 from prime.tokenizer import read_corpus
 
 log = logging.getLogger("prime.train")
-
-RATES = {"matrix": 0.02, "table": 0.006, "head": 0.004, "gain": 0.006}
 
 
 def rate(progress: float, warm: float = 0.02, decay_from: float = 0.4) -> float:
@@ -122,11 +118,9 @@ class Run:
         self.args, self.ranks = args, ranks
         if args.threads:
             torch.set_num_threads(args.threads)
-        self.config = json.loads(args.config.read_text())
-        self.shape = ModelConfig(**self.config["model"])
-        self.mix = Mix(**self.config.get("loss", {}))
-        self.limits = Limits(**self.config.get("limits", {}))
-        self.lanes = args.lanes or max(ranks.world, self.config.get("lanes", 1))
+        self.config = Config.of(json.loads(args.config.read_text()))
+        self.shape, self.limits = self.config.model, self.config.limits
+        self.lanes = args.lanes or max(ranks.world, self.config.lanes)
         if self.lanes % ranks.world:
             raise SystemExit(
                 f"--lanes {self.lanes} cannot be shared equally by {ranks.world} processes"
@@ -139,7 +133,7 @@ class Run:
         self.throughput = Throughput(args.peak_tflops, ranks.world)
         self.gradients = Gradients(self.model, len(FIGURES))
         if args.compile:
-            fixed = bool(args.row or self.config.get("row"))
+            fixed = bool(args.row or self.config.row)
             for block in self.model.blocks:
                 block.compile(dynamic=not fixed)
 
@@ -154,9 +148,8 @@ class Run:
             saved = read(args.init_from)
             self.model.begin_at(saved["average"])
             self.before = {"tokens": saved["tokens"], "hours": saved["hours"]}
-        rates = {**RATES, **self.config.get("rates", {})}
-        self.steppers = optimizers(self.model, rates, self.ranks)
-        self.average = Average(self.model, self.config.get("average", 0.999))
+        self.steppers = optimizers(self.model, self.config.rates, self.ranks)
+        self.average = Average(self.model, self.config.average)
         self.state = {"step": 0, "places": [(0, 0)] * self.lanes, "seconds": 0.0, "tokens": 0}
         if not resume:
             return
@@ -187,16 +180,15 @@ class Run:
 
     def streams(self) -> dict[int, Iterator]:
         """The batches of this process's lanes."""
-        args, shape = self.args, self.shape
-        row = args.row or self.config.get("row")
-        tokens = (args.batch_tokens or self.config["batchTokens"]) // self.lanes
+        args, config, shape = self.args, self.config, self.shape
+        row = args.row or config.row
+        tokens = (args.batch_tokens or config.batchTokens) // self.lanes
         if row and tokens < row:
             raise SystemExit(f"{tokens} positions a lane are less than one row of {row}")
         draw = Draw(
             shape.codec, shape.order, tokens, args.seed + 1, row,
-            pairs=self.config.get("pairs", 1), context_loss=self.config.get("contextLoss", True),
-            holes=known(self.config.get("holes", KINDS)),
-            curriculum=Curriculum(**easy) if (easy := self.config.get("curriculum")) else None,
+            pairs=config.pairs, context_loss=config.contextLoss, holes=config.holes,
+            curriculum=config.curriculum,
         )  # fmt: skip
 
         def documents() -> Documents:
@@ -221,7 +213,7 @@ class Run:
         told[0] = seconds if self.ranks.first else 0
         for lane, (place, batch) in drawn.items():
             told[1] += int((batch.role > 0).sum())
-            told[2:6] += counts(batch, self.shape.codec.base, self.mix)
+            told[2:6] += counts(batch, self.shape.codec.base, self.config.loss)
             told[6] += work(self.model, batch)
             told[7 + 2 * lane : 9 + 2 * lane] = torch.tensor(place)
         self.ranks.sum_(told)
@@ -256,7 +248,9 @@ class Run:
         self.gradients.clear()
         for batch in parts:
             with self.cast():
-                loss, figures = losses(self.model, batch.to(device), self.table, of, self.mix)
+                loss, figures = losses(
+                    self.model, batch.to(device), self.table, of, self.config.loss
+                )
             loss.backward()
             self.gradients.figures += figures
         self.ranks.sum_(self.gradients.buffer)

@@ -229,7 +229,7 @@ def test_a_model_folder_with_goldens_and_figures(
     asked = [*common, "--corpus", f"{folder}/train.jsonl", "--windows", "24", "--fills", "4"]
     result = evaluate.main([*asked, "--out", str(metrics)])
     assert 0 < result["boundNats"] < 12 and 0 < result["leftToRightNats"] < 12
-    assert result["jointFormNats"] < result["boundNats"]
+    assert result["jointFormNats"] != pytest.approx(result["boundNats"], abs=1e-3)
     out = tmp_path / "model"
     export.main(
         [*common, "--out", str(out), "--id", "test", "--name", "Test", "--metrics", str(metrics)]
@@ -246,6 +246,19 @@ def test_a_model_folder_with_goldens_and_figures(
     assert {p.stem for p in (tmp_path / "g").iterdir()} == {
         "tokenizer", "codec", "posterior", "sampling", "denoiser", "leftToRight"
     }  # fmt: skip
+
+
+def test_with_one_digit_a_token_the_joint_form_is_the_bound(folder: Path, tmp_path: Path) -> None:
+    """With more it falls below the entropy of a toy (test_likelihood.py), of a model not always."""
+    config = json.loads((folder / "config.json").read_text())
+    config["model"] = {**SHAPE, "length": 1}
+    (folder / "plain.json").write_text(json.dumps(config))
+    checkpoint = run(folder, "plain", 2, config="plain")
+    words = ["--checkpoint", checkpoint, "--tokenizer", folder / "tokenizer.json"]
+    words += ["--corpus", folder / "train.jsonl", "--windows", 8, "--fills", 0]
+    result = evaluate.main([str(w) for w in [*words, "--out", tmp_path / "m.json"]])
+    assert result["jointFormNats"] == pytest.approx(result["boundNats"], abs=2e-3)
+    assert result["boundNats"] > 1
 
 
 def test_a_timing_model_is_a_folder_like_any_other(

@@ -15,7 +15,7 @@ from prime import losses as chunked
 from prime import shards
 from prime.data import Batch, Documents, Draw, attention_mask, collate, packed_size
 from prime.loader import batches
-from prime.losses import Mix, TokenLoss, counts, filtered, losses
+from prime.losses import LossWeights, TokenLoss, counts, filtered, losses
 from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
 from prime.noise import Curriculum, complementary_pair
 from prime.packing import pack
@@ -68,7 +68,9 @@ def test_packed_windows_have_the_losses_and_gradients_of_single_ones(
     m, table = model(), torch.from_numpy(SHAPE.codec.digits(range(512)))
     gradients = []
     for batch in drawn:
-        total, figures = losses(m, batch, table, counts(batch, SHAPE.codec.base, Mix()), Mix())
+        total, figures = losses(
+            m, batch, table, counts(batch, SHAPE.codec.base, LossWeights()), LossWeights()
+        )
         gradients.append((figures, torch.autograd.grad(total, list(m.parameters()))))
     (a, ga), (b, gb) = gradients
     assert len(drawn[1].states) == 3 < len(drawn[0].states)
@@ -77,12 +79,12 @@ def test_packed_windows_have_the_losses_and_gradients_of_single_ones(
         assert (x - y).abs().max() <= 1e-4 * x.abs().max().clamp(min=1e-3)
 
 
-def test_the_mix_weighs_the_means_of_the_parts(drawn: tuple[Batch, Batch]) -> None:
+def test_loss_weights_weigh_the_means_of_the_parts(drawn: tuple[Batch, Batch]) -> None:
     m, table, batch = model(), torch.from_numpy(SHAPE.codec.digits(range(512))), drawn[0]
-    mix = Mix(middle=4, length=0.3)
-    of = counts(batch, SHAPE.codec.base, mix)
+    shares = LossWeights(middle=4, length=0.3)
+    of = counts(batch, SHAPE.codec.base, shares)
     n, k = of[:2].tolist()  # targets in contexts and in middles
-    _, (total, context, middle, canvas, length) = losses(m, batch, table, of, mix)
+    _, (total, context, middle, canvas, length) = losses(m, batch, table, of, shares)
     following = (n * context + 4 * k * middle) / (n + 4 * k)
     assert float(total) == pytest.approx(float(following + canvas + 0.3 * length), rel=1e-5)
     assert abs(float(middle - context)) > 1e-3
@@ -92,7 +94,9 @@ def test_a_batch_without_a_masked_token_has_losses(drawn: tuple[Batch, Batch]) -
     m, table, batch = model(), torch.from_numpy(SHAPE.codec.digits(range(512))), drawn[0]
     names = ("canvas_rows", "canvas_targets", "canvas_digits", "canvas_times")
     bare = replace(batch, **{name: getattr(batch, name)[:0] for name in names})
-    total, figures = losses(m, bare, table, counts(bare, SHAPE.codec.base, Mix()), Mix())
+    total, figures = losses(
+        m, bare, table, counts(bare, SHAPE.codec.base, LossWeights()), LossWeights()
+    )
     total.backward()
     assert float(figures[3]) == 0 < float(figures[1])
     assert all(p.grad is None or bool(p.grad.isfinite().all()) for p in m.parameters())
