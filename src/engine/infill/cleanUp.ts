@@ -1,5 +1,7 @@
 /** Shorter ends are repeated by chance. UTF-16 units, white space at the ends not counted. */
 const leastRepeat = 2;
+/** But for this one: nobody ends a statement twice. */
+const statementEnd = ';';
 
 /**
  * A finished fill without what only a machine adds: text that repeats what follows the span, and
@@ -17,7 +19,7 @@ export function cleanUp(fill: string, after: string): string | undefined {
 /** Without the rest of the line that follows the span, if the fill ends with it. */
 export function cutRepeatedEnd(fill: string, after: string): string {
   const rest = lineOf(after).trim();
-  const isChance = rest.length < leastRepeat && rest !== ';'; // nobody ends a statement twice
+  const isChance = rest.length < leastRepeat && rest !== statementEnd;
   if (isChance || !fill.trimEnd().endsWith(rest)) return fill;
   const kept = fill.trimEnd().slice(0, -rest.length);
   // `f(g(x` before `))` ends rightly with what follows it: then the brackets would miss it.
