@@ -229,7 +229,7 @@ export class Canvas {
   /** What the denoiser is fed for these candidates. Valid until the next call. */
   batch(rows: readonly number[]): CanvasBatch {
     const width = Math.max(0, ...rows.map((candidate) => this.lengths[candidate]!));
-    const { lengths, states, positions, remaining } = this.buffers;
+    const { lengths, states, positions, remaining, settled } = this.buffers;
     for (const [row, candidate] of rows.entries()) {
       lengths[row] = this.lengths[candidate]!;
       for (let position = 0; position < width; position++) {
@@ -238,16 +238,19 @@ export class Canvas {
         states[to] = this.codec.stateOfDigits(this.digits, from * this.codec.length);
         positions[to] = this.positions[from]!;
         remaining[to] = this.remaining[from]!;
+        settled[to] = this.isComplete(candidate, position) ? 1 : 0;
       }
     }
     const cells = rows.length * width;
     return {
       candidates: rows.length,
+      rows,
       width,
       lengths: lengths.subarray(0, rows.length),
       states: states.subarray(0, cells),
       positions: positions.subarray(0, cells),
       remaining: remaining.subarray(0, cells),
+      settled: settled.subarray(0, cells),
     };
   }
 }
@@ -257,12 +260,14 @@ class Buffers {
   readonly states: Int32Array;
   readonly positions: Int32Array;
   readonly remaining: Int32Array;
+  readonly settled: Uint8Array;
 
   constructor(candidates: number, cells: number) {
     this.lengths = new Int32Array(candidates);
     this.states = new Int32Array(cells);
     this.positions = new Int32Array(cells);
     this.remaining = new Int32Array(cells);
+    this.settled = new Uint8Array(cells);
   }
 }
 

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert';
 import type { Clock } from '../../base/clock';
-import type { PreparedContext } from '../runtime/denoiser';
+import type { CanvasForward } from '../runtime/denoiser';
 import type { Canvas } from './canvas';
 import { noCorrector, type Corrector } from './correct/corrector';
 import { Desk, type DeskOptions } from './desk';
@@ -8,7 +8,7 @@ import type { RevealRule } from './reveal/rule';
 import type { SamplerOutcome, SamplerStatistics, SamplerStep } from './step';
 
 export interface SamplerOptions extends DeskOptions {
-  readonly context: Pick<PreparedContext, 'logits'>;
+  readonly context: CanvasForward;
   readonly rule: RevealRule;
   readonly corrector: Corrector;
   /** At most so many steps, at least 1. */

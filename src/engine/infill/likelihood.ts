@@ -11,6 +11,7 @@ import { toModelLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill } from './plan';
 import { revealOf, type DiffusionName } from './sampling';
+import { forwardsOf } from './startSampling';
 import type { Spans } from './score';
 import type { FillSettings } from './settings';
 
@@ -64,6 +65,7 @@ export async function likelihoodOf(
   const shared = { context, constraint: model.ordinary, rng: seededRng(settings.seed) };
   const sampling = sample({
     ...shared,
+    context: forwardsOf(context, { ...settings, corrector: 'none' }),
     ...revealOf(settings, settings.sampler),
     corrector: noCorrector, // an order reveals every digit once
     canvas: new Canvas(codec, [layout], maxHole),

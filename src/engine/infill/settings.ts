@@ -12,6 +12,11 @@ export interface FillSettings {
   readonly blockSize: number;
   /** Whether what came out may be hidden again. */
   readonly corrector: CorrectorName;
+  /**
+   * Whether tokens that have settled are computed once and then kept, as the context is: faster, and
+   * not quite what a forward of the whole canvas would say. A corrector recomputes them.
+   */
+  readonly keepSettled: boolean;
   /** Nats that `entropy` may lose in a step by drawing tokens apart from each other. */
   readonly entropyBound: number;
   /** Probability that `threshold` and `stability` ask of what they reveal. */
@@ -99,6 +104,7 @@ export const defaultFillSettings: FillSettings = {
   schedule: 'linear',
   blockSize: 0,
   corrector: 'none',
+  keepSettled: false,
   entropyBound: 0.1,
   confidence: 0.9,
   temperature: 0,

@@ -6,7 +6,7 @@ import { draftAndVerify } from '../diffusion/draftAndVerify';
 import { sample } from '../diffusion/sampler';
 import type { SamplerOutcome, SamplerStep } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
-import type { PreparedContext } from '../runtime/denoiser';
+import type { CanvasForward, PreparedContext } from '../runtime/denoiser';
 import { causalTailOf } from './causalTail';
 import type { Block } from './length';
 import type { LoadedModel } from './loadedModel';
@@ -48,7 +48,22 @@ export function startSampling(
     const tails = blocks.map(({ lengths }) => causalTailOf(manifest, plan, lengths));
     return draftAndVerify({ ...shared, law: choice, tails, ahead: settings.blockSize });
   }
-  return sample({ ...shared, choice, ...revealOf(settings, sampler), steps: settings.steps });
+  return sample({
+    ...shared,
+    context: forwardsOf(parts.context, settings),
+    choice,
+    ...revealOf(settings, sampler),
+    steps: settings.steps,
+  });
+}
+
+/** How the canvas is computed. */
+export function forwardsOf(
+  context: PreparedContext,
+  { keepSettled, corrector }: Pick<FillSettings, 'keepSettled' | 'corrector'>,
+): CanvasForward {
+  // What a corrector may hide again has not settled.
+  return keepSettled && corrector === 'none' ? context.keepingSettled() : context;
 }
 
 function layoutOf(plan: Plan, { lengths, goesOn }: Block, maxHole: number): CanvasLayout {

@@ -21,14 +21,23 @@ export interface ContextStream {
   readonly positions: Int32Array; // [P]
 }
 
-export interface PreparedContext {
+/** Forwards of canvases over one context. */
+export interface CanvasForward {
+  /** One forward of B canvases; rows shorter than T are padded, and padding is never attended to. */
+  logits(batch: CanvasBatch): Promise<CanvasLogits>;
+}
+
+export interface PreparedContext extends CanvasForward {
   /** Tokens that had to be encoded; the rest came from the cache. */
   readonly encodedTokens: number;
   readonly milliseconds: number;
   /** Probabilities of 0 … maxHole tokens, then "more"; one row for each query position. */
   lengths(queryPositions: Int32Array): Promise<Float32Array[]>;
-  /** One forward of B canvases; rows shorter than T are padded, and padding is never attended to. */
-  logits(batch: CanvasBatch): Promise<CanvasLogits>;
+  /**
+   * Forwards of one canvas that compute settled tokens once and no more, whatever `wanted` says; the
+   * logits are those of positions that are not settled.
+   */
+  keepingSettled(): CanvasForward;
   /** One causal forward of B texts that go on after all of the stream but its last token. */
   continued(batch: CausalBatch): Promise<CanvasLogits>;
   /** A causal continuation after the first `kept` tokens of the stream, which stays as it is. */
@@ -62,11 +71,13 @@ export interface CausalBatch {
 
 export interface CanvasBatch {
   readonly candidates: number; // B
+  readonly rows: readonly number[]; // [B] which candidates of the canvas these are
   readonly width: number; // T, the longest canvas
   readonly lengths: Int32Array; // [B] positions in use
   readonly states: Int32Array; // [B, T]
   readonly positions: Int32Array; // [B, T]
   readonly remaining: Int32Array; // [B, T]
+  readonly settled: Uint8Array; // [B, T] 1 where no digit is masked
   /** [S] ascending, at least one: positions whose logits are asked for; absent: all. */
   readonly wanted?: Int32Array;
 }

@@ -11,6 +11,7 @@ import type {
   PreparedContext,
 } from './denoiser';
 import { OrtContinuation } from './ortContinuation';
+import { SettledTokens } from './settledTokens';
 import type { Device } from './sessionOptions';
 
 /** The denoiser that runs a graph of kind `cached` with ONNX Runtime. */
@@ -46,6 +47,7 @@ export class OrtDenoiser implements Denoiser {
       milliseconds: this.clock.now() - started,
       lengths: (queryPositions) => this.lengths(current(), queryPositions),
       logits: (batch) => this.logits(current(), batch),
+      keepingSettled: () => new SettledTokens(this.graph, current(), this.clock),
       continued: (batch) => {
         const stream = current();
         cut ??= firstTokens(stream, stream.tokens - 1, this.graph.facts.headDim);
