@@ -27,6 +27,7 @@ fill:
   --schedule NAME      linear, cosine or polynomial (default: linear)
   --block-size N       fill left to right in blocks of N tokens, or draft N; 0 all (default: 0)
   --corrector NAME     none, remdm or p2: hide again what has become unlikely (default: none)
+  --no-keep-settled    compute the whole hole at every step, not settled tokens once: exact, slower
   --temperature X      0 takes the likeliest (default: 0)
   --top-p X            keep the fewest tokens that hold this much probability (default: 1)
   --top-k N            keep so many of the likeliest tokens; 0 all (default: 0)

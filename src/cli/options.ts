@@ -26,6 +26,7 @@ export const settingsOptions = {
   schedule: { type: 'string' },
   'block-size': { type: 'string' },
   corrector: { type: 'string' },
+  'no-keep-settled': { type: 'boolean' },
   'entropy-bound': { type: 'string' },
   confidence: { type: 'string' },
   temperature: { type: 'string' },
@@ -117,6 +118,7 @@ export function parseSettings(values: Words<typeof settingsOptions>): Result<Fil
     sampler: sampler.value,
     schedule: schedule.value,
     corrector: corrector.value,
+    keepSettled: values['no-keep-settled'] !== true,
     length,
     constraints: constraints.value,
   });

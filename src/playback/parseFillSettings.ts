@@ -37,6 +37,7 @@ export function parseFillSettings(reader: FieldReader, value: unknown): FillSett
     schedule: reader.oneOf(fields.get('schedule'), `${where}.schedule`, schedules),
     blockSize: reader.integer(fields.get('blockSize'), `${where}.blockSize`),
     corrector: reader.oneOf(fields.get('corrector'), `${where}.corrector`, correctors),
+    keepSettled: reader.yesOrNo(fields.get('keepSettled'), `${where}.keepSettled`),
     entropyBound: number('entropyBound'),
     confidence: number('confidence'),
     temperature: number('temperature'),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock';
-import type { PreparedContext } from '../runtime/denoiser';
+import type { CanvasForward, PreparedContext } from '../runtime/denoiser';
 import type { Canvas } from './canvas';
 import { causalBatch, type CausalTail, type Written } from './causalTail';
 import { Desk, type DeskOptions, type DeskTurn } from './desk';
@@ -9,7 +9,9 @@ import type { SamplerOutcome, SamplerStep } from './step';
 import type { TokenLaw } from './tokenChoice';
 
 export interface DraftOptions extends Omit<DeskOptions, 'choice'> {
-  readonly context: Pick<PreparedContext, 'logits' | 'continued'>;
+  readonly context: Pick<PreparedContext, 'continued'>;
+  /** What drafts. */
+  readonly canvases: CanvasForward;
   readonly law: TokenLaw;
   /** By candidate. */
   readonly tails: readonly CausalTail[];
@@ -29,7 +31,7 @@ export interface DraftOptions extends Omit<DeskOptions, 'choice'> {
 export async function* draftAndVerify(
   options: DraftOptions,
 ): AsyncGenerator<SamplerStep, SamplerOutcome> {
-  const { canvas, context, tails, clock } = options;
+  const { canvas, context, canvases, tails, clock } = options;
   const isCancelled = (): boolean => options.signal.aborted;
   const speculation = new Speculation(canvas, options.law);
   const desk = new Desk({ ...options, choice: speculation });
@@ -50,7 +52,7 @@ export async function* draftAndVerify(
     speculation.clear();
     const isDrafting = parts.some(({ begin, end }) => end - begin > 1);
     if (isDrafting) {
-      const drafted = await context.logits({ ...batch, wanted: canvas.openPositions(rows) });
+      const drafted = await canvases.logits({ ...batch, wanted: canvas.openPositions(rows) });
       if (isCancelled()) return { kind: 'cancelled', statistics };
       statistics.evaluations++;
       modelMs += drafted.milliseconds;

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert';
+import { lowerBound } from '../../base/lowerBound';
 import type { TokenSet } from '../constraints/constraint';
 import type { Codec } from '../tokens/codec';
 import { decay } from './decay';
@@ -27,8 +28,11 @@ export class Posterior {
   /** 1 / Σ weights, which is also the probability of the likeliest token. */
   private scale = 0;
   private readonly groups: Float64Array; // [b^(ℓ−1)]
-  /** With id = code: tokens that differ in the finest digit alone, as runs of `ids`; made by `load`. */
+  /** With id = code: tokens that differ in the finest digit alone, as runs of `ids`. */
   private readonly runs: Runs;
+  private readonly scores: Float64Array; // [V]
+  /** Bit j set: digit j is visible. */
+  private visible = 0;
   /** What `ids` was made for, −1 before the first time. */
   private state = -1;
   private allowed: TokenSet | undefined;
@@ -37,7 +41,8 @@ export class Posterior {
     this.ids = new Int32Array(codec.vocabulary);
     this.weights = new Float64Array(codec.vocabulary);
     this.groups = new Float64Array(codec.base ** (codec.length - 1));
-    this.runs = new Runs(this.groups.length);
+    this.scores = new Float64Array(codec.vocabulary);
+    this.runs = new Runs(codec.hasIdentity ? codec.base : codec.vocabulary, codec.vocabulary);
   }
 
   /** The first `count` are those of the possible tokens. */
@@ -60,6 +65,8 @@ export class Posterior {
     const state = this.codec.stateOfDigits(digits, 0);
     if (state !== this.state || allowed !== this.allowed) {
       this.count = this.codec.consistent(digits, allowed, this.ids);
+      this.runs.find(this.ids, this.count);
+      this.visible = visibleAmong(digits, this.codec);
       this.state = state;
       this.allowed = allowed;
     }
@@ -76,36 +83,26 @@ export class Posterior {
     digits: ArrayLike<number>,
     allowed: TokenSet | undefined,
   ): number {
-    const { ids, weights } = this;
+    const { weights, runs } = this;
     const count = this.possible(digits, allowed);
+    const isOneRange = this.isOneRange();
+    const scores = isOneRange ? logits : this.gathered(logits);
+    const first = isOneRange ? this.ids[0]! : 0;
     let most = -Infinity;
-    if (this.isOneRun()) {
-      const first = ids[0]!;
-      for (let id = first; id < first + count; id++) {
-        const logit = logits[id]!;
-        if (logit > most) most = logit;
-      }
-    } else {
-      for (let i = 0; i < count; i++) if (logits[ids[i]!]! > most) most = logits[ids[i]!]!;
-    }
-    const { runs, codec } = this;
-    const size = codec.hasIdentity ? codec.base : codec.vocabulary;
-    runs.clear();
+    for (let i = first; i < first + count; i++) if (scores[i]! > most) most = scores[i]!;
     let total = 0;
     let moment = 0; // Σ e^d · d
-    for (let i = 0; i < count;) {
-      const key = Math.floor(ids[i]! / size);
-      const end = (key + 1) * size;
-      const begin = i;
+    for (let run = 0; run < runs.count; run++) {
+      const end = runs.ends[run]!;
       let sum = 0;
-      do {
-        const difference = logits[ids[i]!]! - most;
+      for (let i = runs.begins[run]!; i < end; i++) {
+        const difference = scores[first + i]! - most;
         const weight = decay(difference);
-        weights[i++] = weight;
+        weights[i] = weight;
         sum += weight;
         if (weight > 0) moment += weight * difference; // 0 · ∞ is no number
-      } while (i < count && ids[i]! < end);
-      runs.add(key, begin, i, sum);
+      }
+      runs.sums[run] = sum;
       total += sum;
     }
     assert(count === 0 || Number.isFinite(total), 'the denoiser gave logits that are not numbers');
@@ -193,15 +190,23 @@ export class Posterior {
   }
 
   /** The possible tokens are consecutive ids, as they are where nothing is ruled out but by leading digits. */
-  private isOneRun(): boolean {
+  private isOneRange(): boolean {
     return this.count > 0 && this.ids[this.count - 1]! - this.ids[0]! === this.count - 1;
+  }
+
+  /** The logits of the possible tokens, side by side. */
+  private gathered(logits: ArrayLike<number>): Float64Array {
+    const { ids, count, scores } = this;
+    for (let i = 0; i < count; i++) scores[i] = logits[ids[i]!]!;
+    return scores;
   }
 
   /** log p that the digits in the bit set `digits` have the values that they have in `token`. */
   logProbability(token: number, digits: number): number {
-    const { codec, ids, probabilities, count } = this;
+    const { codec, ids, probabilities } = this;
+    const [begin, end] = this.rangeOf(token, digits | this.visible);
     let mass = 0;
-    for (let i = 0; i < count; i++) {
+    for (let i = begin; i < end; i++) {
       let same = true;
       for (let j = 0; j < codec.length && same; j++) {
         same = (digits & (1 << j)) === 0 || codec.digitOf(ids[i]!, j) === codec.digitOf(token, j);
@@ -209,6 +214,16 @@ export class Posterior {
       if (same) mass += probabilities[i]!;
     }
     return Math.min(0, Math.log(mass));
+  }
+
+  /** Indices into `ids` between which the tokens lie that have these digits of `token`, and maybe others. */
+  private rangeOf(token: number, digits: number): readonly [number, number] {
+    const { codec, ids, count } = this;
+    const isLeading = (digits & (digits + 1)) === 0;
+    if (!codec.hasIdentity || !isLeading) return [0, count];
+    const size = codec.base ** (codec.length - Math.log2(digits + 1));
+    const low = token - (token % size);
+    return [lowerBound(ids, count, low), lowerBound(ids, count, low + size)];
   }
 
   /** The `most` likeliest tokens, likeliest first; the lower id first of equals. */
@@ -234,32 +249,47 @@ export class Posterior {
   }
 }
 
-/** Runs of tokens, with what they weigh together. */
+/** Runs of possible tokens whose ids differ in the last digit alone, in base `size`. */
 class Runs {
   count = 0;
+  /** What the ids of a run are without that digit. */
   readonly keys: Int32Array;
   readonly begins: Int32Array;
   readonly ends: Int32Array;
+  /** What a run weighs; written by `load`. */
   readonly sums: Float64Array;
 
-  constructor(most: number) {
+  constructor(
+    private readonly size: number,
+    vocabulary: number,
+  ) {
+    const most = Math.ceil(vocabulary / size);
     this.keys = new Int32Array(most);
     this.begins = new Int32Array(most);
     this.ends = new Int32Array(most);
     this.sums = new Float64Array(most);
   }
 
-  clear(): void {
+  /** @param ids ascending; only the first `count` are read */
+  find(ids: Int32Array, count: number): void {
     this.count = 0;
+    for (let i = 0; i < count;) {
+      const run = this.count++;
+      const key = Math.floor(ids[i]! / this.size);
+      const end = (key + 1) * this.size;
+      this.keys[run] = key;
+      this.begins[run] = i;
+      while (i < count && ids[i]! < end) i++;
+      this.ends[run] = i;
+    }
   }
+}
 
-  add(key: number, begin: number, end: number, sum: number): void {
-    const at = this.count++;
-    this.keys[at] = key;
-    this.begins[at] = begin;
-    this.ends[at] = end;
-    this.sums[at] = sum;
-  }
+/** Bit j set: digit j is visible. */
+function visibleAmong(digits: ArrayLike<number>, { length, base }: Codec): number {
+  let bits = 0;
+  for (let j = 0; j < length; j++) if (digits[j] !== base) bits |= 1 << j;
+  return bits;
 }
 
 /** The first `count` are consecutive. */

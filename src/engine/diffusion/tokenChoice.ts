@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert';
+import { lowerBound } from '../../base/lowerBound';
 import type { Codec } from '../tokens/codec';
 import type { Posterior } from './posterior';
 
@@ -203,11 +204,6 @@ export class GivenTokens implements TokenChoice {
 
 /** Where `id` is in the first `count` of ascending ids, or −1. */
 function indexOf(ids: Int32Array, count: number, id: number): number {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ids[middle]! < id) low = middle + 1;
-    else high = middle;
-  }
-  return low < count && ids[low] === id ? low : -1;
+  const at = lowerBound(ids, count, id);
+  return at < count && ids[at] === id ? at : -1;
 }

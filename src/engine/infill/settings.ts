@@ -104,7 +104,7 @@ export const defaultFillSettings: FillSettings = {
   schedule: 'linear',
   blockSize: 0,
   corrector: 'none',
-  keepSettled: false,
+  keepSettled: true,
   entropyBound: 0.1,
   confidence: 0.9,
   temperature: 0,

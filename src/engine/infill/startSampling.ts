@@ -43,14 +43,15 @@ export function startSampling(
   const { sampler } = settings;
   const choice = new DrawnToken(codec, settings);
   const layouts = blocks.map((block) => layoutOf(plan, block, maxHole));
+  const canvases = forwardsOf(parts.context, settings);
   const shared = { ...parts, canvas: new Canvas(codec, layouts, maxHole) };
   if (sampler === 'draft-and-verify') {
     const tails = blocks.map(({ lengths }) => causalTailOf(manifest, plan, lengths));
-    return draftAndVerify({ ...shared, law: choice, tails, ahead: settings.blockSize });
+    return draftAndVerify({ ...shared, canvases, law: choice, tails, ahead: settings.blockSize });
   }
   return sample({
     ...shared,
-    context: forwardsOf(parts.context, settings),
+    context: canvases,
     choice,
     ...revealOf(settings, sampler),
     steps: settings.steps,

@@ -59,7 +59,8 @@ export class SettledTokens implements CanvasForward {
     for (let position = 0; position < lengths[row]!; position++) {
       const kept = this.kept.get(candidate * stride + position);
       if (settled[row * width + position] === 0) open.push(position);
-      else if (kept !== undefined && kept.state === states[row * width + position]) places.push(kept.place);
+      else if (kept !== undefined && kept.state === states[row * width + position])
+        places.push(kept.place);
       else settling.push(position);
     }
     return { candidate, open, settling, places };

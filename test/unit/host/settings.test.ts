@@ -44,6 +44,7 @@ describe('The settings', () => {
     ['schedule', 'cosine', (s) => s.fill.schedule, 'cosine'],
     ['blockSize', 8, (s) => s.fill.blockSize, 8],
     ['corrector', 'p2', (s) => s.fill.corrector, 'p2'],
+    ['keepSettled', false, (s) => s.fill.keepSettled, false],
     ['entropyBound', 0.5, (s) => s.fill.entropyBound, 0.5],
     ['confidence', 0.5, (s) => s.fill.confidence, 0.5],
     ['topP', 0.5, (s) => s.fill.topP, 0.5],

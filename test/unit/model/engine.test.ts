@@ -149,6 +149,23 @@ describe('the engine with prime-tiny', function () {
     assert.ok(full.events.some((event) => event.kind === 'step' && event.step.views.length > 0));
   });
 
+  it('holds texts about as likely with settled tokens kept as with all of the canvas computed', async () => {
+    const lines = [...source.matchAll(/^ +(const|return|if|for) .{20,}$/gmu)];
+    assert.ok(lines.length >= 5);
+    for (const { 0: line, index } of lines) {
+      const nats = async (keepSettled: boolean): Promise<number> => {
+        const given = { text: source, fileName: 'a.ts', spans: [{ start: index, end: index + line.length }] }; // prettier-ignore
+        const settings = { ...defaultFillSettings, sampler: 'entropy', keepSettled, pairs: 0 } as const; // prettier-ignore
+        const scored = await engine.likelihood(given, [line], settings);
+        assert.ok(scored.ok);
+        return scored.value.logProbability / scored.value.tokens;
+      };
+      const [kept, whole] = [await nats(true), await nats(false)];
+      assert.notEqual(kept, whole);
+      assert.ok(Math.abs(kept - whole) < 0.3, `${line}: ${kept} and ${whole} nats a token`);
+    }
+  });
+
   it('gives over a cached context what it gives over a fresh one, to the last bit', async () => {
     const at = source.indexOf('const seen');
     const more = `${source.slice(0, at)}x${source.slice(at)}`;

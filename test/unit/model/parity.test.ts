@@ -116,11 +116,13 @@ describe('prime-tiny', () => {
     };
     const batch = {
       candidates: 2,
+      rows: [0, 1],
       width,
       lengths: Int32Array.of(width, 2),
       states: twice(states),
       positions: twice(positions),
       remaining: twice(remaining),
+      settled: new Uint8Array(2 * width),
     };
     const { logits } = await context.logits(batch);
     // Asked for at fewer positions, they are the same there to the last bit.

@@ -59,6 +59,7 @@ export class ScriptedDenoiser implements Denoiser {
       milliseconds: 1,
       lengths: (queries) => Promise.resolve([...queries].map((_, hole) => this.head(left[hole]))),
       logits: (batch) => Promise.resolve(this.logits(batch, left)),
+      keepingSettled: () => ({ logits: (batch) => Promise.resolve(this.logits(batch, left)) }),
       continued: (batch) => this.continued(batch, left),
       continueFrom: () => this.continuation(left),
     });

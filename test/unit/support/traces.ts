@@ -19,6 +19,7 @@ export function makeHeader(lengths: readonly (readonly number[])[] = [[2]]): Tra
       schedule: 'linear',
       blockSize: 0,
       corrector: 'none',
+      keepSettled: true,
       entropyBound: 0.1,
       confidence: 0.9,
       temperature: 0,

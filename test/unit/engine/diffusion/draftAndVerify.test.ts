@@ -28,6 +28,7 @@ async function run(
   const sampling = draftAndVerify({
     canvas: new Canvas(codec, lengths.map(oneHole), 64),
     context,
+    canvases: context,
     constraint: unconstrained,
     law: new DrawnToken(codec, { ...plainDraw, temperature }),
     tails: lengths.map(tailOf),
