@@ -31,7 +31,7 @@ function within(rule: string, changes: Partial<FillSettings>): readonly Way[] {
 
 export const ways: readonly Way[] = [
   ...within('entropy', { sampler: 'entropy' }),
-  ...within('entropy, settled kept', { sampler: 'entropy', keepSettled: true }),
+  ...within('entropy, settled recomputed', { sampler: 'entropy', keepSettled: false }),
   ...within('confidence', { sampler: 'confidence' }),
   ...within('threshold', { sampler: 'threshold' }),
   ...within('stability', { sampler: 'stability' }),
