@@ -20,6 +20,8 @@ export interface Frame {
   /** 1 = all mask, 0 = text. */
   readonly time: number;
   readonly candidates: readonly CandidateFrame[];
+  /** The candidate to look at while there is no outcome. */
+  readonly leader: number;
 }
 
 export interface CandidateFrame {
@@ -69,6 +71,7 @@ export function initialFrame(header: Pick<TraceHeader, 'subTokens' | 'candidates
     steps: 0,
     time: 1,
     candidates: header.candidates.map((canvas) => initialCandidate(canvas, length)),
+    leader: 0, // the likeliest lengths
   };
 }
 
@@ -93,6 +96,7 @@ export function nextFrame(frame: Frame, step: TraceStep): Frame {
       lengths: candidate.lengths,
       positions: drafts[index] ?? candidate.positions,
     })),
+    leader: step.leader,
   };
 }
 

@@ -42,6 +42,7 @@ function parseStep(
     source: reader.oneOf(fields.get('source'), `${where}.source`, ['forward', 'reuse']),
     reveals: changes('reveals'),
     remasks: changes('remasks'),
+    leader: reader.integer(fields.get('leader'), `${where}.leader`, 0, shape.positions.length - 1),
     views: reader.list(fields.get('views'), `${where}.views`, (item, at) =>
       parseView(reader, item, at, shape),
     ),

@@ -5,7 +5,7 @@ import type { Canvas } from './canvas';
 import type { CorrectorTurn } from './correct/corrector';
 import { Posterior } from './posterior';
 import type { Turn } from './reveal/rule';
-import type { SamplerView } from './step';
+import type { SamplerView, Standing } from './step';
 import type { ChoiceRequest, TokenChoice } from './tokenChoice';
 import type { DigitChange } from './trace';
 
@@ -144,6 +144,15 @@ export class Desk {
     const size = canvas.width * canvas.codec.length;
     const row = this.logProbabilities.subarray(candidate * size, (candidate + 1) * size);
     return row.reduce((sum, logProbability) => sum + logProbability, 0);
+  }
+
+  /** By candidate; undefined where nothing fits. */
+  standings(): (Standing | undefined)[] {
+    return [...this.options.canvas.lengths.keys()].map((candidate) => {
+      if (this.isStuck(candidate)) return undefined;
+      const settled = this.settledOf(candidate).reduce((n, token) => n + Number(token >= 0), 0);
+      return { logProbability: this.logProbabilityOf(candidate), settled };
+    });
   }
 
   /** The posterior, as it now is, at every position where it changed since the last call. */

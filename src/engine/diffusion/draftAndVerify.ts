@@ -77,10 +77,12 @@ export async function* draftAndVerify(
     // What is still masked is shown as the canvas has it: the causal law is about one place only.
     if (isDrafting) desk.exchange(pages.kept);
     const views = desk.takeViews();
+    const standings = desk.standings();
     samplingMs += clock.now() - startMs;
     statistics.steps++;
     const time = canvas.maskedShare();
-    yield { index, time, source: 'forward', reveals, remasks: [], views, modelMs, samplingMs };
+    const source = 'forward';
+    yield { index, time, source, reveals, remasks: [], standings, views, modelMs, samplingMs };
   }
   return outcomeOf(desk, canvas, statistics);
 }

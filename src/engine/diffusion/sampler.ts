@@ -62,12 +62,13 @@ export async function* sample(
     const reveals = desk.takeReveals();
     const remasks = desk.takeRemasks();
     const views = desk.takeViews();
+    const standings = desk.standings();
     changed = reveals.length + remasks.length > 0;
     statistics.steps++;
     if (!changed) statistics.idleSteps++;
     const samplingMs = clock.now() - startMs;
     const time = run.timeAfter(index);
-    yield { index, time, source, reveals, remasks, views, modelMs, samplingMs };
+    yield { index, time, source, reveals, remasks, standings, views, modelMs, samplingMs };
   }
 
   return outcomeOf(desk, canvas, statistics);

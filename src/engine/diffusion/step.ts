@@ -2,9 +2,19 @@ import type { Failure } from '../failure';
 import type { TokenShare } from './posterior';
 import type { TraceStep } from './trace';
 
-/** A step of the sampler: a `TraceStep` before tokens are spelled out. */
-export interface SamplerStep extends Omit<TraceStep, 'views'> {
+/** A step of the sampler: a `TraceStep` before tokens are spelled out and candidates compared. */
+export interface SamplerStep extends Omit<TraceStep, 'views' | 'leader'> {
   readonly views: readonly SamplerView[];
+  /** By candidate of the canvas, after the step; undefined where nothing fits. */
+  readonly standings: readonly (Standing | undefined)[];
+}
+
+/** How far a candidate has come. */
+export interface Standing {
+  /** Nats: Σ log p of the digits that are revealed, each given the canvas before its step. */
+  readonly logProbability: number;
+  /** Tokens of which no digit is masked. */
+  readonly settled: number;
 }
 
 /** A `PositionView` in token ids; the posterior is the model's own, at temperature 1. */

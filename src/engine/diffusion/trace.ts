@@ -46,6 +46,8 @@ export interface TraceStep {
   /** Empty for an idle step. */
   readonly reveals: readonly DigitChange[];
   readonly remasks: readonly DigitChange[];
+  /** The candidate to look at: the one that would rank first if no more were to come. */
+  readonly leader: number;
   /** The posterior, after this step's reveals, at every position that it changed. Others keep their last view. */
   readonly views: readonly PositionView[];
   readonly modelMs: number;

@@ -6,6 +6,7 @@ import type {
 } from '../diffusion/step';
 import type { DigitChange } from '../diffusion/trace';
 import { firstBlock, type Lengths } from './length';
+import { meanScore } from './rank';
 
 /** What a fill tells while it is denoised. */
 export type Progress =
@@ -13,7 +14,15 @@ export type Progress =
   | { readonly kind: 'candidates'; readonly candidates: readonly Lengths[] }
   /** A context had to be encoded on the way. */
   | { readonly kind: 'context'; readonly milliseconds: number }
-  | { readonly kind: 'step'; readonly step: SamplerStep };
+  | { readonly kind: 'step'; readonly step: FillStep };
+
+/** A `TraceStep` before tokens are spelled out. */
+export interface FillStep extends Omit<SamplerStep, 'standings'> {
+  readonly leader: number;
+}
+
+/** How far ahead another candidate must be, in nats a token, to lead: near-equals would flicker. */
+const clearLead = 0.1;
 
 /** Where the positions of a canvas stand in the fill. */
 export interface Shift {
@@ -33,6 +42,8 @@ export class Course {
   private evaluations = 0;
   private revealed = 0; // digits
   private canvases = 0;
+  private leader = 0; // the likeliest lengths come first
+  private readonly means: number[] = []; // by candidate, what it is ranked by
 
   constructor(
     /** ℓ. */
@@ -60,12 +71,15 @@ export class Course {
     const begun = this.steps;
     let next = await sampling.next();
     for (; next.done !== true; next = await sampling.next()) {
-      const step = shifted(next.value, shift);
+      const { standings, ...told } = next.value;
+      const step = shifted(told, shift);
+      this.compare(standings, shift);
       this.revealed += step.reveals.length - step.remasks.length;
       this.steps++;
       // A rule tells the time of its own canvas; of several together, all that is masked does.
       const time = isFirst && !goesOn ? step.time : this.maskedShare();
-      yield { kind: 'step', step: { ...step, index: begun + step.index, time } };
+      const { leader } = this;
+      yield { kind: 'step', step: { ...step, index: begun + step.index, time, leader } };
     }
     const outcome = next.value;
     if (outcome.kind !== 'unsatisfiable') {
@@ -74,6 +88,25 @@ export class Course {
     }
     if (outcome.kind === 'filled') for (const fill of outcome.fills) this.keep(fill, shift);
     return outcome;
+  }
+
+  /** Looks which candidate is ahead by now. */
+  private compare(standings: SamplerStep['standings'], { candidate: first }: Shift): void {
+    for (const [index, standing] of standings.entries()) {
+      const candidate = first + index;
+      const { probability } = this.candidates[candidate]!;
+      const before = this.fills.get(candidate);
+      this.means[candidate] =
+        standing === undefined
+          ? -Infinity
+          : meanScore(
+              Math.log(probability) + (before?.logProbability ?? 0) + standing.logProbability,
+              (before?.tokens.length ?? 0) + standing.settled,
+            );
+    }
+    for (const [candidate, mean] of this.means.entries()) {
+      if (mean - this.means[this.leader]! > clearLead) this.leader = candidate;
+    }
   }
 
   private maskedShare(): number {
@@ -92,7 +125,10 @@ export class Course {
   }
 }
 
-function shifted(step: SamplerStep, { candidate, position }: Shift): SamplerStep {
+function shifted<Step extends Omit<SamplerStep, 'standings'>>(
+  step: Step,
+  { candidate, position }: Shift,
+): Step {
   if (candidate === 0 && position === 0) return step;
   const moved = <Cell extends { readonly candidate: number; readonly position: number }>(
     cell: Cell,

@@ -97,7 +97,14 @@ class Writer {
   }
 
   written(outcome: SamplerOutcome): Written {
-    return { lengths: this.lengths, steps: this.rows.map((row, k) => this.step(row, k)), outcome };
+    // All is written before the first step is told, so from the start the best of all may lead.
+    const fills = outcome.kind === 'filled' ? outcome.fills : [];
+    const standings = fills.map(({ logProbability, tokens }) => ({
+      logProbability,
+      settled: tokens.length,
+    }));
+    const steps = this.rows.map((row, index) => ({ ...this.step(row, index), standings }));
+    return { lengths: this.lengths, steps, outcome };
   }
 
   async write(candidate: number): Promise<WrittenCandidate> {
@@ -169,7 +176,7 @@ class Writer {
   private step(
     { candidate, position, token, modelMs, samplingMs }: Row,
     index: number,
-  ): SamplerStep {
+  ): Omit<SamplerStep, 'standings'> {
     const { codec } = this.model;
     const reveals: DigitChange[] = Array.from({ length: codec.length }, (_, digit) => ({
       candidate,

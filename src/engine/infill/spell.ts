@@ -1,16 +1,13 @@
-import type { SamplerStep, SamplerView } from '../diffusion/step';
+import type { SamplerView } from '../diffusion/step';
 import type { PositionView, TraceStep } from '../diffusion/trace';
+import type { FillStep } from './course';
 import type { Tokenizer } from '../tokens/tokenizer';
 
 /** Where fragments must be spelt again: by candidate, position → bytes that already stand there. */
 export type FragmentsAt = readonly ReadonlyMap<number, Uint8Array>[];
 
 /** Spells the tokens of a step, so that who reads a trace needs no tokenizer. */
-export function spellStep(
-  step: SamplerStep,
-  tokenizer: Tokenizer,
-  fragments: FragmentsAt,
-): TraceStep {
+export function spellStep(step: FillStep, tokenizer: Tokenizer, fragments: FragmentsAt): TraceStep {
   return { ...step, views: step.views.map((view) => spellView(view, tokenizer, fragments)) };
 }
 

@@ -26,7 +26,7 @@ export class FillHover implements vscode.HoverProvider {
       return start.line <= place.line && place.line <= end.line;
     });
     const span = session.spans[hole];
-    const candidate = session.shown?.candidate ?? 0;
+    const candidate = session.shown?.candidate ?? frame.leader;
     const canvas = frame.candidates[candidate];
     if (span === undefined || canvas === undefined) {
       return undefined;

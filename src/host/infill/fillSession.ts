@@ -157,8 +157,7 @@ export class FillSession {
       return paintText(text);
     }
     const frame = this.currentFrame;
-    // The likeliest length is denoised first, so the first candidate is the one to watch.
-    const candidate = frame?.candidates[0];
+    const candidate = frame?.candidates[frame.leader];
     return candidate === undefined ? paintText('') : paintHole(holePositions(candidate, hole));
   }
 }

@@ -56,6 +56,7 @@ describe('painted steps', () => {
     source: index === 1 ? 'reuse' : 'forward',
     reveals: views.map(({ candidate, position }) => ({ candidate, position, digit: 0, value: 1 })),
     remasks: [],
+    leader: 0,
     views,
     modelMs: 2,
     samplingMs: 1,

@@ -55,6 +55,7 @@ export function makeStep(parts: Partial<TraceStep> = {}): TraceStep {
     source: 'forward',
     reveals: [],
     remasks: [],
+    leader: 0,
     views: [],
     modelMs: 4,
     samplingMs: 1,
