@@ -25,13 +25,13 @@ function way(rule: string, setting: string, changes: Partial<FillSettings>, isDr
 }
 
 /** A rule that may take so many evaluations at most, at every budget. */
-function within(rule: string, changes: Partial<FillSettings>): readonly Way[] {
-  return budgets.map((steps) => way(rule, `at most ${steps}`, { ...changes, steps }, true));
+function within(rule: string, changes: Partial<FillSettings>, isDrawn = true): readonly Way[] {
+  return budgets.map((steps) => way(rule, `at most ${steps}`, { ...changes, steps }, isDrawn));
 }
 
 export const ways: readonly Way[] = [
   ...within('entropy', { sampler: 'entropy' }),
-  ...within('entropy, settled recomputed', { sampler: 'entropy', keepSettled: false }),
+  ...within('entropy, settled recomputed', { sampler: 'entropy', keepSettled: false }, false),
   ...within('confidence', { sampler: 'confidence' }),
   ...within('threshold', { sampler: 'threshold' }),
   ...within('stability', { sampler: 'stability' }),
