@@ -3,7 +3,6 @@ import { failed, ok, type Result } from '../../base/result';
 import { seededRng } from '../../base/rng';
 import { Canvas } from '../diffusion/canvas';
 import { likelihoodBound, type BoundEstimate } from '../diffusion/likelihoodBound';
-import { noCorrector } from '../diffusion/correct/corrector';
 import { sample } from '../diffusion/sampler';
 import { GivenTokens } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
@@ -62,12 +61,13 @@ export async function likelihoodOf(
     following: 0,
   }));
   const context = await denoiser.prepare({ states: codec.statesOf(stream), positions });
+  // An order reveals every digit once, so neither may the rule reveal more for what would be hidden.
+  const uncorrected: LikelihoodSettings = { ...settings, corrector: 'none' };
   const shared = { context, constraint: model.ordinary, rng: seededRng(settings.seed) };
   const sampling = sample({
     ...shared,
-    context: forwardsOf(context, { ...settings, corrector: 'none' }),
-    ...revealOf(settings, settings.sampler),
-    corrector: noCorrector, // an order reveals every digit once
+    context: forwardsOf(context, uncorrected),
+    ...revealOf(uncorrected, settings.sampler),
     canvas: new Canvas(codec, [layout], maxHole),
     choice: new GivenTokens([tokens]),
     steps: settings.steps,

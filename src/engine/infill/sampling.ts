@@ -31,7 +31,7 @@ export function revealOf(
   const rule = rules[sampler](settings, schedule);
   return {
     rule: settings.blockSize === 0 ? rule : blocks(settings.blockSize, rule),
-    corrector: correctorOf(settings, schedule),
+    corrector: correctorOf(settings, sampler, schedule),
   };
 }
 
@@ -47,8 +47,8 @@ const remasked = 0.1;
 const rules: Readonly<
   Record<DiffusionName, (settings: FillSettings, schedule: Schedule) => RevealRule>
 > = {
-  ancestral: ({ corrector }, schedule) =>
-    ancestral(schedule, corrector === 'remdm' ? rescaledShare(remasked) : noRemasking),
+  ancestral: (settings, schedule) =>
+    ancestral(schedule, makesGood(settings) ? rescaledShare(remasked) : noRemasking),
   'first-hitting': (_settings, schedule) => firstHitting(schedule),
   confidence: (_settings, schedule) => topConfidence(schedule),
   threshold: ({ confidence }) => threshold(confidence),
@@ -57,12 +57,21 @@ const rules: Readonly<
 };
 
 function correctorOf(
-  { corrector, sampler, blockSize }: FillSettings,
+  settings: FillSettings,
+  sampler: DiffusionName,
   schedule: Schedule,
 ): Corrector {
-  if (corrector === 'none') return noCorrector;
-  if (corrector === 'p2') return keepLikeliest();
-  // On the grid of the ancestral rule both sides have to agree on α; elsewhere the canvas tells it.
-  const onGrid = sampler === 'ancestral' && blockSize === 0;
+  if (settings.corrector === 'none') return noCorrector;
+  if (settings.corrector === 'p2') return keepLikeliest();
+  const onGrid = sampler === 'ancestral' && makesGood(settings);
   return remask(rescaledShare(remasked), onGrid ? schedule : undefined);
+}
+
+/**
+ * Whether the ancestral rule reveals more for what ReMDM hides. Both have to agree on α: on the grid
+ * of the whole hole they do. A block has a grid of its own, while what is hidden may be anywhere: there α
+ * is read off the canvas, as it is for the other rules, and what is hidden waits like any masked digit.
+ */
+function makesGood({ corrector, blockSize }: FillSettings): boolean {
+  return corrector === 'remdm' && blockSize === 0;
 }
