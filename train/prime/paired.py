@@ -2,9 +2,9 @@
 
     python -m prime.paired --reports float=float.json int8=int8.json
 
-One report alone has its ways of filling held against its first one. Exact match and edit similarity
-of every way, and how much a case of the first loses: a mean of paired differences with its standard
-error.
+One report alone has its ways of filling held against its first one. Exact match, edit similarity,
+how often the length is right, evaluations and milliseconds of every way, and how much a case of the
+first loses: a mean of paired differences with its standard error.
 """
 
 import argparse
@@ -40,6 +40,9 @@ def row(name: str, mine: dict, theirs: dict) -> dict:
         "length": mine["settings"]["length"],
         "exact": float(np.mean([x["exact"] for x in b])),
         "similarity": float(np.mean([x["editSimilarity"] for x in b])),
+        "lengthRight": float(np.mean([x["tokens"] == x["middleTokens"] for x in b])),
+        "evaluations": float(np.mean([x["evaluations"] for x in b])),
+        "fillMs": float(np.median([x["fillMs"] for x in b])),
         "sameFill": float(np.mean([x["fill"] == y["fill"] for x, y in zip(a, b, strict=True)])),
         "exactChange": difference([x["exact"] for x in a], [x["exact"] for x in b]),
         "similarityChange": difference(
@@ -65,8 +68,9 @@ def compared(reports: dict[str, dict]) -> list[dict]:
 
 
 def table(rows: list[dict], first: str) -> str:
-    head = ["weights", "sampler", "length", "n", "exact", f"exact − {first}, points",
-            f"similarity − {first}", f"same fill as {first}"]  # fmt: skip
+    head = ["report", "sampler", "length", "n", "exact", "similarity", "length right"]
+    head += ["evaluations", "ms, median", f"exact − {first}, points"]
+    head += [f"similarity − {first}", f"same fill as {first}"]
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
     for r in rows:
         exact, near = r["exactChange"], r["similarityChange"]
@@ -77,7 +81,17 @@ def table(rows: list[dict], first: str) -> str:
                 f"{near[0]:+.4f} ± {near[1]:.4f}",
                 f"{100 * r['sameFill']:.1f} %",
             ]
-        cells = [r["name"], r["way"], r["length"], str(r["cases"]), f"{100 * r['exact']:.2f} %"]
+        cells = [
+            r["name"],
+            r["way"],
+            r["length"],
+            str(r["cases"]),
+            f"{100 * r['exact']:.2f} %",
+            f"{r['similarity']:.3f}",
+            f"{100 * r['lengthRight']:.1f} %",
+            f"{r['evaluations']:.1f}",
+            f"{r['fillMs']:.0f}",
+        ]
         lines.append("| " + " | ".join([*cells, *changes]).replace("| -", "| −") + " |")
     return "\n".join(lines) + "\n"
 

@@ -10,7 +10,16 @@ from prime import paired
 
 def report(exact: list[bool], fills: list[str], cases: str = "c") -> dict:
     results = [
-        {"id": str(i), "exact": e, "fill": f, "editSimilarity": 0.5 + e / 2}
+        {
+            "id": str(i),
+            "exact": e,
+            "fill": f,
+            "editSimilarity": 0.5 + e / 2,
+            "tokens": 3 + i,
+            "middleTokens": 3,
+            "evaluations": 2 * i,
+            "fillMs": 10.0 * i,
+        }
         for i, (e, f) in enumerate(zip(exact, fills, strict=True))
     ]
     settings = {"sampler": "entropy", "steps": 8, "length": "true"}
@@ -31,7 +40,8 @@ def test_differences_are_paired(tmp_path: Path, capsys: pytest.CaptureFixture) -
     assert other["sameFill"] == 0.5
     lines = capsys.readouterr().out.splitlines()
     assert lines[3] == (
-        "| int8 | entropy 8 | true | 4 | 25.00 % | −25.00 ± 25.00 | −0.1250 ± 0.1250 | 50.0 % |"
+        "| int8 | entropy 8 | true | 4 | 25.00 % | 0.625 | 25.0 % | 3.0 | 15 "
+        "| −25.00 ± 25.00 | −0.1250 ± 0.1250 | 50.0 % |"
     )
 
 
@@ -44,8 +54,8 @@ def test_one_report_has_its_ways_held_against_its_first(
     path.write_text(json.dumps({**FLOAT, "runs": [*FLOAT["runs"], fewer]}))
     paired.main(["--reports", f"tiny={path}"])
     head, _, base, other = capsys.readouterr().out.splitlines()
-    assert "exact − entropy 8, points" in head and base.endswith("| 50.00 % |  |  |  |")
-    assert other.startswith("| tiny | entropy 4 | true | 4 | 25.00 % | −25.00 ± 25.00 |")
+    assert "exact − entropy 8, points" in head and base.endswith("| 15 |  |  |  |")
+    assert other.startswith("| tiny | entropy 4 | true | 4 | 25.00 % | 0.625 |")
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ export class Posterior {
     }
   }
 
-  /** The possible tokens are consecutive ids, as they are where nothing is ruled out but by leading digits. */
+  /** The possible tokens are consecutive ids: nothing is ruled out but by leading digits. */
   private isOneRange(): boolean {
     return this.count > 0 && this.ids[this.count - 1]! - this.ids[0]! === this.count - 1;
   }
@@ -216,7 +216,7 @@ export class Posterior {
     return Math.min(0, Math.log(mass));
   }
 
-  /** Indices into `ids` between which the tokens lie that have these digits of `token`, and maybe others. */
+  /** Indices into `ids` between which all tokens lie that have these digits of `token`. */
   private rangeOf(token: number, digits: number): readonly [number, number] {
     const { codec, ids, count } = this;
     const isLeading = (digits & (digits + 1)) === 0;

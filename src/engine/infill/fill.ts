@@ -30,8 +30,9 @@ const topCount = 5;
 
 /**
  * One fill from end to end: plan, context, lengths, denoise, rank. Yields the header, then each step;
- * where canvases come to it or grow, the header again and all steps so far. The same request and seed give the same events, apart from milliseconds. Whoever
- * iterates must do so to the end, or return the generator, before the model's next fill.
+ * where canvases come to it or grow, the header again and all steps so far. The same request and seed
+ * give the same events, apart from milliseconds. Whoever iterates must do so to the end, or return
+ * the generator, before the model's next fill.
  */
 export async function* fill(
   model: LoadedModel,

@@ -47,7 +47,10 @@ export class OrtDenoiser implements Denoiser {
       milliseconds: this.clock.now() - started,
       lengths: (queryPositions) => this.lengths(current(), queryPositions),
       logits: (batch) => this.logits(current(), batch),
-      keepingSettled: () => new SettledTokens(this.graph, current(), this.clock),
+      keepingSettled: () => {
+        const canvas = new SettledTokens(this.graph, current(), this.clock);
+        return { logits: (batch) => (current(), canvas.logits(batch)) };
+      },
       continued: (batch) => {
         const stream = current();
         cut ??= firstTokens(stream, stream.tokens - 1, this.graph.facts.headDim);

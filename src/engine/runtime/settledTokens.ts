@@ -8,9 +8,9 @@ const stride = 2 ** 16;
 
 /**
  * Forwards of one canvas in which a token that has settled is computed once as such, in the forward
- * after it settled, and then keeps the keys and values that it had there, as the context does (delayed
- * caching, dKV-Cache, arXiv 2505.15781). After that only what is still masked is computed. An approximation: what
- * settles later no longer changes what kept tokens pass on.
+ * after it settled, and then keeps the keys and values that it had there, as the context does
+ * (delayed caching, dKV-Cache, arXiv 2505.15781). After that only what is still masked is computed.
+ * An approximation: what settles later no longer changes what kept tokens pass on.
  */
 export class SettledTokens implements CanvasForward {
   private readonly past: GrowingPast;
@@ -66,7 +66,10 @@ export class SettledTokens implements CanvasForward {
     return { candidate, open, settling, places };
   }
 
-  /** A position sees the stream, the kept tokens of its candidate, and all that is computed of it. [B, 1, 1, past + width] */
+  /**
+   * A position sees the stream, the kept tokens of its candidate, and what is computed of it.
+   * [B, 1, 1, past + width]
+   */
   private mask(rows: readonly Row[], width: number): Float32Array {
     const { tokens } = this.past;
     const columns = tokens + width;

@@ -45,6 +45,8 @@ export class ScriptedDenoiser implements Denoiser {
   readonly device = 'scripted';
   readonly streams: ContextStream[] = [];
   forwards = 0;
+  /** Canvases of which settled tokens were to be kept. */
+  keeping = 0;
 
   constructor(
     private readonly answers: readonly Int32Array[],
@@ -59,7 +61,10 @@ export class ScriptedDenoiser implements Denoiser {
       milliseconds: 1,
       lengths: (queries) => Promise.resolve([...queries].map((_, hole) => this.head(left[hole]))),
       logits: (batch) => Promise.resolve(this.logits(batch, left)),
-      keepingSettled: () => ({ logits: (batch) => Promise.resolve(this.logits(batch, left)) }),
+      keepingSettled: () => {
+        this.keeping++;
+        return { logits: (batch) => Promise.resolve(this.logits(batch, left)) };
+      },
       continued: (batch) => this.continued(batch, left),
       continueFrom: () => this.continuation(left),
     });

@@ -57,6 +57,22 @@ describe('a fill', () => {
     assert.equal(settled?.top[0]?.text, 't');
   });
 
+  const keeping: readonly (readonly [Partial<FillSettings>, number])[] = [
+    [{}, 1],
+    [{ sampler: 'draft-and-verify' }, 1],
+    [{ lengthSearch: 1, candidates: 1 }, 2], // a canvas more
+    [{ keepSettled: false }, 0],
+    [{ corrector: 'p2' }, 0], // nothing has settled for good
+    [{ sampler: 'left-to-right' }, 0],
+  ];
+  for (const [settings, canvases] of keeping) {
+    it(`keeps settled tokens on ${canvases} canvases with ${JSON.stringify(settings)}`, async () => {
+      const model = scriptedModel(['a = 1']);
+      await runFill(model, { ...parseMarks('x;[]'), settings });
+      assert.equal(model.denoiser.keeping, canvases);
+    });
+  }
+
   it('gives several lengths, the likeliest first, and ranks what they became', async () => {
     const { events, outcome } = await runFill(scriptedModel(['abc']), parseMarks('f([]);'));
     const [start] = events;

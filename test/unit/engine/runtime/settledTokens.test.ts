@@ -17,9 +17,13 @@ const numbers = facts.headDim;
 const valueOf = (state: number, position: number, plane: number): number =>
   (state * 31 + position) * (plane + 1);
 
+/** What a position is told of itself, as one number. */
+const selfOf = (state: number, position: number, remaining: number): number =>
+  (state * 100 + position) * 100 + remaining;
+
 /**
  * A network whose tokens say the same whatever stands around them, so that keeping them is exact. Its
- * one logit is the sum of all that a position sees, over all planes.
+ * two logits are the sum of all that a position sees, over all planes, and what it is itself.
  */
 class ScriptedGraph {
   readonly facts = facts;
@@ -27,10 +31,10 @@ class ScriptedGraph {
   readonly computed: number[] = [];
 
   run(input: GraphInput): Promise<Record<string, Float32Array>> {
-    const { batch, width, past, states, positions, mask, select } = input;
+    const { batch, width, past, states, positions, remaining, mask, select } = input;
     const columns = past.tokens + width;
     const values = new Float32Array(planes * batch * width * numbers);
-    const logits = new Float32Array(batch * select.length);
+    const logits = new Float32Array(batch * select.length * 2);
     let cells = 0;
     for (let row = 0; row < batch; row++) {
       let seen = 0;
@@ -45,7 +49,11 @@ class ScriptedGraph {
               : valueOf(states[row * width + own]!, positions[row * width + own]!, plane);
         }
       }
-      logits.fill(seen, row * select.length, (row + 1) * select.length);
+      for (const [index, at] of select.entries()) {
+        const cell = row * width + at;
+        const self = selfOf(states[cell]!, positions[cell]!, remaining[cell]!);
+        logits.set([seen, self], (row * select.length + index) * 2);
+      }
       for (let plane = 0; plane < planes; plane++) {
         const [layer, head] = [Math.floor(plane / facts.kvHeads), plane % facts.kvHeads];
         for (let at = 0; at < width; at++) {
@@ -89,7 +97,7 @@ function batchOf(laid: readonly Laid[]): CanvasBatch {
     lengths: Int32Array.from(laid, ({ states }) => states.length),
     states: of(({ states }, position) => states[position] ?? 0),
     positions: of((_, position) => position),
-    remaining: new Int32Array(cells),
+    remaining: of(({ states }, position) => states.length - position),
     settled: Uint8Array.from(of(({ open }, position) => (open[position] === false ? 1 : 0))),
   };
 }
@@ -109,7 +117,7 @@ describe('tokens that have settled', () => {
     cells: fc.array(cell, { minLength: 40, maxLength: 40 }),
   });
 
-  it('are seen as if they had been computed anew, whatever settles, is hidden again or drops out', async () => {
+  it('are kept once computed, each for its own candidate, whatever settles, is hidden again or drops out', async () => {
     const lengths = [40, 7, 23]; // together more than there is room for at once
     const forwards = fc.array(fc.tuple(row, row, row), { minLength: 1, maxLength: 8 });
     await fc.assert(
@@ -131,7 +139,11 @@ describe('tokens that have settled', () => {
           for (const [at, one] of laid.entries()) {
             for (const [position, isOpen] of one.open.entries()) {
               const name = `${one.candidate}:${position}`;
-              if (isOpen) assert.equal(logits[at * width + position], expectedSum(one));
+              if (isOpen) {
+                const self = selfOf(one.states[position]!, position, one.states.length - position);
+                const told = logits.slice((at * width + position) * 2).slice(0, 2);
+                assert.deepEqual([...told], [expectedSum(one), self]);
+              }
               if (isOpen || known.get(name) !== one.states[position]) toCompute++;
               if (!isOpen) known.set(name, one.states[position]!);
             }
