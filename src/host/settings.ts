@@ -125,11 +125,12 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
       candidates: pick('candidates', fill.candidates, wholeNumber(1, 16)),
       seed: pick('seed', fill.seed, wholeNumber(0, 2 ** 32 - 1)),
       constraints: {
-        ...constraints,
         balance: pick('balance', constraints.balance, yesOrNo),
         indentation: pick('indentation', constraints.indentation, yesOrNo),
         mostLines: pick('mostLines', constraints.mostLines, wholeNumber(0, 64)),
         forbid: pick('forbid', constraints.forbid, listOfTexts),
+        require: pick('require', constraints.require, listOfTexts),
+        match: pick('match', constraints.match, anyText),
       },
     },
   };
@@ -149,6 +150,10 @@ function markerText(raw: unknown): Parsed<string> {
   return typeof raw === 'string' && raw.length >= 2 && !raw.includes('\n')
     ? { value: raw }
     : { expected: 'a text of at least two characters in one line' };
+}
+
+function anyText(raw: unknown): Parsed<string> {
+  return typeof raw === 'string' ? { value: raw } : { expected: 'a text' };
 }
 
 function yesOrNo(raw: unknown): Parsed<boolean> {
