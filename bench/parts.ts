@@ -61,7 +61,7 @@ async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[
     const few = Math.min(8, tokens);
     const causal = { ...exactly(tokens, tokens), sampler: 'left-to-right' } as const;
     let last: FillRun;
-    let [coldMs, warmMs] = [NaN, NaN];
+    let [coldMs, warmMs, fourMs] = [NaN, NaN, NaN];
     const warm = (name: string, settings: FillSettings): Task => ({
       name: `${tokens} tokens, warm, ${name}`,
       sample: async () => (last = await ours.again(settings, usualContext)).totalMs,
@@ -76,6 +76,10 @@ async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[
         name: `${tokens} tokens, warm, ${few} evaluations`,
         sample: async () =>
           (warmMs = (await ours.again(exactly(tokens, few), usualContext)).totalMs),
+      },
+      {
+        name: `${tokens} tokens, warm, 4 evaluations`,
+        sample: async () => (fourMs = (await ours.again(exactly(tokens, 4), usualContext)).totalMs),
       },
       warm('as many as the default rule takes', { ...exactly(tokens, 32), sampler: 'entropy' }),
       read('  evaluations that it took', '', () => last.statistics.evaluations),
@@ -98,6 +102,7 @@ async function fills({ ours, llama, budgetMs }: Subjects): Promise<readonly Row[
         read(`${tokens} tokens, warm, llama.cpp`, 'ms', () => theirs.fillMs),
         read(`  ${few} evaluations of ours, of its time, cold`, '%', () => (100 * coldMs) / (theirs.promptMs + theirs.fillMs)), // prettier-ignore
         read(`  ${few} evaluations of ours, of its time, warm`, '%', () => (100 * warmMs) / theirs.fillMs), // prettier-ignore
+        read('  4 evaluations of ours, of its time, warm', '%', () => (100 * fourMs) / theirs.fillMs), // prettier-ignore
       );
     }
     rows.push(...(await measure(tasks, budgetMs / 4)));
@@ -156,6 +161,31 @@ async function candidates({ ours, budgetMs }: Subjects): Promise<readonly Row[]>
         sample: async () => mean(forwards((run = await ours.again(settings, usualContext)))),
       },
       read('  first frame after the context', 'ms', () => run.firstStepMs - run.header.contextMs),
+    ];
+  });
+  return measure(tasks, budgetMs);
+}
+
+/** The network's part of whole fills in 16 evaluations, with settled tokens kept and recomputed. */
+async function settled({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
+  const shapes = [1, 3, 8].flatMap((count) => [32, 64].map((tokens) => [count, tokens] as const));
+  const tasks = shapes.flatMap(([count, tokens]): Task[] => {
+    const asked: FillSettings = {
+      ...exactly(tokens, 16),
+      sampler: 'entropy',
+      temperature: 1,
+      candidates: count,
+    };
+    let [keptMs, wholeMs] = [NaN, NaN];
+    const fill = async (keepSettled: boolean): Promise<number> =>
+      (await ours.again({ ...asked, keepSettled }, usualContext)).statistics.modelMs;
+    return [
+      {
+        name: `${count} × ${tokens} tokens in 16 evaluations, kept`,
+        sample: async () => (keptMs = await fill(true)),
+      },
+      { name: '  recomputed', unit: 'ms', sample: async () => (wholeMs = await fill(false)) },
+      read('  kept, of recomputed', '%', () => (100 * keptMs) / wholeMs),
     ];
   });
   return measure(tasks, budgetMs);
@@ -236,6 +266,7 @@ export const parts: Readonly<Record<string, Part>> = {
   context,
   hole,
   candidates,
+  settled,
   tracing,
   idle,
   processes,
