@@ -24,7 +24,7 @@ export const rooms = {
     node: true,
     index: 'src/engine/index',
   },
-  'src/evaluation': { opens: ['src/base'] },
+  'src/evaluation': { opens: ['src/text', 'src/base'] },
   'src/protocol': { opens: [], sees: ['src/engine', 'src/text'] },
   'src/worker': {
     opens: ['src/engine', 'src/protocol', 'src/text', 'src/base'],

@@ -1,5 +1,5 @@
 import { defaultFillSettings, type Engine } from '../../src/engine';
-import { editSimilarity } from '../../src/evaluation/editSimilarity';
+import { editSimilarity } from '../../src/text/editSimilarity';
 import type { EvaluationCase } from '../../src/evaluation/evaluationCase';
 import { fillOf, spansOf } from './measureFills';
 import type { CandidateRow } from './quality';

@@ -1,5 +1,5 @@
 import type { Engine, FillSettings, RankedFill, TraceHeader } from '../../src/engine';
-import { editSimilarity } from '../../src/evaluation/editSimilarity';
+import { editSimilarity } from '../../src/text/editSimilarity';
 import type { EvaluationCase } from '../../src/evaluation/evaluationCase';
 import { keyOf, type CaseRow, type FillRow } from './quality';
 import type { Way } from './ways';

@@ -25,11 +25,12 @@ const bound: Score = (c) => c.bound;
 const leftToRight: Score = (c) => c.leftToRight;
 const leftToRightMean: Score = (c) => c.leftToRight / (c.tokens + 1);
 /** That by which candidates are ranked now: src/engine/infill/rank.ts. */
-export const presentScore = '(Σ log p + log p(length)) / (n + 1)';
+export const presentScore = 'both laws, mean a token, + agreement';
 
 /** Nats unless said otherwise; n is the number of tokens. */
 export const scores: Readonly<Record<string, Score>> = {
-  [presentScore]: (c) => (c.ofOrder + c.ofLength) / (c.tokens + 1),
+  [presentScore]: (c) => (c.ofOrder + c.ofLength + c.leftToRight) / 2 / (c.tokens + 1) + c.agreement, // prettier-ignore
+  '(Σ log p + log p(length)) / (n + 1)': (c) => (c.ofOrder + c.ofLength) / (c.tokens + 1),
   'Σ log p': ofOrder,
   'Σ log p + log p(length)': (c) => c.ofOrder + c.ofLength,
   'Σ log p / n': perToken(ofOrder),
@@ -39,13 +40,13 @@ export const scores: Readonly<Record<string, Score>> = {
   'bound / n': perToken(bound),
   'left-to-right Σ log p': leftToRight,
   'left-to-right Σ log p / (n + 1)': leftToRightMean,
-  'left-to-right + order, Σ': (c) => c.leftToRight + c.ofOrder + c.ofLength,
-  'left-to-right + order, a token': (c) => (c.leftToRight + c.ofOrder + c.ofLength) / (c.tokens + 1), // prettier-ignore
+  'both laws, Σ': (c) => c.leftToRight + c.ofOrder + c.ofLength,
+  'both laws, mean a token': (c) => (c.leftToRight + c.ofOrder + c.ofLength) / 2 / (c.tokens + 1), // prettier-ignore
   'log p(length)': (c) => c.ofLength,
   'fewest tokens': (c) => -c.tokens,
   'most tokens': (c) => c.tokens,
   'agreement': (c) => c.agreement,
-  'agreement + present': (c) => c.agreement + (c.ofOrder + c.ofLength) / (c.tokens + 1),
+  'agreement + (Σ log p + log p(length)) / (n + 1)': (c) => c.agreement + (c.ofOrder + c.ofLength) / (c.tokens + 1), // prettier-ignore
   'agreement + left-to-right': (c) => c.agreement + leftToRightMean(c),
 }; // prettier-ignore
 

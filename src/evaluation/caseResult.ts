@@ -1,5 +1,5 @@
 import type { JsonReader } from '../base/jsonReader';
-import { editSimilarity } from './editSimilarity';
+import { editSimilarity } from '../text/editSimilarity';
 import type { EvaluationCase } from './evaluationCase';
 
 /** What became of one case in one run. */

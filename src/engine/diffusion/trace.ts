@@ -98,7 +98,7 @@ export interface RankedFill {
   readonly texts: readonly string[];
   /** Nats: Σ log p of the reveals in the order used, plus log p(lengths). */
   readonly score: number;
-  /** exp(score / (tokens + 1)), by which fills are ranked, normalised over the candidates shown. */
+  /** e^w, normalised over the candidates shown, of what fills are ranked by (docs/sampling.md). */
   readonly share: number;
   readonly tokens: number;
 }

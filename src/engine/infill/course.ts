@@ -14,6 +14,8 @@ export type Progress =
   | { readonly kind: 'candidates'; readonly candidates: readonly Lengths[] }
   /** A context had to be encoded on the way. */
   | { readonly kind: 'context'; readonly milliseconds: number }
+  /** All fills were read once more, from left to right, to be ranked. */
+  | { readonly kind: 'ranking'; readonly milliseconds: number }
   | { readonly kind: 'step'; readonly step: FillStep };
 
 /** A `TraceStep` before tokens are spelled out. */

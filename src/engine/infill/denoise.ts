@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Rng } from '../../base/rng';
-import type { SamplerOutcome } from '../diffusion/step';
+import { isAborted } from '../../base/isAborted';
+import type { SampledFill, SamplerOutcome } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
@@ -15,8 +16,18 @@ import { firstBlock, neighboursOf, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
 import { meanScore } from './rank';
+import { scoreCandidates } from './score';
 import type { FillRequest } from './request';
 import { startSampling, type CanvasSettings } from './startSampling';
+
+/** A fill, and how likely it is from left to right (nats, with the end of each hole), if it was read so. */
+export interface DenoisedFill extends SampledFill {
+  readonly leftToRight?: number;
+}
+
+export type DenoiseOutcome =
+  | Exclude<SamplerOutcome, { kind: 'filled' }>
+  | (Extract<SamplerOutcome, { kind: 'filled' }> & { readonly fills: readonly DenoisedFill[] });
 
 /** A request as it was planned. */
 export interface Task {
@@ -42,7 +53,7 @@ export async function* denoise(
   task: Task,
   context: PreparedContext,
   parts: DenoiseParts,
-): AsyncGenerator<Progress, SamplerOutcome> {
+): AsyncGenerator<Progress, DenoiseOutcome> {
   const { settings } = task.request;
   const { sampler } = settings;
   if (sampler === 'left-to-right') return yield* leftToRight(model, task, context, parts);
@@ -73,6 +84,7 @@ export async function* denoise(
     if (outcome.kind === 'unsatisfiable') failure ??= outcome.failure;
     batch = round < settings.lengthSearch ? beside(model, chosen.value, course) : [];
   }
+  const isOneBlock = course.candidates.every((lengths) => !firstBlock(lengths, maxHole).goesOn);
   for (const candidate of [...course.fills.keys()]) {
     const outcome = yield* goOn(model, canvas, task, { ...parts, course, candidate });
     if (outcome?.kind === 'cancelled') return { ...outcome, statistics: course.statistics };
@@ -82,7 +94,26 @@ export async function* denoise(
   }
   const fills = [...course.fills.values()];
   if (fills.length === 0 && failure !== undefined) return { kind: 'unsatisfiable', failure };
-  return { kind: 'filled', fills, statistics: course.statistics };
+  // Verified drafts have the law from left to right already; alone a fill is first anyhow.
+  const isRead = isOneBlock && sampler !== 'draft-and-verify' && fills.length > 1;
+  if (!isRead) return { kind: 'filled', fills, statistics: course.statistics };
+  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: course.statistics };
+  const holes = fills.map(({ candidate, tokens }) =>
+    splitInto(tokens, course.candidates[candidate]!.lengths),
+  );
+  const { scores, milliseconds } = await scoreCandidates(model, plan, context, holes);
+  yield { kind: 'ranking', milliseconds };
+  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: course.statistics };
+  const read = fills.map((fill, index) => ({ ...fill, leftToRight: scores[index]! }));
+  const { evaluations } = course.statistics;
+  const statistics = { ...course.statistics, evaluations: evaluations + 1 };
+  return { kind: 'filled', fills: read, statistics };
+}
+
+/** The tokens of each hole. */
+function splitInto(tokens: Int32Array, lengths: readonly number[]): readonly Int32Array[] {
+  let from = 0;
+  return lengths.map((length) => tokens.subarray(from, (from += length)));
 }
 
 /** Lengths not tried yet that differ by one token from those of the best fill so far. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { seededRng } from '../../base/rng';
-import type { SampledFill, SamplerStatistics } from '../diffusion/step';
+import { isAborted } from '../../base/isAborted';
+import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
 import { settingsProblem } from './checkSettings';
 import { cleanUp } from './cleanUp';
 import { demandsOf } from './demands';
-import { denoise } from './denoise';
+import { denoise, type DenoisedFill } from './denoise';
 import { holeText } from './holeText';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
@@ -72,6 +73,8 @@ export async function* fill(
     const progress = next.value;
     if (progress.kind === 'context') {
       meter.contextMs += progress.milliseconds;
+    } else if (progress.kind === 'ranking') {
+      meter.add({ modelMs: progress.milliseconds, samplingMs: 0 });
     } else if (progress.kind === 'candidates') {
       if (candidates.length === 0 && isAborted(signal)) break;
       ({ candidates } = progress);
@@ -100,11 +103,6 @@ export async function* fill(
   const ranked = rankFills(cleaned(finished, request.text, plan.spans));
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
-}
-
-/** A call, since the compiler takes a property that was false once to stay so across an await. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
 
 function failedWith(failure: Failure): FillOutcome {
@@ -151,7 +149,7 @@ function fragmentsOf(plan: Plan, lengths: readonly number[]): FragmentsAt[number
 function finish(
   { tokenizer }: LoadedModel,
   plan: Plan,
-  { candidate, tokens, logProbability }: SampledFill,
+  { candidate, tokens, logProbability, leftToRight }: DenoisedFill,
   { lengths, probability }: Lengths,
 ): FinishedFill {
   let from = 0;
@@ -165,6 +163,7 @@ function finish(
     texts,
     lengthProbability: probability,
     logProbability,
+    leftToRight,
     tokens: tokens.length,
   };
 }

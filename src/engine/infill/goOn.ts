@@ -1,3 +1,4 @@
+import { isAborted } from '../../base/isAborted';
 import { applyEdits } from '../../text/applyEdits';
 import type { SamplerOutcome } from '../diffusion/step';
 import type { PreparedContext } from '../runtime/denoiser';
@@ -125,11 +126,6 @@ function grow(
     probability: probability * next.probability,
   };
   return true;
-}
-
-/** A call, since the compiler takes a property that was false once to stay so across an await. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
 
 /** The document with the finished holes as text and the last of `written` begun. */

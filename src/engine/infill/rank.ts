@@ -1,3 +1,4 @@
+import { editSimilarity } from '../../text/editSimilarity';
 import type { RankedFill } from '../diffusion/trace';
 
 /** A finished candidate before ranking. */
@@ -9,6 +10,8 @@ export interface FinishedFill {
   readonly lengthProbability: number;
   /** Nats: Σ log p of the reveals in the order used. */
   readonly logProbability: number;
+  /** Nats: log p from left to right, with the end of each hole; undefined where it was not read so. */
+  readonly leftToRight: number | undefined;
   readonly tokens: number;
 }
 
@@ -17,34 +20,63 @@ export function meanScore(score: number, tokens: number): number {
   return score / (tokens + 1);
 }
 
+/** Characters of each text that are compared: enough to tell, and quick for the longest fills. */
+const compared = 400;
+
 /**
  * Candidates, the best first, with near-duplicates dropped: those that differ only in white space
  * at an end of a text from a better one. The score is log p(lengths) + Σ log p of the reveals, the
- * likelihood of the fill under the reveal order used; the order goes by the score divided by the
- * tokens and one for the choice of lengths, since a sum favours whatever is shortest.
+ * likelihood of the fill under the reveal order used. Fills are ranked by the score divided by the
+ * tokens and one for the choice of lengths, since a sum favours whatever is shortest; where all were read from
+ * left to right as well, by the mean of both laws; and by their agreement, the mean edit similarity
+ * to the other fills, which counts as one nat a token (docs/sampling.md has the measurements).
  */
 export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[] {
+  const areRead = fills.every(({ leftToRight }) => leftToRight !== undefined);
   const scored = fills
     .map((fill) => {
       const score = Math.log(fill.lengthProbability) + fill.logProbability;
-      return { ...fill, score, mean: meanScore(score, fill.tokens) };
+      const both = areRead ? (score + (fill.leftToRight ?? 0)) / 2 : score;
+      return { ...fill, score, mean: meanScore(both, fill.tokens) };
     })
     .sort((a, b) => b.mean - a.mean || a.candidate - b.candidate);
+  const kept = withoutDuplicates(scored);
+  const worths = kept.map(({ mean, texts }, index) => {
+    const others = kept.filter((_, other) => other !== index);
+    return mean + agreement(texts, others.map((other) => other.texts)); // prettier-ignore
+  });
+  const best = Math.max(...worths);
+  const weights = worths.map((worth) => Math.exp(worth - best));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return kept
+    .map(({ candidate, texts, score, tokens }, index) => ({
+      candidate,
+      texts,
+      score,
+      share: weights[index]! / total,
+      tokens,
+    }))
+    .sort((a, b) => b.share - a.share);
+}
+
+function withoutDuplicates<Fill extends Pick<FinishedFill, 'texts'>>(
+  fills: readonly Fill[],
+): readonly Fill[] {
   const seen = new Set<string>();
-  const kept = scored.filter(({ texts }) => {
+  return fills.filter(({ texts }) => {
     const key = JSON.stringify(texts.map((text) => text.trim()));
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
-  const best = kept[0]?.mean ?? 0;
-  const weights = kept.map(({ mean }) => Math.exp(mean - best));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return kept.map(({ candidate, texts, score, tokens }, index) => ({
-    candidate,
-    texts,
-    score,
-    share: weights[index]! / total,
-    tokens,
-  }));
+}
+
+/** 0 … 1: how near the texts are to those of the other fills, over all holes. */
+function agreement(texts: readonly string[], others: readonly (readonly string[])[]): number {
+  const near = others.flatMap((other) =>
+    texts.map((text, hole) =>
+      editSimilarity(text.slice(0, compared), (other[hole] ?? '').slice(0, compared)),
+    ),
+  );
+  return near.reduce((sum, one) => sum + one, 0) / Math.max(1, near.length);
 }

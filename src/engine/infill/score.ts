@@ -1,6 +1,8 @@
 import { failed, ok, type Result } from '../../base/result';
 import { allowedAlone } from '../constraints/constraint';
+import { decay } from '../diffusion/decay';
 import type { Failure } from '../failure';
+import type { PreparedContext } from '../runtime/denoiser';
 import { toModelLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -51,9 +53,7 @@ export async function scoreTexts(
     states: codec.statesOf(Int32Array.from(tail.tokens)),
     positions: Int32Array.from(tail.positions),
   });
-  // What is kept off a canvas is kept off it everywhere: one place stands for all.
-  const ordinary = allowedAlone(model.ordinary, { hole: 0, index: 0, length: 1 });
-  const allowed = ordinary?.slice() ?? new Uint8Array(codec.vocabulary).fill(1);
+  const allowed = ordinaryTokens(model);
   const { end } = manifest.tokenizer.special;
   let logProbability = 0;
   let logProbabilityOfLength = 0;
@@ -67,6 +67,50 @@ export async function scoreTexts(
   }
   const tokens = holes.reduce((sum, written) => sum + written.length, 0);
   return ok({ logProbability, logProbabilityOfLength, tokens });
+}
+
+/**
+ * log p of candidates from left to right, with the `<|end|>` of each hole, in one forward over the
+ * context of their plan. [C] nats
+ *
+ * @param candidates tokens by hole
+ */
+export async function scoreCandidates(
+  model: LoadedModel,
+  plan: Plan,
+  context: Pick<PreparedContext, 'continued'>,
+  candidates: readonly (readonly Int32Array[])[],
+): Promise<{ readonly scores: readonly number[]; readonly milliseconds: number }> {
+  const { codec } = model;
+  const tails = candidates.map((holes) => tailOf(model, plan, holes));
+  const width = Math.max(...tails.map(({ tokens }) => tokens.length));
+  const cells = tails.length * width;
+  const states = new Int32Array(cells);
+  const positions = new Int32Array(cells);
+  for (const [row, tail] of tails.entries()) {
+    states.set(codec.statesOf(Int32Array.from(tail.tokens)), row * width);
+    positions.set(tail.positions, row * width);
+  }
+  const wanted = Int32Array.from({ length: width }, (_, index) => index);
+  const batch = { candidates: tails.length, width, states, positions, wanted };
+  const { logits, milliseconds } = await context.continued(batch);
+  const allowed = ordinaryTokens(model);
+  allowed[model.manifest.tokenizer.special.end] = 1;
+  const scores = tails.map(({ targets }, row) =>
+    targets.reduce<number>((sum, target, index) => {
+      if (target === undefined) return sum;
+      const at = (row * width + index) * codec.vocabulary;
+      return sum + logSoftmax(logits.subarray(at, at + codec.vocabulary), allowed, target);
+    }, 0),
+  );
+  return { scores, milliseconds };
+}
+
+/** 1 for each token that may stand on a canvas. [V] */
+function ordinaryTokens({ ordinary, codec }: LoadedModel): Uint8Array {
+  // What is kept off a canvas is kept off it everywhere: one place stands for all.
+  const allowed = allowedAlone(ordinary, { hole: 0, index: 0, length: 1 });
+  return allowed?.slice() ?? new Uint8Array(codec.vocabulary).fill(1);
 }
 
 /** In how many tokens a fill could write a text. */
@@ -130,7 +174,7 @@ function logSoftmax(logits: Float32Array, allowed: Uint8Array, target: number): 
   }
   let total = 0;
   for (let id = 0; id < logits.length; id++) {
-    if (allowed[id] !== 0) total += Math.exp(logits[id]! - most);
+    if (allowed[id] !== 0) total += decay(logits[id]! - most);
   }
   return logits[target]! - most - Math.log(total);
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../../src/engine';
+import { bannedTokens } from '../../../src/engine/constraints/bannedTokens';
 import { planFill } from '../../../src/engine/infill/plan';
+import { scoreCandidates } from '../../../src/engine/infill/score';
 import type { Manifest } from '../../../src/engine/model/manifest';
 import { readModel } from '../../../src/engine/model/registry';
 import { openGraph } from '../../../src/engine/runtime/device';
@@ -145,6 +147,30 @@ describe('prime-tiny from left to right', () => {
       assert.ok(Math.abs(scored.value.logProbability - given.middleLogProbability) <= slack);
     });
   }
+
+  it('reads candidates of several lengths in one forward as it reads each text alone', async () => {
+    const { pad, file, prefix, holes } = manifest.tokenizer.special;
+    const ordinary = bannedTokens(manifest.tokenizer.vocabulary, [pad, file, prefix, ...holes]);
+    for (const given of golden.cases) {
+      const plan = planFill(documentOf(given), manifest, tokenizer, { edges: 'as-is' });
+      assert.ok(plan.ok);
+      const { tokens, positions } = plan.value;
+      const context = await denoiser.prepare({ states: codec.statesOf(tokens), positions });
+      const texts = [given.middle, `${given.middle} + 1`, ''];
+      const { scores } = await scoreCandidates(
+        { manifest, denoiser, tokenizer, codec, ordinary },
+        plan.value,
+        context,
+        texts.map((text) => [tokenizer.encode(text)]),
+      );
+      for (const [index, text] of texts.entries()) {
+        const alone = await engine.score(documentOf(given), [text]);
+        assert.ok(alone.ok);
+        const difference = scores[index]! - alone.value.logProbability;
+        assert.ok(Math.abs(difference) < 1e-6, `${text}: ${scores[index]}, not ${alone.value.logProbability}`); // prettier-ignore
+      }
+    }
+  });
 
   it('is what drafting and verifying gives, of the same lengths, in at most two evaluations a token', async () => {
     for (const given of golden.cases) {

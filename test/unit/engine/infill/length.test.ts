@@ -125,6 +125,7 @@ describe('ranking', () => {
     texts: [text],
     lengthProbability: 1,
     logProbability,
+    leftToRight: undefined,
     tokens: 1,
     ...rest,
   });
@@ -147,6 +148,35 @@ describe('ranking', () => {
         made(1, '', 0, { lengthProbability: 0.8, tokens: 0 }),
       ],
       [1, 0],
+    ],
+    [
+      'takes the mean of both laws where all were read from left to right',
+      [made(0, 'a', -2, { leftToRight: -9 }), made(1, 'b', -3, { leftToRight: -4 })],
+      [1, 0],
+    ],
+    [
+      'takes one law alone where not all were',
+      [made(0, 'a', -2, { leftToRight: -9 }), made(1, 'b', -3)],
+      [0, 1],
+    ],
+    [
+      'puts before a little likelier one what agrees with others',
+      [made(0, 'xyz', -2), made(1, 'abc', -2.2), made(2, 'abd', -2.3)],
+      [1, 2, 0],
+    ],
+    [
+      'counts full agreement as one nat a token and no more',
+      [made(0, 'xyz', -2), made(1, 'abc', -4.2), made(2, 'abd', -4.3)],
+      [0, 1, 2],
+    ],
+    [
+      'compares the texts of every hole',
+      [
+        made(0, '', -2, { texts: ['a', 'xyz'] }),
+        made(1, '', -2.1, { texts: ['a', 'bcd'] }),
+        made(2, '', -2.1, { texts: ['a', 'bce'] }),
+      ],
+      [1, 2, 0],
     ],
     ['keeps the order of equals', [made(0, 'a', -1), made(1, 'b', -1)], [0, 1]],
     ['drops what differs only in outer white space', [made(0, 'a ', -2), made(1, 'a', -1)], [1]],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editSimilarity } from '../../../src/evaluation/editSimilarity';
+import { editSimilarity } from '../../../src/text/editSimilarity';
 
 describe('edit similarity', () => {
   for (const [a, b, expected] of [
