@@ -4,8 +4,6 @@ import type { EvaluationCase } from '../../src/evaluation/evaluationCase';
 import { fillOf, spansOf } from './measureFills';
 import type { CandidateRow } from './quality';
 
-/** Alternatives of a hole, more than a user is shown, so that there is something to rank. */
-const candidates = 6;
 /** Pairs of masks for the bound: four forwards of eight canvases. */
 const pairs = 16;
 
@@ -14,7 +12,7 @@ export async function measureCandidates(
   engine: Engine,
   given: EvaluationCase,
 ): Promise<readonly CandidateRow[]> {
-  const settings = { ...defaultFillSettings, candidates, steps: 64 };
+  const settings = { ...defaultFillSettings, steps: 64 };
   const spans = spansOf(given);
   const { ranked, header } = await fillOf(engine, given, settings);
   const texts = ranked.map((fill) => fill.texts[0] ?? '');

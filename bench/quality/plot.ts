@@ -1,7 +1,7 @@
 import { meanOf } from '../../src/evaluation/summary';
 import { across, axisOf, escaped, line, mark, page, panel, px, up, type Axis, type Frame } from './axes'; // prettier-ignore
 import type { Quality } from './quality';
-import { presentScore, scores } from './rankings';
+import { scores } from './rankings';
 import { meansOf, type WayMeans } from './tables';
 import { budgets, type Way } from './ways';
 
@@ -71,7 +71,7 @@ const groups = 10;
 export function drawCalibration(quality: Quality): string {
   const rows = Object.values(quality.candidates).flat();
   const shown: readonly (readonly [name: string, of: (row: (typeof rows)[number]) => number])[] = [
-    ['order and length, a token', scores[presentScore]!],
+    ['both laws, a token', scores['both laws, mean a token']!],
     ['left-to-right, a token', scores['left-to-right Σ log p / (n + 1)']!],
     ['bound, a token', scores['bound / n']!],
   ];
