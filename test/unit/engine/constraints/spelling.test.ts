@@ -12,8 +12,18 @@ import { required } from '../../../../src/engine/constraints/required';
 import { spelling } from '../../../../src/engine/constraints/spelling';
 import type { Constraint } from '../../../../src/engine/constraints/constraint';
 import { Canvas, type CanvasLayout } from '../../../../src/engine/diffusion/canvas';
+import { noCorrector } from '../../../../src/engine/diffusion/correct/corrector';
+import { keepLikeliest } from '../../../../src/engine/diffusion/correct/keepLikeliest';
+import { remask } from '../../../../src/engine/diffusion/correct/remask';
+import { rescaledShare } from '../../../../src/engine/diffusion/correct/remaskShare';
 import { ancestral } from '../../../../src/engine/diffusion/reveal/ancestral';
+import { blocks } from '../../../../src/engine/diffusion/reveal/blocks';
 import { entropyBounded } from '../../../../src/engine/diffusion/reveal/entropyBounded';
+import { firstHitting } from '../../../../src/engine/diffusion/reveal/firstHitting';
+import { stability } from '../../../../src/engine/diffusion/reveal/stability';
+import { threshold } from '../../../../src/engine/diffusion/reveal/threshold';
+import { topConfidence } from '../../../../src/engine/diffusion/reveal/topConfidence';
+import { linearSchedule } from '../../../../src/engine/diffusion/schedule';
 import { codecOf, runSampler, samplerOptions, ScriptedContext, type Order } from '../../support/scripted'; // prettier-ignore
 import { accepts } from './accepts';
 
@@ -46,6 +56,18 @@ const languages: Readonly<Record<string, readonly Automaton[]>> = {
     lineCount([{ least: 1, most: 2, endsLine: false }]),
   ],
 };
+
+const rules = [
+  ancestral(),
+  ancestral(linearSchedule, rescaledShare(0.5)),
+  firstHitting(),
+  entropyBounded(),
+  topConfidence(),
+  threshold(0.5),
+  stability(),
+  blocks(2, entropyBounded()),
+];
+const correctors = [noCorrector, remask(rescaledShare(0.5)), keepLikeliest(0.5, 3, 0)];
 
 const allowed = Uint8Array.from(pieces, (_, id) => (id === banned ? 0 : 1));
 
@@ -116,14 +138,15 @@ describe('spelling', () => {
       it(`never leads to a place where nothing fits (${name}, ${order})`, async () => {
         const codec = codecOf(pieces.length, [2, 4], order);
         await fc.assert(
-          fc.asyncProperty(fc.nat(), fc.integer({ min: 3, max: 9 }), fc.boolean(), async (seed, length, grid) => {
+          fc.asyncProperty(fc.nat(), fc.integer({ min: 3, max: 9 }), fc.constantFrom(...rules), fc.constantFrom(...correctors), async (seed, length, rule, corrector) => {
             const context = new ScriptedContext(pieces.length, (states, position, token) =>
               4 * Math.sin(seed + 12.9 * token + 78.2 * position + states.reduce((a, s) => 1.3 * a + s, 0)),
             );
             const options = samplerOptions(codec, [length], context, {
-              rule: grid ? ancestral() : entropyBounded(),
+              rule,
+              corrector,
               constraint: held(automata, order, [0]),
-              steps: 6,
+              steps: 12,
               rng: seededRng(seed),
               topCount: 0,
             });
@@ -133,7 +156,7 @@ describe('spelling', () => {
             const text = [...fill!.tokens].map((token) => pieces[token]).join('');
             for (const automaton of automata) assert.ok(accepts(automaton, text), text);
           }),
-          { numRuns: 30 },
+          { numRuns: 60 },
         ); // prettier-ignore
       });
     }

@@ -37,6 +37,19 @@ describe('the canvas', () => {
     assert.deepEqual([...batch.remaining.subarray(3)], [3, 2, 1]);
   });
 
+  it('says which candidates are packed, and which of their positions are settled', () => {
+    const canvas = new Canvas(codec, [twoHoles, [], twoHoles.slice(0, 1)], 64);
+    canvas.reveal(0, 4, 0b11, 7);
+    canvas.fix(2, 0, 0b11, 9);
+    canvas.reveal(2, 1, 0b01, 9); // in part only
+    const batch = canvas.batch([2, 0]);
+    assert.deepEqual(batch.rows, [2, 0]);
+    assert.deepEqual([...batch.settled.subarray(0, 2)], [1, 0]);
+    assert.deepEqual([...batch.settled.subarray(5)], [0, 0, 0, 0, 1]);
+    canvas.hide(0, 4, 0b10);
+    assert.deepEqual([...canvas.batch([0]).settled], [0, 0, 0, 0, 0]);
+  });
+
   it('counts masked digits, and knows which positions and candidates are complete', () => {
     const canvas = new Canvas(codec, [twoHoles, []], 64);
     assert.deepEqual([canvas.maskedDigits(0), canvas.maskedShare()], [10, 1]);

@@ -10,6 +10,7 @@ import { blocks } from '../../../../src/engine/diffusion/reveal/blocks';
 import { entropyBounded } from '../../../../src/engine/diffusion/reveal/entropyBounded';
 import type { Codec } from '../../../../src/engine/tokens/codec';
 import { firstHitting } from '../../../../src/engine/diffusion/reveal/firstHitting';
+import type { RevealRule } from '../../../../src/engine/diffusion/reveal/rule';
 import { stability } from '../../../../src/engine/diffusion/reveal/stability';
 import { threshold } from '../../../../src/engine/diffusion/reveal/threshold';
 import { topConfidence } from '../../../../src/engine/diffusion/reveal/topConfidence';
@@ -24,7 +25,7 @@ import {
 import type { Order, Script } from '../../support/scripted';
 
 const orders: readonly Order[] = ['independent', 'nested'];
-const rules = {
+const wholeHole = {
   ancestral: ancestral(),
   'ancestral, cosine': ancestral(cosineSchedule),
   'first-hitting': firstHitting(),
@@ -33,7 +34,12 @@ const rules = {
   'top confidence, polynomial': topConfidence(polynomialSchedule(2)),
   threshold: threshold(0.5),
   stability: stability(),
-  blocks: blocks(2, entropyBounded()),
+};
+const rules: Readonly<Record<string, RevealRule>> = {
+  ...wholeHole,
+  ...Object.fromEntries(
+    Object.entries(wholeHole).map(([name, rule]) => [`${name}, in blocks`, blocks(2, rule)]),
+  ),
 };
 
 /** Some logits that depend on everything and mean nothing. */

@@ -14,6 +14,7 @@ import { ancestral } from '../../../../../src/engine/diffusion/reveal/ancestral'
 import { blocks } from '../../../../../src/engine/diffusion/reveal/blocks';
 import { entropyBounded } from '../../../../../src/engine/diffusion/reveal/entropyBounded';
 import { firstHitting } from '../../../../../src/engine/diffusion/reveal/firstHitting';
+import type { RevealRule } from '../../../../../src/engine/diffusion/reveal/rule';
 import { stability } from '../../../../../src/engine/diffusion/reveal/stability';
 import { threshold } from '../../../../../src/engine/diffusion/reveal/threshold';
 import { topConfidence } from '../../../../../src/engine/diffusion/reveal/topConfidence';
@@ -28,14 +29,19 @@ import {
 } from '../../../support/scripted';
 
 const orders: readonly Order[] = ['independent', 'nested'];
-const rules = {
+const wholeHole = {
   ancestral: ancestral(),
   'first-hitting': firstHitting(),
   'entropy-bounded': entropyBounded(),
   'top confidence': topConfidence(),
   threshold: threshold(),
   stability: stability(),
-  blocks: blocks(2, threshold()),
+};
+const rules: Readonly<Record<string, RevealRule>> = {
+  ...wholeHole,
+  ...Object.fromEntries(
+    Object.entries(wholeHole).map(([name, rule]) => [`${name}, in blocks`, blocks(2, rule)]),
+  ),
 };
 const correctors: Readonly<Record<string, Corrector>> = {
   'ReMDM, half of what may be': remask(rescaledShare(0.5)),
