@@ -54,6 +54,9 @@ const exact: Readonly<Record<string, Choice>> = {
 // Nothing exact is claimed of these: they draw tokens apart, or look at values.
 const wrong: Readonly<Record<string, Choice>> = {
   'tokens that depend are drawn at once': { rule: threshold(0) },
+  'as much as that may be lost by it': { rule: entropyBounded(100) },
+  'all come out in one step': { rule: topConfidence(), steps: 1 },
+  'nothing has to be sure or stable': { rule: stability({ tau: 0, epsilon: Infinity, steady: 0 }) },
   'P2 hides what is unlikely': { rule: firstHitting(), corrector: keepLikeliest(0.5, 4, 0) },
 };
 
