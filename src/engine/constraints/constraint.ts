@@ -36,7 +36,7 @@ export interface Constraint {
 
 export interface ConstraintRun {
   /**
-   * The tokens that may stand at a position, given what is known of the others; undefined: any.
+   * The tokens that may stand at a position, given what is known of the others; undefined: all of them.
    * The same object is given as long as the answer is the same. Allows nothing that would leave
    * another position without a token, as far as the constraint can tell.
    */

@@ -10,7 +10,7 @@ export interface SpellingOptions {
   readonly codec: Codec;
   /** The bytes of each token, by id. */
   readonly pieceBytes: readonly Uint8Array[];
-  /** What may stand at a place apart from this; undefined: any token. */
+  /** What may stand at a place apart from this; undefined: every token. */
   readonly allowedAt: (place: Place) => TokenSet | undefined;
   /** By hole: how many bytes of its first token stand in the text already. */
   readonly skipped: readonly number[];

@@ -46,7 +46,7 @@ export interface TraceStep {
   /** Empty for an idle step. */
   readonly reveals: readonly DigitChange[];
   readonly remasks: readonly DigitChange[];
-  /** The candidate to look at: the one that would rank first if no more were to come. */
+  /** The candidate to look at: with its lengths, what is out of it is the likeliest, a token. */
   readonly leader: number;
   /** The posterior, after this step's reveals, at every position that it changed. Others keep their last view. */
   readonly views: readonly PositionView[];

@@ -45,7 +45,7 @@ export class Course {
   private revealed = 0; // digits
   private canvases = 0;
   private leader = 0; // the likeliest lengths come first
-  private readonly means: number[] = []; // by candidate, what it is ranked by
+  private readonly means: number[] = []; // nats a token, by candidate
 
   constructor(
     /** ℓ. */
@@ -61,6 +61,12 @@ export class Course {
 
   told(): Progress {
     return { kind: 'candidates', candidates: [...this.candidates] };
+  }
+
+  /** Counts the forward in which all fills were read from left to right. */
+  read(milliseconds: number): Progress {
+    this.evaluations++;
+    return { kind: 'ranking', milliseconds };
   }
 
   /** Passes a canvas's steps on as the fill's own, and keeps what has come of it. */

@@ -97,17 +97,29 @@ export async function* denoise(
   // Verified drafts have the law from left to right already; alone a fill is first anyhow.
   const isRead = isOneBlock && sampler !== 'draft-and-verify' && fills.length > 1;
   if (!isRead) return { kind: 'filled', fills, statistics: course.statistics };
-  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: course.statistics };
+  return yield* readLeftToRight(model, plan, context, { ...parts, course });
+}
+
+/** Reads all fills from left to right as well, in one forward, so that both laws can rank them. */
+async function* readLeftToRight(
+  model: LoadedModel,
+  plan: Plan,
+  context: PreparedContext,
+  { course, signal }: { readonly course: Course; readonly signal: AbortSignal },
+): AsyncGenerator<Progress, DenoiseOutcome> {
+  if (isAborted(signal)) return { kind: 'cancelled', statistics: course.statistics };
+  const fills = [...course.fills.values()];
   const holes = fills.map(({ candidate, tokens }) =>
     splitInto(tokens, course.candidates[candidate]!.lengths),
   );
   const { scores, milliseconds } = await scoreCandidates(model, plan, context, holes);
-  yield { kind: 'ranking', milliseconds };
-  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: course.statistics };
-  const read = fills.map((fill, index) => ({ ...fill, leftToRight: scores[index]! }));
-  const { evaluations } = course.statistics;
-  const statistics = { ...course.statistics, evaluations: evaluations + 1 };
-  return { kind: 'filled', fills: read, statistics };
+  yield course.read(milliseconds);
+  if (isAborted(signal)) return { kind: 'cancelled', statistics: course.statistics };
+  const read = fills.map((fill, index) => ({
+    ...fill,
+    leftToRight: scores[index]!.logProbability,
+  }));
+  return { kind: 'filled', fills: read, statistics: course.statistics };
 }
 
 /** The tokens of each hole. */

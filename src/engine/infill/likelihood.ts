@@ -9,8 +9,7 @@ import type { Failure } from '../failure';
 import { toModelLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill } from './plan';
-import { revealOf, type DiffusionName } from './sampling';
-import { forwardsOf } from './startSampling';
+import { forwardsOf, revealOf, type DiffusionName } from './sampling';
 import type { Spans } from './score';
 import type { FillSettings } from './settings';
 

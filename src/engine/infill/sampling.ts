@@ -17,10 +17,20 @@ import {
   polynomialSchedule,
   type Schedule,
 } from '../diffusion/schedule';
+import type { CanvasForward, PreparedContext } from '../runtime/denoiser';
 import type { FillSettings, SamplerName, ScheduleName } from './settings';
 
 /** The samplers that denoise a canvas and nothing else. */
 export type DiffusionName = Exclude<SamplerName, 'draft-and-verify' | 'left-to-right'>;
+
+/** How the canvas is computed. */
+export function forwardsOf(
+  context: PreparedContext,
+  { keepSettled, corrector }: Pick<FillSettings, 'keepSettled' | 'corrector'>,
+): CanvasForward {
+  // What a corrector may hide again has not settled.
+  return keepSettled && corrector === 'none' ? context.keepingSettled() : context;
+}
 
 /** The rule and the corrector that the settings name, put together. */
 export function revealOf(
@@ -48,7 +58,7 @@ const rules: Readonly<
   Record<DiffusionName, (settings: FillSettings, schedule: Schedule) => RevealRule>
 > = {
   ancestral: (settings, schedule) =>
-    ancestral(schedule, makesGood(settings) ? rescaledShare(remasked) : noRemasking),
+    ancestral(schedule, compensates(settings) ? rescaledShare(remasked) : noRemasking),
   'first-hitting': (_settings, schedule) => firstHitting(schedule),
   confidence: (_settings, schedule) => topConfidence(schedule),
   threshold: ({ confidence }) => threshold(confidence),
@@ -63,7 +73,7 @@ function correctorOf(
 ): Corrector {
   if (settings.corrector === 'none') return noCorrector;
   if (settings.corrector === 'p2') return keepLikeliest();
-  const onGrid = sampler === 'ancestral' && makesGood(settings);
+  const onGrid = sampler === 'ancestral' && compensates(settings);
   return remask(rescaledShare(remasked), onGrid ? schedule : undefined);
 }
 
@@ -72,6 +82,6 @@ function correctorOf(
  * of the whole hole they do. A block has a grid of its own, while what is hidden may be anywhere: there α
  * is read off the canvas, as it is for the other rules, and what is hidden waits like any masked digit.
  */
-function makesGood({ corrector, blockSize }: FillSettings): boolean {
+function compensates({ corrector, blockSize }: FillSettings): boolean {
   return corrector === 'remdm' && blockSize === 0;
 }

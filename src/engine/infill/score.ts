@@ -44,34 +44,16 @@ export async function scoreTexts(
       `this model reads fewer than ${manifest.limits.segmentStride}. Give a shorter one.`;
     return failed({ code: 'text-unsupported', message });
   }
-  const tail = tailOf(model, plan, holes);
   const context = await denoiser.prepare({
     states: codec.statesOf(plan.tokens),
     positions: plan.positions,
   });
-  const { logits } = await context.continueFrom(plan.tokens.length - 1).extend({
-    states: codec.statesOf(Int32Array.from(tail.tokens)),
-    positions: Int32Array.from(tail.positions),
-  });
-  const allowed = ordinaryTokens(model);
-  const { end } = manifest.tokenizer.special;
-  let logProbability = 0;
-  let logProbabilityOfLength = 0;
-  for (const [row, target] of tail.targets.entries()) {
-    if (target === undefined) continue;
-    const ofRow = logits.subarray(row * codec.vocabulary, (row + 1) * codec.vocabulary);
-    allowed[end] = 1;
-    logProbability += logSoftmax(ofRow, allowed, target);
-    allowed[end] = 0;
-    if (target !== end) logProbabilityOfLength += logSoftmax(ofRow, allowed, target);
-  }
-  const tokens = holes.reduce((sum, written) => sum + written.length, 0);
-  return ok({ logProbability, logProbabilityOfLength, tokens });
+  const { scores } = await scoreCandidates(model, plan, context, [holes]);
+  return ok(scores[0]!);
 }
 
 /**
- * log p of candidates from left to right, with the `<|end|>` of each hole, in one forward over the
- * context of their plan. [C] nats
+ * The same for candidates of one plan, all in one forward over its context. [C]
  *
  * @param candidates tokens by hole
  */
@@ -80,13 +62,12 @@ export async function scoreCandidates(
   plan: Plan,
   context: Pick<PreparedContext, 'continued'>,
   candidates: readonly (readonly Int32Array[])[],
-): Promise<{ readonly scores: readonly number[]; readonly milliseconds: number }> {
+): Promise<{ readonly scores: readonly TextScore[]; readonly milliseconds: number }> {
   const { codec } = model;
   const tails = candidates.map((holes) => tailOf(model, plan, holes));
   const width = Math.max(...tails.map(({ tokens }) => tokens.length));
-  const cells = tails.length * width;
-  const states = new Int32Array(cells);
-  const positions = new Int32Array(cells);
+  const states = new Int32Array(tails.length * width);
+  const positions = new Int32Array(tails.length * width);
   for (const [row, tail] of tails.entries()) {
     states.set(codec.statesOf(Int32Array.from(tail.tokens)), row * width);
     positions.set(tail.positions, row * width);
@@ -94,16 +75,32 @@ export async function scoreCandidates(
   const wanted = Int32Array.from({ length: width }, (_, index) => index);
   const batch = { candidates: tails.length, width, states, positions, wanted };
   const { logits, milliseconds } = await context.continued(batch);
-  const allowed = ordinaryTokens(model);
-  allowed[model.manifest.tokenizer.special.end] = 1;
   const scores = tails.map(({ targets }, row) =>
-    targets.reduce<number>((sum, target, index) => {
-      if (target === undefined) return sum;
-      const at = (row * width + index) * codec.vocabulary;
-      return sum + logSoftmax(logits.subarray(at, at + codec.vocabulary), allowed, target);
-    }, 0),
+    scoreOf(model, logits.subarray(row * width * codec.vocabulary), targets),
   );
   return { scores, milliseconds };
+}
+
+/** @param logits [R, V], one row a target */
+function scoreOf(
+  model: LoadedModel,
+  logits: Float32Array,
+  targets: readonly (number | undefined)[],
+): TextScore {
+  const { vocabulary } = model.codec;
+  const { end } = model.manifest.tokenizer.special;
+  const allowed = ordinaryTokens(model);
+  const score = { logProbability: 0, logProbabilityOfLength: 0, tokens: 0 };
+  for (const [row, target] of targets.entries()) {
+    if (target === undefined) continue;
+    const ofRow = logits.subarray(row * vocabulary, (row + 1) * vocabulary);
+    const withoutEnd = logSumOver(allowed, ofRow);
+    score.logProbability += ofRow[target]! - logAdd(withoutEnd, ofRow[end]!);
+    if (target === end) continue;
+    score.logProbabilityOfLength += ofRow[target]! - withoutEnd;
+    score.tokens++;
+  }
+  return score;
 }
 
 /** 1 for each token that may stand on a canvas. [V] */
@@ -166,8 +163,8 @@ function tailOf(
   return { tokens, positions, targets };
 }
 
-/** log p(target) over the tokens allowed; float64. */
-function logSoftmax(logits: Float32Array, allowed: Uint8Array, target: number): number {
+/** log Σ e^logit over the tokens allowed; float64. */
+function logSumOver(allowed: Uint8Array, logits: Float32Array): number {
   let most = -Infinity;
   for (let id = 0; id < logits.length; id++) {
     if (allowed[id] !== 0 && logits[id]! > most) most = logits[id]!;
@@ -176,5 +173,10 @@ function logSoftmax(logits: Float32Array, allowed: Uint8Array, target: number): 
   for (let id = 0; id < logits.length; id++) {
     if (allowed[id] !== 0) total += decay(logits[id]! - most);
   }
-  return logits[target]! - most - Math.log(total);
+  return most + Math.log(total);
+}
+
+/** log(e^a + e^b). */
+function logAdd(a: number, b: number): number {
+  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 }

@@ -6,12 +6,12 @@ import { draftAndVerify } from '../diffusion/draftAndVerify';
 import { sample } from '../diffusion/sampler';
 import type { SamplerOutcome, SamplerStep } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
-import type { CanvasForward, PreparedContext } from '../runtime/denoiser';
+import type { PreparedContext } from '../runtime/denoiser';
 import { causalTailOf } from './causalTail';
 import type { Block } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
-import { revealOf } from './sampling';
+import { forwardsOf, revealOf } from './sampling';
 import type { FillSettings, SamplerName } from './settings';
 
 /** Samplers that denoise canvases. */
@@ -56,15 +56,6 @@ export function startSampling(
     ...revealOf(settings, sampler),
     steps: settings.steps,
   });
-}
-
-/** How the canvas is computed. */
-export function forwardsOf(
-  context: PreparedContext,
-  { keepSettled, corrector }: Pick<FillSettings, 'keepSettled' | 'corrector'>,
-): CanvasForward {
-  // What a corrector may hide again has not settled.
-  return keepSettled && corrector === 'none' ? context.keepingSettled() : context;
 }
 
 function layoutOf(plan: Plan, { lengths, goesOn }: Block, maxHole: number): CanvasLayout {

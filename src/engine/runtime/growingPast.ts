@@ -36,22 +36,22 @@ export class GrowingPast {
     return { tokens: this.tokens, keys: this.keys, values: this.values };
   }
 
-  /** The place for one more token. */
+  /** The slot for one more token. */
   reserve(): number {
     if (this.used === this.tokens) this.grow();
     return this.used++;
   }
 
-  /** Copies a token of a forward to a place. */
+  /** Copies a token of a forward to a slot. */
   put(
-    place: number,
+    slot: number,
     output: { readonly keys: Float32Array; readonly values: Float32Array },
     { candidates, width, candidate, position }: ForwardCell,
   ): void {
     const { layers, kvHeads, headDim } = this.shape;
     for (let layer = 0; layer < layers; layer++) {
       for (let head = 0; head < kvHeads; head++) {
-        const to = ((layer * kvHeads + head) * this.tokens + place) * headDim;
+        const to = ((layer * kvHeads + head) * this.tokens + slot) * headDim;
         const plane = (layer * candidates + candidate) * kvHeads + head;
         const from = (plane * width + position) * headDim;
         this.keys.set(output.keys.subarray(from, from + headDim), to);

@@ -10,6 +10,7 @@ import type {
   Denoiser,
   PreparedContext,
 } from './denoiser';
+import { LogitsPage } from './logitsPage';
 import { OrtContinuation } from './ortContinuation';
 import { SettledTokens } from './settledTokens';
 import type { Device } from './sessionOptions';
@@ -18,7 +19,7 @@ import type { Device } from './sessionOptions';
 export class OrtDenoiser implements Denoiser {
   readonly vocabulary: number;
   private readonly cache: ContextCache;
-  private spread = new Float32Array(0); // at least [B, T, V]
+  private readonly page = new LogitsPage();
   /** Counts contexts, to catch the use of one that a later `prepare` has replaced. */
   private contexts = 0;
 
@@ -111,7 +112,7 @@ export class OrtDenoiser implements Denoiser {
       },
       ['logits'],
     );
-    const logits = this.spreadOut(output.logits, select, batch.width);
+    const logits = this.laid(output.logits, select, [batch.candidates, batch.width]);
     return { logits, milliseconds: this.clock.now() - started };
   }
 
@@ -132,23 +133,18 @@ export class OrtDenoiser implements Denoiser {
       },
       ['logits'],
     );
-    const logits = this.spreadOut(output.logits, wanted, width);
+    const logits = this.laid(output.logits, wanted, [candidates, width]);
     return { logits, milliseconds: this.clock.now() - started };
   }
 
   /** [B, S, V] → [B, T, V], where the rest holds anything. */
-  private spreadOut(logits: Float32Array, select: Int32Array, width: number): Float32Array {
-    const { vocabulary } = this;
-    const rows = logits.length / vocabulary; // B · S
+  private laid(
+    logits: Float32Array,
+    select: Int32Array,
+    [candidates, width]: readonly [number, number],
+  ): Float32Array {
     if (select.length === width) return logits;
-    const size = (rows / select.length) * width * vocabulary;
-    if (this.spread.length < size) this.spread = new Float32Array(size);
-    for (let row = 0; row < rows; row++) {
-      const candidate = Math.floor(row / select.length);
-      const to = candidate * width + select[row % select.length]!;
-      this.spread.set(logits.subarray(row * vocabulary, (row + 1) * vocabulary), to * vocabulary);
-    }
-    return this.spread;
+    return this.page.lay(logits, new Array<Int32Array>(candidates).fill(select), width);
   }
 }
 

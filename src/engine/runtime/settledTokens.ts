@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock';
 import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
 import type { CanvasBatch, CanvasForward, CanvasLogits } from './denoiser';
 import { GrowingPast } from './growingPast';
+import { LogitsPage } from './logitsPage';
 
 /** Above any position of a canvas. */
 const stride = 2 ** 16;
@@ -16,7 +17,7 @@ export class SettledTokens implements CanvasForward {
   private readonly past: GrowingPast;
   private readonly streamTokens: number;
   private readonly kept = new Map<number, Kept>(); // by candidate · stride + position
-  private spread = new Float32Array(0); // at least [B, T, V]
+  private readonly page = new LogitsPage();
 
   constructor(
     private readonly graph: CachedGraph,
@@ -29,7 +30,7 @@ export class SettledTokens implements CanvasForward {
 
   async logits(batch: CanvasBatch): Promise<CanvasLogits> {
     const started = this.clock.now();
-    const rows = Array.from(batch.rows, (_, row) => this.sorted(batch, row));
+    const rows = Array.from(batch.rows, (_, row) => this.rowOf(batch, row));
     const open = Math.max(...rows.map((row) => row.open.length));
     const width = Math.max(...rows.map((row) => row.open.length + row.settling.length));
     const isSettling = rows.some((row) => row.settling.length > 0);
@@ -46,24 +47,25 @@ export class SettledTokens implements CanvasForward {
       isSettling ? ['logits', 'keys', 'values'] : ['logits'],
     );
     if (isSettling) this.keep(batch, rows, { width, ...output });
-    const logits = this.spreadOut(output.logits, rows, open, batch.width);
+    const positions = rows.map((row) => row.open);
+    const logits = this.page.lay(output.logits, positions, batch.width);
     return { logits, milliseconds: this.clock.now() - started };
   }
 
   /** What of a candidate has to be computed, and what is kept. */
-  private sorted({ rows, width, lengths, states, settled }: CanvasBatch, row: number): Row {
+  private rowOf({ rows, width, lengths, states, settled }: CanvasBatch, row: number): Row {
     const candidate = rows[row]!;
     const open: number[] = [];
     const settling: number[] = [];
-    const places: number[] = [];
+    const slots: number[] = [];
     for (let position = 0; position < lengths[row]!; position++) {
       const kept = this.kept.get(candidate * stride + position);
       if (settled[row * width + position] === 0) open.push(position);
       else if (kept !== undefined && kept.state === states[row * width + position])
-        places.push(kept.place);
+        slots.push(kept.slot);
       else settling.push(position);
     }
-    return { candidate, open, settling, places };
+    return { candidate, open, settling, slots };
   }
 
   /**
@@ -74,10 +76,10 @@ export class SettledTokens implements CanvasForward {
     const { tokens } = this.past;
     const columns = tokens + width;
     const mask = new Float32Array(rows.length * columns);
-    for (const [row, { open, settling, places }] of rows.entries()) {
+    for (const [row, { open, settling, slots }] of rows.entries()) {
       const at = row * columns;
       mask.fill(hidden, at + this.streamTokens, at + tokens);
-      for (const place of places) mask[at + place] = 0;
+      for (const slot of slots) mask[at + slot] = 0;
       mask.fill(hidden, at + tokens + open.length + settling.length, at + columns);
     }
     return mask;
@@ -91,49 +93,29 @@ export class SettledTokens implements CanvasForward {
     for (const [row, { candidate, open, settling }] of rows.entries()) {
       for (const [index, position] of settling.entries()) {
         const cell = candidate * stride + position;
-        const place = this.kept.get(cell)?.place ?? this.past.reserve();
-        this.past.put(place, output, {
+        const slot = this.kept.get(cell)?.slot ?? this.past.reserve();
+        this.past.put(slot, output, {
           candidates: rows.length,
           width: output.width,
           candidate: row,
           position: open.length + index,
         });
-        this.kept.set(cell, { place, state: batch.states[row * batch.width + position]! });
+        this.kept.set(cell, { slot, state: batch.states[row * batch.width + position]! });
       }
     }
-  }
-
-  /** [B, S, V] → [B, T, V], where the rest holds anything. */
-  private spreadOut(
-    logits: Float32Array,
-    rows: readonly Row[],
-    open: number,
-    width: number,
-  ): Float32Array {
-    const vocabulary = logits.length / (rows.length * open);
-    const size = rows.length * width * vocabulary;
-    if (this.spread.length < size) this.spread = new Float32Array(size);
-    for (const [row, { open: positions }] of rows.entries()) {
-      for (const [index, position] of positions.entries()) {
-        const from = (row * open + index) * vocabulary;
-        const to = (row * width + position) * vocabulary;
-        this.spread.set(logits.subarray(from, from + vocabulary), to);
-      }
-    }
-    return this.spread;
   }
 }
 
-/** One candidate in a forward: positions that are computed, places of those that are not. */
+/** One candidate in a forward: positions that are computed, slots of those that are not. */
 interface Row {
   readonly candidate: number;
   readonly open: readonly number[];
   readonly settling: readonly number[];
-  readonly places: readonly number[];
+  readonly slots: readonly number[];
 }
 
 interface Kept {
-  readonly place: number;
+  readonly slot: number;
   readonly state: number;
 }
 

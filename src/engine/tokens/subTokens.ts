@@ -5,6 +5,6 @@ export interface SubTokens {
   /** b, values a digit. b^ℓ is at least the vocabulary. */
   readonly base: number;
   readonly codebook: 'identity' | 'shuffled' | 'semantic';
-  /** `independent`: any subset of digits may be visible. `nested`: a leading run, coarse to fine. */
+  /** `independent`: every subset of digits may be visible. `nested`: a leading run, coarse to fine. */
   readonly order: 'independent' | 'nested';
 }

@@ -18,10 +18,10 @@ describe('a past that grows', () => {
     assert.equal(past.keysValues.keys, keys);
 
     for (let count = 0; count < 70; count++) {
-      const place = past.reserve();
-      assert.equal(place, 2 + count);
+      const slot = past.reserve();
+      assert.equal(slot, 2 + count);
       const fresh = Float32Array.of(100 + count, 0, 200 + count, 0);
-      past.put(place, { keys: fresh, values: fresh }, cell);
+      past.put(slot, { keys: fresh, values: fresh }, cell);
     }
     const put = (from: number): number[] => Array.from({ length: 70 }, (_, count) => from + count);
     assert.deepEqual(firsts(past, 0).slice(0, 72), [1, 2, ...put(100)]);
