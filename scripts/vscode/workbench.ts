@@ -292,11 +292,6 @@ export class Workbench {
     return this.page.locator('.statusbar-item').allInnerTexts();
   }
 
-  /** Texts of the notifications that are open. */
-  async notifications(): Promise<string[]> {
-    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
-  }
-
   /** The document of the webview that is visible. */
   get webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
