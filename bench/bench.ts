@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { fillBlock } from '../scripts/evaluation/block';
@@ -8,6 +8,7 @@ import { clockName } from './clocks';
 import { column } from './column';
 import { beEcho, echoFlag } from './echo';
 import { parts } from './parts';
+import { processor } from './processor';
 import { shortTable } from './short';
 import { summarise } from './summary';
 import { merged, tableOf, type Column } from './table';
@@ -93,7 +94,7 @@ async function main(): Promise<void> {
   }
   const columns = measured.map(merged);
   const machine =
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ` +
+    `${processor()}, ${availableParallelism()} cores, ` +
     `Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}, ${clock} clock.`;
   const text = tableOf(machine, columns);
   console.log(text);

@@ -23,6 +23,7 @@ from prime import train
 from prime.grid import Cell, cells_of, config_of, trunk_config
 from prime.measure import measured
 from prime.model import ModelConfig
+from prime.processor import processor
 from prime.tokenizer import read_corpus
 from prime.trunk import renaming, restated
 
@@ -118,7 +119,8 @@ def main(arguments: list[str] | None = None) -> dict:
         found = measured(checkpoint, tokenizer, files, grid["measure"], args.device)
         results["cells"][cell.name] = {"cell": vars(cell), **found}
         write_atomically(kept, json.dumps(results) + "\n")
-        log.info("%s took %.1f minutes", cell.name, (time.monotonic() - began) / 60)
+        minutes = (time.monotonic() - began) / 60
+        log.info("%s took %.1f minutes on %s", cell.name, minutes, processor())
     if args.page:
         from prime.ablation_report import put_into  # not needed for training
 

@@ -17,7 +17,6 @@ import subprocess
 from pathlib import Path
 
 import onnx
-import onnxruntime
 import torch
 from tokenizers import Tokenizer
 
@@ -25,6 +24,7 @@ from prime.graph import build
 from prime.graph_builder import GraphBuilder
 from prime.model import Denoiser
 from prime.products import PRODUCTS
+from prime.session import session
 from prime.stream import Limits
 from prime.tokenizer import special_ids
 from prime.train import load_weights
@@ -39,7 +39,7 @@ def export_graph(model: Denoiser, path: Path, weights: str = "int8") -> None:
     """Writes the graph, and has ONNX Runtime read it: its operators are not all the standard's."""
     with torch.no_grad():
         onnx.save(build(model, PRODUCTS[weights](GraphBuilder())), str(path))
-    onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    session(path)
 
 
 def facts_of(path: Path) -> dict:

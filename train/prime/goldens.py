@@ -22,6 +22,7 @@ from prime.decode import Filler
 from prime.digits import Codec
 from prime.export import INPUTS
 from prime.model import Denoiser
+from prime.session import session
 from prime.stream import Limits, build_window, header
 from prime.tokenizer import special_ids
 from prime.train import load_weights
@@ -184,8 +185,7 @@ def run_graph(path: Path, model: Denoiser, case: dict) -> list[np.ndarray]:
     empty = np.zeros((c.layers, 1, c.kv_heads, 0, c.head_dim), np.float32)
     feed = {k: np.array(case[k], np.int64) for k in ("states", "positions", "remaining", "select")}
     feed |= {"mask": np.array(case["mask"], np.float32), "past_keys": empty, "past_values": empty}
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return session.run(None, {k: feed[k] for k in INPUTS})
+    return session(path).run(None, {k: feed[k] for k in INPUTS})
 
 
 def denoiser_golden(

@@ -37,11 +37,9 @@ def torch_scorer(model: Denoiser) -> Scorer:
 
 
 def graph_scorer(path: Path, model: Denoiser) -> Scorer:
-    import onnxruntime
+    from prime.session import session
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    graph = session(path, torch.get_num_threads())
     c = model.c
     empty = np.zeros((c.layers, 1, c.kv_heads, 0, c.head_dim), np.float32)
 
@@ -49,7 +47,7 @@ def graph_scorer(path: Path, model: Denoiser) -> Scorer:
         assert len(batch.states) == 1, "the graph selects the same rows of every window"
         mask = torch.where(attention_mask(batch.role), 0.0, -1e9).numpy()
         both = torch.cat([rows, batch.query_rows]).numpy()
-        out = session.run(
+        out = graph.run(
             ["logits", "length_logits"],
             {
                 "states": batch.states.numpy(), "positions": batch.positions.numpy(),

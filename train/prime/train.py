@@ -31,6 +31,7 @@ from prime.loader import batches
 from prime.losses import FIGURES, counts, losses
 from prime.model import Denoiser, ModelConfig
 from prime.optimizer import optimizers
+from prime.processor import processor
 from prime.ranks import Gradients, Ranks, joined
 from prime.shards import Shards
 from prime.throughput import Throughput, work
@@ -261,11 +262,12 @@ class Run:
 
     def train(self) -> Path:
         log.info(
-            "%d parameters, %d processes of %d threads, %d lanes",
+            "%d parameters, %d processes of %d threads, %d lanes, on %s",
             self.model.parameter_count(),
             self.ranks.world,
             torch.get_num_threads(),
             self.lanes,
+            processor(),
         )
         streams = self.streams()
         before, began = self.state["seconds"], None

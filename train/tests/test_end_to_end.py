@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 from tokenizers import Tokenizer
@@ -13,6 +12,7 @@ from prime import evaluate, export, goldens, timing_model, train
 from prime.data import Documents, Draw, attention_mask
 from prime.loader import batches
 from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
+from prime.session import session
 from prime.stream import Limits
 
 SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 2, "heads": 4, "kv_heads": 2,
@@ -128,12 +128,12 @@ def test_the_graph_computes_what_torch_computes(
     model, _ = train.load_weights(request.getfixturevalue(trained))
     path = folder / f"graph-{weights}.onnx"
     export.export_graph(model, path, weights)
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    graph = session(path)
     for b, t, p, shared in [(1, 7, 0, True), (3, 5, 11, True), (2, 1, 4, False)]:
         feed = feeds(model.c, b, t, p, shared)
         with torch.no_grad():
             wanted = model(*feed)
-        found = session.run(None, {k: v.numpy() for k, v in zip(export.INPUTS, feed, strict=True)})
+        found = graph.run(None, {k: v.numpy() for k, v in zip(export.INPUTS, feed, strict=True)})
         for w, f in zip(wanted, found, strict=True):
             assert w.shape == f.shape
             assert np.abs(w.numpy() - f).max() < tolerance
@@ -153,7 +153,7 @@ def test_a_position_is_computed_by_itself_bit_for_bit(
             torch.nn.init.normal_(weight, std=0.1)
     path = tmp_path / "graph.onnx"
     export.export_graph(model, path, weights)
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    graph = session(path)
     c, t, cut = model.c, 40, 27
     states, positions, remaining, *_ = (x.numpy() for x in feeds(c, 2, t, 0, True))
     hidden = np.float32(-1e9)
@@ -162,7 +162,7 @@ def test_a_position_is_computed_by_itself_bit_for_bit(
 
     def run(rows: slice, b: int, mask: np.ndarray, keys: np.ndarray, values: np.ndarray, select):  # noqa: ANN202
         feed = [states[:b, rows], positions[:b, rows], remaining[:b, rows], mask, keys, values]
-        return session.run(None, dict(zip(export.INPUTS, [*feed, np.array(select)], strict=True)))
+        return graph.run(None, dict(zip(export.INPUTS, [*feed, np.array(select)], strict=True)))
 
     whole = run(slice(0, t), 1, causal, none, none, range(t))
     first = run(slice(0, cut), 1, causal[..., :cut, :cut], none, none, [0])
