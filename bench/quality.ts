@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   });
   const { json, plots, page } = values;
   if (values.cases === undefined || json === undefined) {
-    throw new Error('Give a file of cases, as prime.cases writes it, and one for what is measured: --cases F --json F.'); // prettier-ignore
+    throw new Error('Give a file of cases, as prime.measures.cases writes it, and one for what is measured: --cases F --json F.'); // prettier-ignore
   }
   const text = await readFile(values.cases, 'utf8');
   const cases = parseCases(text);

@@ -14,7 +14,7 @@ import { suites, type Suite } from './evaluation/suites';
 
 const options = {
   out: { type: 'string' },
-  /** What prime.corpus held out. */
+  /** What prime.corpus.build held out. */
   heldout: { type: 'string' },
   /** The data folder of openai/human-eval-infilling. */
   infilling: { type: 'string' },
@@ -73,7 +73,7 @@ async function evaluateSuite(
     own: ['own', '--folder', source, '--count', '10'],
   }[suite.source];
   if (!existsSync(cases)) {
-    await run(python, ['-m', 'prime.cases', ...drawing, '--seed', seed, '--out', cases]);
+    await run(python, ['-m', 'prime.measures.cases', ...drawing, '--seed', seed, '--out', cases]);
   }
   const blocks: Block[] = [];
   for (const length of suite.isSheet === true ? ['auto'] : ['true', 'auto']) {
@@ -93,12 +93,12 @@ async function evaluateSuite(
     const drawn = drawing
       .map((word) => (word === source || word === tasks ? basename(word) : word))
       .join(' ');
-    const said = `prime.cases ${drawn} --seed ${seed}; prime-infill eval ${settings.join(' ')}`;
+    const said = `prime.measures.cases ${drawn} --seed ${seed}; prime-infill eval ${settings.join(' ')}`;
     let text = `\`${said}\`\n\n${tables}`;
     if (tasks !== undefined) {
       const graded = join(out, `${name}.graded.json`);
       const grading = ['--tasks', tasks, '--cases', cases, '--report', json, '--out', graded];
-      text += `\n${await run(python, ['-m', 'prime.grade', ...grading])}`;
+      text += `\n${await run(python, ['-m', 'prime.measures.grade', ...grading])}`;
     }
     if (suite.isSheet !== true) blocks.push({ name, text });
   }

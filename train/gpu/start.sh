@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Begin a training run that outlives the call that begins it, or resume it.
 #
-#   start.sh WORK CONFIG MINUTES [more arguments of prime.train]
+#   start.sh WORK CONFIG MINUTES [more arguments of prime.training.train]
 #
 # WORK is a folder on the machine that outlives the call; it holds shards/ and tokenizer.json. One
 # GPU a process, as many as there are; without any, one process on the CPU, to rehearse.
@@ -25,7 +25,7 @@ mkdir -p "$work"
 rm -rf "$work/code" && mkdir -p "$work/code" && cp -r "$train/prime" "$work/code/" && cp "$config" "$work/config.json"
 cd "$work/code"
 OMP_NUM_THREADS=1 PYTHONUNBUFFERED=1 setsid nohup "${PYTHON:-python3}" -m torch.distributed.run --standalone \
-  --nproc-per-node "$processes" -m prime.train --config "$work/config.json" --shards "$work/shards" \
+  --nproc-per-node "$processes" -m prime.training.train --config "$work/config.json" --shards "$work/shards" \
   --tokenizer "$work/tokenizer.json" --out "$work/run" --minutes "$minutes" --save-minutes 3 \
   "${device[@]}" --workers "$workers" "$@" >> "$work/log.txt" 2>&1 < /dev/null &
 echo $! > "$work/pid"

@@ -22,8 +22,8 @@ fi
 if ((first == 0)); then
   cd "$work/code"
   rm -rf "$work/parts"
-  "${PYTHON:-python3}" -m prime.slim "$work/run/checkpoint.pt" --out "$work/average.pt"
-  "${PYTHON:-python3}" -m prime.parts split "$work/average.pt" --out "$work/parts"
+  "${PYTHON:-python3}" -m prime.training.slim "$work/run/checkpoint.pt" --out "$work/average.pt"
+  "${PYTHON:-python3}" -m prime.training.parts split "$work/average.pt" --out "$work/parts"
 fi
 cp "$work"/parts/*.parts.json "$out/"
 for ((i = first; i < first + count; i++)); do

@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 TRAIN = Path(__file__).parents[1]
 sys.path.insert(0, str(TRAIN))
 
-from prime.tokenizer import train_bpe  # noqa: E402
+from prime.tokens.tokenizer import train_bpe  # noqa: E402
 
 torch.set_num_threads(2)
 
@@ -16,7 +16,7 @@ torch.set_num_threads(2)
 @pytest.fixture(scope="session")
 def files() -> list[dict]:
     """This folder's own sources stand in for a corpus."""
-    paths = sorted((TRAIN / "prime").glob("*.py"))
+    paths = sorted((TRAIN / "prime").rglob("*.py"))
     return [
         {"repository": "own/train", "path": p.name, "language": "python", "text": p.read_text()}
         for p in paths

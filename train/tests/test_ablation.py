@@ -8,19 +8,25 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import torch
+from conftest import TRAIN
 from tokenizers import Tokenizer
 
-from prime import ablation, ablation_report, train, trunk
-from prime.codebook import codes
-from prime.config import Config
-from prime.data import Documents, Draw
-from prime.grid import Cell, cells_of, config_of
-from prime.held_out import draw_windows, ratio
-from prime.loader import batches
-from prime.model import Denoiser, ModelConfig
-from prime.stream import Limits
-from prime.tokenizer import renumber
-from prime.trunk import renaming, restated
+from prime.ablation import report as ablation_report
+from prime.ablation import run as ablation
+from prime.ablation import trunk
+from prime.ablation.grid import Cell, cells_of, config_of
+from prime.ablation.trunk import renaming, restated
+from prime.measures.held_out import draw_windows, ratio
+from prime.network.checkpoint import load_weights
+from prime.network.model import Denoiser, ModelConfig
+from prime.tokens.codebook import codes
+from prime.tokens.tokenizer import renumber
+from prime.training import train
+from prime.training.config import Config
+from prime.training.loader import batches
+from prime.windows.documents import Documents
+from prime.windows.draw import Draw
+from prime.windows.stream import Limits
 
 SHAPE = {"vocabulary": 512, "width": 32, "layers": 1, "heads": 2, "kv_heads": 1, "head_dim": 16,
          "hidden": 48}  # fmt: skip
@@ -241,7 +247,7 @@ def test_a_checkpoint_is_given_other_digits(
     words = ["--checkpoint", "before.pt", "--tokenizer", "shuffled.json", "--config", "config.json",
              "--to", "identity.json", "--out", "start.pt"]  # fmt: skip
     trunk.main([w if w.startswith("--") else str(tmp_path / w) for w in words])
-    found, facts = train.load_weights(tmp_path / "start.pt")
+    found, facts = load_weights(tmp_path / "start.pt")
     assert found.c == ModelConfig(**wanted) and facts["tokens"] == 7
 
 
@@ -284,7 +290,7 @@ def test_the_error_of_a_ratio() -> None:
 
 @pytest.mark.parametrize("name", ["ablation-cpu", "ablation-gpu", "ideas-cpu"])
 def test_the_grids_name_models_that_can_be_made(name: str) -> None:
-    grid = json.loads((Path(train.__file__).parents[1] / "configs" / f"{name}.json").read_text())
+    grid = json.loads((TRAIN / "configs" / f"{name}.json").read_text())
     cells = cells_of(grid)
     for cell in cells:
         shape = Config.of(config_of(grid, cell)).model

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from prime.ancestral import ancestral, marginals, posterior
-from prime.digits import Codec
+from prime.release.ancestral import ancestral, marginals, posterior
+from prime.tokens.digits import Codec
 
 
 def draws(seed: int):  # noqa: ANN201

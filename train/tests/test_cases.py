@@ -4,7 +4,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-from prime.cases import KINDS, LONGEST, held_out, infilling, main, tracked
+from prime.measures.cases import KINDS, LONGEST, held_out, infilling, main, tracked
 
 
 def test_held_out_cases_are_spans_of_their_files(files: list[dict]) -> None:

@@ -1,19 +1,18 @@
 """A config says what is known, and all that is needed."""
 
 import json
-from pathlib import Path
 
 import pytest
+from conftest import TRAIN
 
-from prime import train
-from prime.config import Config
+from prime.training.config import Config
 
 LEAST = {"id": "x", "model": {"vocabulary": 512}, "batchTokens": 1024}
 
 
 @pytest.mark.parametrize("name", ["prime-tiny", "prime-small", "prime-base", "shape-60m"])
 def test_the_configs_of_the_models_are_read(name: str) -> None:
-    said = json.loads((Path(train.__file__).parents[1] / "configs" / f"{name}.json").read_text())
+    said = json.loads((TRAIN / "configs" / f"{name}.json").read_text())
     config = Config.of(said)
     assert config.id == name and config.model.as_dict().items() >= said["model"].items()
     assert config.model.codec.base**config.model.length == config.model.vocabulary

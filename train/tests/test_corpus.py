@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from prime import overlap
-from prime.corpus import FORBIDDEN, build, held_out, listed
-from prime.duplicates import Duplicates, rolling
-from prime.english import english
-from prime.overlap import Overlap
-from prime.scrub import keep_text, scrub, without_licence
-from prime.snapshot import licence_of
+from prime.corpus import overlap
+from prime.corpus.build import FORBIDDEN, build, held_out, listed
+from prime.corpus.duplicates import Duplicates, rolling
+from prime.corpus.english import english
+from prime.corpus.overlap import Overlap
+from prime.corpus.scrub import keep_text, scrub, without_licence
+from prime.corpus.snapshot import licence_of
 
 MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 CODE = "\n".join(f"def function_{i}(argument):\n    return argument + {i}" for i in range(30))

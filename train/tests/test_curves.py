@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from prime import curves
+from prime.measures import curves
 
 KEYS = ("context", "middle", "canvas", "length")
 

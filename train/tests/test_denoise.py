@@ -5,13 +5,13 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from prime.data import Documents
-from prime.decode import Filler
-from prime.denoise import Contexts, by_certainty, by_chance, denoise, left_to_right
-from prime.evaluate import forbidden
-from prime.measure import edit_similarity, short_holes
-from prime.model import Denoiser, ModelConfig
-from prime.stream import Limits
+from prime.ablation.measure import edit_similarity, short_holes
+from prime.measures.decode import Filler
+from prime.measures.denoise import Contexts, by_certainty, by_chance, denoise, left_to_right
+from prime.measures.evaluate import forbidden
+from prime.network.model import Denoiser, ModelConfig
+from prime.windows.documents import Documents
+from prime.windows.stream import Limits
 
 LIMITS = Limits(context=64)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from prime.digits import Codec, consistent
+from prime.tokens.digits import Codec, consistent
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 6, 12])

@@ -8,12 +8,17 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from prime import evaluate, export, goldens, timing_model, train
-from prime.data import Documents, Draw, attention_mask
-from prime.loader import batches
-from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
-from prime.session import session
-from prime.stream import Limits
+from prime.graph.session import session
+from prime.measures import evaluate
+from prime.network.checkpoint import load_weights
+from prime.network.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
+from prime.release import export, goldens, timing_model
+from prime.training import train
+from prime.training.loader import batches
+from prime.windows.documents import Documents
+from prime.windows.draw import Draw
+from prime.windows.roles import attention_mask
+from prime.windows.stream import Limits
 
 SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 2, "heads": 4, "kv_heads": 2,
          "head_dim": 12, "hidden": 96}  # fmt: skip
@@ -92,7 +97,7 @@ def test_gates_begin_without_effect_and_learn(folder: Path, checkpoint: Path, ga
     logs = [(folder / p / "log.jsonl").read_text().splitlines() for p in ("gated", "ungated")]
     first, second = ([json.loads(x)["total"] for x in rows] for rows in logs)
     assert first[0] == pytest.approx(second[0], abs=1e-3) and first[-1] != second[-1]
-    gates = [block.gate for block in train.load_weights(gated)[0].blocks]
+    gates = [block.gate for block in load_weights(gated)[0].blocks]
     assert all(g.shape == (4, 48) and g.abs().max() > 0.01 for g in gates)
 
 
@@ -125,7 +130,7 @@ def feeds(c: ModelConfig, b: int, t: int, p: int, shared: bool) -> list[torch.Te
 def test_the_graph_computes_what_torch_computes(
     folder: Path, trained: str, weights: str, tolerance: float, request: pytest.FixtureRequest
 ) -> None:
-    model, _ = train.load_weights(request.getfixturevalue(trained))
+    model, _ = load_weights(request.getfixturevalue(trained))
     path = folder / f"graph-{weights}.onnx"
     export.export_graph(model, path, weights)
     graph = session(path)
@@ -183,7 +188,7 @@ def test_a_position_is_computed_by_itself_bit_for_bit(
 def test_a_cached_context_gives_what_one_pass_gives(
     trained: str, request: pytest.FixtureRequest
 ) -> None:
-    model, _ = train.load_weights(request.getfixturevalue(trained))
+    model, _ = load_weights(request.getfixturevalue(trained))
     c = model.c
     states, positions, remaining, *_ = feeds(c, 1, 9, 0, True)
     empty = torch.zeros(c.layers, 1, c.kv_heads, 0, c.head_dim)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from prime import parts, shards
-from prime.train import load_weights
+from prime.corpus import shards
+from prime.network.checkpoint import load_weights
+from prime.training import parts
 
 GPU = Path(__file__).parents[1] / "gpu"
 SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 2, "heads": 4, "kv_heads": 2,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from prime.grade import main
-from prime.sandbox import Limits, run
+from prime.measures.grade import main
+from prime.measures.sandbox import Limits, run
 
-LIMITS = Limits(seconds=6.0, bytes=512 << 20)
+LIMITS = Limits(seconds=30.0, bytes=512 << 20)
 
 
 @pytest.mark.parametrize(

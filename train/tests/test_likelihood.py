@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from prime.digits import Codec
-from prime.likelihood import bound_terms
-from prime.noise import visible
+from prime.measures.likelihood import bound_terms
+from prime.tokens.digits import Codec
+from prime.windows.noise import visible
 
 
 def enumerate_bound(q: torch.Tensor, codec: Codec, order: str) -> tuple[float, float]:

@@ -2,8 +2,8 @@
 
 import torch
 
-from prime.model import dense_attention
-from prime.narrow_attention import narrow_attention
+from prime.network.model import dense_attention
+from prime.network.narrow_attention import narrow_attention
 
 
 def test_answers_and_gradients_are_those_of_float32_to_bfloat16s_precision() -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from prime.losses import weights
-from prime.noise import Curriculum, antithetic_times, complementary_pair, visible
+from prime.training.losses import weights
+from prime.windows.noise import Curriculum, antithetic_times, complementary_pair, visible
 
 ORDERS = ["independent", "nested"]
 

@@ -11,16 +11,20 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
-from prime import losses as chunked
-from prime import shards
-from prime.data import Batch, Documents, Draw, attention_mask, collate, packed_size
-from prime.loader import batches
-from prime.losses import LossWeights, TokenLoss, counts, filtered, losses
-from prime.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
-from prime.noise import Curriculum, complementary_pair
-from prime.packing import pack
-from prime.stream import Limits
-from prime.throughput import Throughput, work
+from prime.corpus import shards
+from prime.network.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
+from prime.tokens.digits import filtered
+from prime.training import losses as chunked
+from prime.training.loader import batches
+from prime.training.losses import LossWeights, TokenLoss, counts, losses
+from prime.training.throughput import Throughput, work
+from prime.windows.batch import Batch, collate, packed_size
+from prime.windows.documents import Documents, Shards
+from prime.windows.draw import Draw
+from prime.windows.noise import Curriculum, complementary_pair
+from prime.windows.packing import pack
+from prime.windows.roles import attention_mask
+from prime.windows.stream import Limits
 
 SHAPE = ModelConfig(vocabulary=512, length=3, width=48, layers=2, heads=4, kv_heads=2, head_dim=12,
                     hidden=96)  # fmt: skip
@@ -190,10 +194,10 @@ def test_shards_are_taken_up_as_they_appear(
     assert again == files
     folder = tmp_path / "here"
     folder.mkdir()
-    with pytest.raises(SystemExit, match=r"write them with prime\.shards"):
-        shards.Shards(folder, tokenizer, Limits())
+    with pytest.raises(SystemExit, match=r"write them with prime\.corpus\.shards"):
+        Shards(folder, tokenizer, Limits())
     written[0].rename(folder / written[0].name)
-    there = shards.Shards(folder, tokenizer, Limits())
+    there = Shards(folder, tokenizer, Limits())
     first = len(there.files["python"])
     (folder / "shard-0009.jsonl.part").write_bytes(b"half")
     written[1].rename(folder / written[1].name)

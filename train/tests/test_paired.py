@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from prime import paired
+from prime.measures import paired
 
 
 def report(exact: list[bool], fills: list[str], cases: str = "c") -> dict:

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from prime import parts
-from prime.model import Denoiser, ModelConfig
-from prime.slim import slim
-from prime.train import load_weights
+from prime.network.checkpoint import load_weights
+from prime.network.model import Denoiser, ModelConfig
+from prime.training import parts
+from prime.training.slim import slim
 
 
 def test_parts_join_to_the_same_file(tmp_path: Path) -> None:

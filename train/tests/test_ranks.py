@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from conftest import TRAIN
 from tokenizers import Tokenizer
 
-from prime import shards, train
-from prime.train import lane_starts
+from prime.corpus import shards
+from prime.training import train
+from prime.training.train import lane_starts
 
 SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 2, "heads": 4, "kv_heads": 2,
          "head_dim": 12, "hidden": 96}  # fmt: skip
@@ -44,8 +46,8 @@ def alone(folder: Path, name: str, *more: str) -> dict:
 def launched(*command: str) -> None:
     """By two processes, which must end well."""
     torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    root = Path(train.__file__).parents[1]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(root)}
+    root = str(TRAIN)
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": root}
     done = subprocess.run(
         [sys.executable, *torchrun, *command],
         cwd=root, env=environment, capture_output=True, text=True, timeout=300,
@@ -54,7 +56,7 @@ def launched(*command: str) -> None:
 
 
 def together(folder: Path, name: str, *more: str) -> dict:
-    launched("-m", "prime.train", *arguments(folder, name, *more))
+    launched("-m", "prime.training.train", *arguments(folder, name, *more))
     return torch.load(folder / name / "checkpoint.pt", weights_only=True)
 
 
@@ -95,7 +97,7 @@ def test_no_thread_of_the_group_outlives_it(folder: Path) -> None:
     """One that does may abort the process while Python ends."""
     script = folder / "threads.py"
     script.write_text(
-        "import sys\nfrom pathlib import Path\nfrom prime import train\n"
+        "import sys\nfrom pathlib import Path\nfrom prime.training import train\n"
         "train.main(sys.argv[1:])\n"
         "names = [p.read_text().strip() for p in Path('/proc/self/task').glob('*/comm')]\n"
         "assert not [name for name in names if 'gloo' in name]\n"

@@ -7,9 +7,10 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from prime import export, recover, train
-from prime.model import Denoiser, ModelConfig
-from prime.products import int8_columns
+from prime.graph.products import int8_columns
+from prime.network.model import Denoiser, ModelConfig
+from prime.release import export, recover
+from prime.training import train
 
 SHAPE = {"vocabulary": 512, "length": 3, "width": 48, "layers": 3, "heads": 4, "kv_heads": 2,
          "head_dim": 12, "hidden": 96, "order": "independent"}  # fmt: skip

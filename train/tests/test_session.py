@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import TRAIN
 
-from prime.processor import described, processor
+from prime.training.processor import described, processor
 
 
 def test_sessions_are_made_in_one_place() -> None:

@@ -4,22 +4,15 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from prime.data import (
-    CANVAS,
-    CONTEXT,
-    PAD,
-    QUERY,
-    TAIL,
-    Documents,
-    Draw,
-    attention_mask,
-    collate,
-)
-from prime.digits import Codec
-from prime.holes import draw_holes
-from prime.loader import batches
-from prime.stream import Limits, build_window
-from prime.tokenizer import special_ids
+from prime.tokens.digits import Codec
+from prime.tokens.tokenizer import special_ids
+from prime.training.loader import batches
+from prime.windows.batch import collate
+from prime.windows.documents import Documents
+from prime.windows.draw import Draw
+from prime.windows.holes import draw_holes
+from prime.windows.roles import CANVAS, CONTEXT, PAD, QUERY, TAIL, attention_mask
+from prime.windows.stream import Limits, build_window
 
 LIMITS = Limits()
 SPECIAL = {"pad": 0, "end": 1, "file": 2, "prefix": 3, "holes": [4, 5, 6, 7, 8, 9, 10, 11]}

@@ -4,9 +4,9 @@ import re
 import numpy as np
 from tokenizers import Tokenizer
 
-from prime.codebook import codes, cooccurrence_vectors, semantic_order, token_stream
-from prime.goldens import TEXTS
-from prime.tokenizer import PIECE, SPECIAL, renumber, special_ids
+from prime.release.goldens import TEXTS
+from prime.tokens.codebook import codes, cooccurrence_vectors, semantic_order, token_stream
+from prime.tokens.tokenizer import PIECE, SPECIAL, renumber, special_ids
 
 
 def ids(tokenizer: Tokenizer, text: str) -> list[int]:

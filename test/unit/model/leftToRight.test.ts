@@ -16,7 +16,7 @@ import { readGolden } from '../support/golden';
 import { fillWith, modelFolder, openTiny } from '../support/realModel';
 import { stoppedClock } from '../support/scripted';
 
-/** Torch's greedy fills in float32, see `left_to_right_cases` in train/prime/goldens.py. */
+/** Torch's greedy fills in float32, see `left_to_right_cases` in train/prime/release/goldens.py. */
 interface CausalCase {
   readonly fileName: string;
   readonly prefix: string;

@@ -13,7 +13,7 @@ import { readGolden } from '../support/golden';
 import { modelFolder } from '../support/realModel';
 import { stoppedClock } from '../support/scripted';
 
-/** Torch's answers in float32, see `denoiser_case` in train/prime/goldens.py. */
+/** Torch's answers in float32, see `denoiser_case` in train/prime/release/goldens.py. */
 interface DenoiserCase {
   readonly stream: readonly number[];
   readonly states: readonly (readonly number[])[];
