@@ -4,8 +4,8 @@ import { once } from 'node:events';
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** Added to this process's environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to this process's environment; undefined takes a variable out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface CommandResult {
@@ -15,17 +15,32 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Runs a program to its end, without a shell and without standard input. */
+/**
+ * How to spawn a program. Windows runs a batch file such as `code.cmd` in its shell only; there are no
+ * quotation marks in what this project passes to one.
+ */
+export function spawnable(
+  program: string,
+  args: readonly string[],
+): { readonly program: string; readonly args: readonly string[]; readonly verbatim: boolean } {
+  if (!program.endsWith('.cmd')) return { program, args, verbatim: false };
+  const line = [program, ...args].map((word) => `"${word}"`).join(' ');
+  return { program: 'cmd.exe', args: ['/d', '/s', '/c', `"${line}"`], verbatim: true };
+}
+
+/** Runs a program to its end, without standard input. */
 export function runQuietly(
   program: string,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
+    const { program: file, args: words, verbatim } = spawnable(program, args);
+    const child = spawn(file, words, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      windowsVerbatimArguments: verbatim,
     });
     let output = '';
     const append = (chunk: Buffer): void => void (output += chunk.toString());
@@ -54,10 +69,12 @@ export async function runAloud(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<number> {
-  const child = spawn(program, args, {
+  const { program: file, args: words, verbatim } = spawnable(program, args);
+  const child = spawn(file, words, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'inherit', 'inherit'],
+    windowsVerbatimArguments: verbatim,
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;

@@ -62,10 +62,7 @@ async function npmInstall(
   env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-  await runOrThrow('npm', ['install', '--omit=dev', ...quietNpm, spec], {
-    cwd: folder,
-    env: env as Record<string, string>,
-  });
+  await runOrThrow('npm', ['install', '--omit=dev', ...quietNpm, spec], { cwd: folder, env });
 }
 
 /**
