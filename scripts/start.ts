@@ -1,13 +1,16 @@
 // Fills a sample in the terminal, then opens VS Code on the samples with the extension in it.
-// usage: npm start [-- --no-open]   (--no-open: checks that all is in place and ends)
-import { existsSync } from 'node:fs';
+// usage: npm start [-- --no-open]   (--no-open: fills in the window without a screen, and ends)
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runAloud, runQuietly } from './vscode/command';
+import { runAloud, runOrThrow } from './vscode/command';
+import { desktopArguments, findDesktop, thisMachine, type Version } from './vscode/desktop';
 import { installVsCode } from './vscode/install';
-import { cacheFolder, root } from './vscode/paths';
-import { linkExtension } from './vscode/workspace';
-import { startServer, type VsCodeServer } from './vscode/server';
+import { root } from './vscode/paths';
+import { seeFill } from './vscode/seenFill';
+import { quietSettings, startServer, type VsCodeServer } from './vscode/server';
+import { openWindow } from './vscode/workbench';
+import { temporaryFolder } from './vscode/workspace';
 
 /** The expression that `average` in the sample returns at its end. */
 const sampleFill = ['fill', join('samples', 'temperature.ts'), '--at', '26:10-26:33'];
@@ -24,9 +27,10 @@ async function main(): Promise<void> {
   await cp(join(root, 'samples'), samples, { recursive: true });
 
   const open = !process.argv.includes('--no-open');
-  const desktop = await findDesktop();
-  if (desktop !== undefined) await useDesktop(desktop, samples, open);
-  else await useServer(samples, open);
+  // A desktop VS Code has no window without a screen.
+  const desktop = open ? await findDesktop(oldestVsCode(), thisMachine) : undefined;
+  if (desktop === undefined) await useServer(samples, open);
+  else process.exitCode = await runAloud(desktop, desktopArguments(root, samples));
 }
 
 function checkExtension(): void {
@@ -36,46 +40,37 @@ function checkExtension(): void {
       throw new Error(`${path} is missing: check out the whole repository, then npm start again.`);
 }
 
-/** `code` on the PATH. It refuses to run as root, and without a display it cannot show a window. */
-async function findDesktop(): Promise<string | undefined> {
-  const program = process.platform === 'win32' ? 'code.cmd' : 'code';
-  if (process.getuid?.() === 0) return undefined;
-  const screen = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'];
-  if (process.platform === 'linux' && screen === undefined) return undefined;
-  return (await runQuietly(program, ['--version'])).code === 0 ? program : undefined;
+function oldestVsCode(): Version {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly engines: { readonly vscode: string };
+  };
+  const [, major, minor] = /(\d+)\.(\d+)/u.exec(engines.vscode) ?? [];
+  return { major: Number(major), minor: Number(minor) };
 }
 
-async function useDesktop(program: string, samples: string, open: boolean): Promise<void> {
-  const args = [`--extensionDevelopmentPath=${root}`, samples, join(samples, 'notes.md')];
-  if (open) process.exitCode = await runAloud(program, args);
-  else console.log(`\nReady. To open VS Code: ${program} ${args.join(' ')}`);
-}
-
+/** A built VS Code runs in a browser only what is installed in it, so the extension is packed. */
 async function useServer(samples: string, open: boolean): Promise<void> {
   const install = await installVsCode();
-  const dataFolder = join(cacheFolder, 'profile');
-  const server = await startServer({ install, dataFolder, use: 'person' });
-  const extensionFolder = await linkExtension(root, join(root, 'out', 'extension'));
-  const url = server.windowUrl({ folder: samples, extensionFolder });
+  const vsix = join(root, 'out', 'prime-infill.vsix');
+  console.log('Packaging the extension');
+  await runOrThrow(process.execPath, [join('out', 'scripts', 'package.js'), '--out', vsix]);
+  // A new profile each time: what is seen then depends on nothing that was tried before.
+  const data = await temporaryFolder('start');
+  process.once('exit', () => rmSync(data.path, { recursive: true, force: true, maxRetries: 5 }));
+  const server = await startServer({
+    install,
+    dataFolder: data.path,
+    settings: { ...quietSettings, 'window.autoDetectColorScheme': true },
+    vsix,
+    use: 'person',
+  });
   try {
-    await checkServer(url);
+    const url = server.windowUrl({ folder: samples, file: join(samples, 'notes.md') });
     if (open) await keepOpen(server, url);
-    else
-      console.log('\nReady: VS Code answers, and the extension is in place. Nothing was opened.');
+    else await look(server, url, samples);
   } finally {
     await server.stop();
   }
-}
-
-/** Fetches the page as a browser would: the token is first traded for a cookie. */
-async function checkServer(url: string): Promise<void> {
-  const first = await fetch(url, { redirect: 'manual' });
-  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const next = new URL(first.headers.get('location') ?? url, url);
-  const page = await fetch(next, { headers: { cookie } });
-  const text = await page.text();
-  if (!page.ok || !text.includes('vscode-workbench-web-configuration'))
-    throw new Error(`VS Code's server answered ${page.status} to ${url}`);
 }
 
 /** Until Ctrl+C, which ends the server too. */
@@ -83,6 +78,28 @@ async function keepOpen(server: VsCodeServer, url: string): Promise<void> {
   console.log(`\nVS Code runs on this machine only. Open this address in a browser:\n\n  ${url}\n`);
   console.log('Ctrl+C ends it.');
   await server.ended;
+}
+
+/** Opens the same window in a browser without a screen; throws unless a fill is seen in it. */
+async function look(server: VsCodeServer, url: string, samples: string): Promise<void> {
+  const workbench = await openWindow({
+    url,
+    workspaceFolder: samples,
+    serverOutput: server.output,
+  });
+  try {
+    await workbench.shows('notes.md');
+    const { before, after } = await seeFill(workbench, 'start');
+    console.log(`\nSeen in VS Code's window, which is closed again: a fill, accepted.`);
+    console.log(`\n  - ${before}\n  + ${after}`);
+  } catch (error) {
+    await workbench.reportFailure('start');
+    console.error('Run npm start and open its address to see for yourself; there,');
+    console.error('"Prime Infill: Show Log" tells what the engine did.');
+    throw error;
+  } finally {
+    await workbench.close();
+  }
 }
 
 void main().catch((error: unknown) => {

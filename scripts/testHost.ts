@@ -5,7 +5,7 @@ import { readReports, reportVariable, type Report } from './report';
 import { launchChromium } from './vscode/chromium';
 import { installVsCode } from './vscode/install';
 import { resultsFolder, root } from './vscode/paths';
-import { startServer } from './vscode/server';
+import { quietSettings, startServer } from './vscode/server';
 import { temporaryCopy, temporaryFolder } from './vscode/workspace';
 
 /** The whole suite's time, start of the window included. */
@@ -33,6 +33,7 @@ async function runInExtensionHost(): Promise<Report> {
   const server = await startServer({
     install,
     dataFolder: data.path,
+    settings: quietSettings,
     env: { [reportVariable]: file },
     use: 'tests',
   });

@@ -1,19 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startInBackground } from './command';
+import { runOrThrow, startInBackground } from './command';
 import type { VsCodeInstall } from './install';
 
 export interface ServerOptions {
   readonly install: VsCodeInstall;
-  /** Holds the profile, which is made new if it is not there. */
+  /** Holds the profile and the installed extensions, both made new if they are not there. */
   readonly dataFolder: string;
-  /** User settings; given values win over those that keep the window quiet. */
+  /** User settings; without them those that are there stay, and a new profile has none. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A package of an extension to install before the server starts. */
+  readonly vsix?: string;
   /** For the processes of extensions. */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * `tests`: no token, the page may run extension tests, every folder is trusted. `person`: the
-   * address carries a token, folders are trusted on question, as usual.
+   * `tests`: no token, and the page may load an extension from a folder and run its tests, which a
+   * built VS Code otherwise refuses in silence. `person`: the address carries a token, and only
+   * installed extensions run.
    */
   readonly use: 'tests' | 'person';
 }
@@ -21,7 +24,6 @@ export interface ServerOptions {
 export interface VsCodeServer {
   /** host:port, as it stands in vscode-remote addresses. */
   readonly authority: string;
-  /** The address of a window on `folder` with the extension in `extensionFolder`. */
   windowUrl(window: WindowOptions): string;
   /** All that the server printed. */
   readonly output: () => string;
@@ -29,21 +31,26 @@ export interface VsCodeServer {
   readonly ended: Promise<void>;
 }
 
+/** What a window opens; all are paths. */
 export interface WindowOptions {
   readonly folder: string;
-  /** Folder that holds the extension's package.json. */
-  readonly extensionFolder: string;
-  /** Module whose `run()` the extension host calls. */
+  readonly file?: string;
+  /** Folder that holds the package.json of an extension under development. For tests. */
+  readonly extensionFolder?: string;
+  /** Module whose `run()` the extension host calls. For tests. */
   readonly testsModule?: string;
 }
 
-/** As on the desktop: a window in a browser would save by itself, and offer AI of its own. */
-const quietSettings = {
+/**
+ * User settings as on the desktop, where a window does not save by itself, for a window on samples:
+ * it asks nobody whether they can be trusted, and offers no AI of its own.
+ */
+export const quietSettings: Readonly<Record<string, unknown>> = {
   'files.autoSave': 'off',
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'git.enabled': false,
-  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -57,24 +64,28 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   const { install, dataFolder, use } = options;
   const userFolder = join(dataFolder, 'user', 'User');
   await mkdir(userFolder, { recursive: true });
-  const settings = { ...quietSettings, ...options.settings };
-  await writeFile(join(userFolder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  if (options.settings !== undefined) {
+    const settings = JSON.stringify(options.settings, undefined, 2);
+    await writeFile(join(userFolder, 'settings.json'), settings);
+  }
+  const program = join(install.server, 'out', 'server-main.js');
+  const common = [
+    ...['--accept-server-license-terms', '--telemetry-level', 'off'],
+    ...['--server-data-dir', join(dataFolder, 'server')],
+    ...['--user-data-dir', join(dataFolder, 'user')],
+    ...['--extensions-dir', join(dataFolder, 'extensions')],
+  ];
+  if (options.vsix !== undefined)
+    await runOrThrow(install.node, [program, ...common, '--install-extension', options.vsix]);
 
   const token = use === 'person' ? crypto.randomUUID() : undefined;
   const access =
     token === undefined
-      ? ['--without-connection-token', '--enable-smoke-test-driver', '--disable-workspace-trust']
+      ? ['--without-connection-token', '--enable-smoke-test-driver']
       : ['--connection-token', token];
   const server = startInBackground(
     install.node,
-    [
-      join(install.server, 'out', 'server-main.js'),
-      ...['--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
-      ...['--telemetry-level', 'off', ...access],
-      ...['--server-data-dir', join(dataFolder, 'server')],
-      ...['--user-data-dir', join(dataFolder, 'user')],
-      ...['--extensions-dir', join(dataFolder, 'extensions')],
-    ],
+    [program, ...common, ...['--host', '127.0.0.1', '--port', '0'], ...access],
     { env: options.env ?? {}, logFile: join(dataFolder, 'server.log') },
   );
   const [, port] = await server.waitFor(/Extension host agent listening on (\d+)/u);
@@ -91,9 +102,14 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
 
 function windowUrl(authority: string, window: WindowOptions, token: string | undefined): string {
   const remote = (path: string): string => `vscode-remote://${authority}${path}`;
-  const payload = [['extensionDevelopmentPath', remote(window.extensionFolder)]];
-  if (window.testsModule !== undefined)
-    payload.push(['extensionTestsPath', remote(window.testsModule)]);
+  const named = {
+    openFile: window.file,
+    extensionDevelopmentPath: window.extensionFolder,
+    extensionTestsPath: window.testsModule,
+  };
+  const payload = Object.entries(named).flatMap(([key, path]) =>
+    path === undefined ? [] : [[key, remote(path)]],
+  );
   const query = new URLSearchParams({
     ...(token === undefined ? {} : { tkn: token }),
     folder: window.folder,

@@ -1,14 +1,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { installVsCode } from './install';
 import { lastLines } from './lastLines';
 import { pickFromList } from './pickFromList';
 import { resultsFolder, root } from './paths';
-import { type VsCodeServer, startServer } from './server';
+import { quietSettings, startServer } from './server';
 import { patienceMs } from './patience';
-import { linkExtension, temporaryCopy, temporaryFolder, type TemporaryFolder } from './workspace';
+import { linkExtension, temporaryCopy, temporaryFolder } from './workspace';
 
 export const themes = {
   light: 'Light Modern',
@@ -53,6 +53,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     install,
     dataFolder: data.path,
     settings: {
+      ...quietSettings,
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
       // What a test types is what the file shall hold.
       'editor.autoClosingBrackets': 'never',
@@ -62,15 +63,42 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     env: options.env ?? {},
     use: 'tests',
   });
+  return openWindow({
+    url: server.windowUrl({ folder: workspace.path, extensionFolder }),
+    workspaceFolder: workspace.path,
+    serverOutput: server.output,
+    close: async () => {
+      await server.stop();
+      await workspace.remove();
+      await data.remove();
+    },
+  });
+}
+
+export interface WindowOptions {
+  readonly url: string;
+  readonly workspaceFolder: string;
+  /** All that the server printed. */
+  readonly serverOutput: () => string;
+  /** Which themes the system asks for. */
+  readonly colorScheme?: NonNullable<BrowserContextOptions['colorScheme']>;
+  /** Ends what the window ran on. */
+  readonly close?: () => Promise<void>;
+}
+
+/** Opens an address of VS Code as a person does, in a browser with an empty profile. */
+export async function openWindow(options: WindowOptions): Promise<Workbench> {
   const browser = await launchChromium();
-  const page = await browser.newPage({ viewport });
-  const workbench = new Workbench(page, { workspace, data, server, browser });
+  const { colorScheme = 'dark' } = options;
+  const page = await browser.newPage({ viewport, colorScheme });
+  const workbench = new Workbench(page, { ...options, browser });
   try {
-    await page.goto(server.windowUrl({ folder: workspace.path, extensionFolder }));
+    await page.goto(options.url);
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     // What is still being restored takes the focus, and with it the keys.
-    await page.waitForFunction("'driver' in globalThis");
-    await page.evaluate('globalThis.driver.whenWorkbenchRestored()');
+    await page.waitForFunction(
+      "performance.getEntriesByName('code/LifecyclePhase/Restored').length > 0",
+    );
     return workbench;
   } catch (error) {
     await workbench.reportFailure('window-did-not-open');
@@ -79,10 +107,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
-interface Owned {
-  readonly workspace: TemporaryFolder;
-  readonly data: TemporaryFolder;
-  readonly server: VsCodeServer;
+interface Owned extends WindowOptions {
   readonly browser: Browser;
 }
 
@@ -110,7 +135,7 @@ export class Workbench {
 
   /** The opened folder, where `openFile` looks. */
   get workspaceFolder(): string {
-    return this.owned.workspace.path;
+    return this.owned.workspaceFolder;
   }
 
   get editor(): Locator {
@@ -121,6 +146,11 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
     await rows.filter({ has: this.page.getByText(name, { exact: true }) }).dblclick();
+    await this.shows(name);
+  }
+
+  /** Waits until the active editor is on a file of this name and can be typed into. */
+  async shows(name: string): Promise<void> {
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
     await this.#hasFocus.waitFor();
@@ -311,16 +341,14 @@ export class Workbench {
     const report = [
       `picture: ${picture}`,
       ...lastLines(this.#console.join('\n')).map((line) => `page: ${line}`),
-      ...lastLines(this.owned.server.output()).map((line) => `server: ${line}`),
+      ...lastLines(this.owned.serverOutput()).map((line) => `server: ${line}`),
     ];
     console.error(report.map((line) => `      | ${line}`).join('\n'));
   }
 
   async close(): Promise<void> {
     await this.owned.browser.close();
-    await this.owned.server.stop();
-    await this.owned.workspace.remove();
-    await this.owned.data.remove();
+    await this.owned.close?.();
   }
 }
 

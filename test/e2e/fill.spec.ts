@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
-import { drawnPreview, endPreview, fill, waitForDraft, waitForPreview } from './support/preview';
+import { endPreview, fill, waitForPreview } from '../../scripts/vscode/preview';
 import type { Theme } from '../../scripts/vscode/workbench';
+import { drawnPreview, waitForDraft } from './support/preview';
 
 /** Many small steps, so that there is a middle to take a picture of; the fill itself is seconds. */
 const slowly = {

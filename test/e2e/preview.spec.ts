@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { endPreview, fill } from '../../scripts/vscode/preview';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Workbench } from '../../scripts/vscode/workbench';
-import { drawnPreview, endPreview, fill } from './support/preview';
+import { drawnPreview } from './support/preview';
 
 /** Random enough that fills of one line and of several come up within a few seeds. */
 const settings = { 'primeInfill.temperature': 1, 'primeInfill.length': 14 };
