@@ -26,6 +26,23 @@ class Product(ABC):
     def of(self, x: str, weight: Tensor, positive: bool = False) -> str:
         """[R, K] -> [R, N]; `positive` promises that no number of x is below 0."""
 
+    def in_parts(self, x: str, weight: Tensor, parts: int) -> str:
+        """The same product as a sum over so many parts of x's columns, each rounded by itself.
+
+        A column far larger than the others costs those of its own part their precision only.
+        """
+        widths = self.g.constant([weight.shape[1] // parts] * parts)
+        columns = self.g.op("Split", x, widths, outputs=parts, axis=1)
+        pieces = [self.of(*pair) for pair in zip(columns, weight.chunk(parts, 1), strict=True)]
+        total = pieces[0]
+        for piece in pieces[1:]:
+            total = self.g.op("Add", total, piece)
+        return total
+
+    def finely(self, x: str, weight: Tensor) -> str:
+        """The same product where rounding x is felt most: what was rounded away is added."""
+        return self.of(x, weight)
+
     @abstractmethod
     def rows(self, table: Tensor, index: str) -> str:
         """Rows of a float table [·, C] by index."""
@@ -59,14 +76,29 @@ class RowInt8Product(Product):
         self.quantised: dict[tuple[str, bool], tuple[str, str, str]] = {}
 
     def of(self, x: str, weight: Tensor, positive: bool = False) -> str:
+        return self.multiplied(*self.whole(x, positive), weight)
+
+    def multiplied(self, whole: str, scale: str, zero: str, weight: Tensor) -> str:
         g = self.g
-        whole, scale, zero = self.whole(x, positive)
         columns, column_scale = int8_columns(weight, self.most)
         y = g.op(
             "MatMulIntegerToFloat", whole, g.constant(columns), g.constant(1.0),
             g.constant(column_scale), zero, domain=CONTRIB,
         )  # fmt: skip
         return g.op("Mul", y, scale)
+
+    def finely(self, x: str, weight: Tensor) -> str:
+        # in one product over twice the rows: ONNX Runtime may turn a matrix for AVX2 only once
+        g = self.g
+        whole, scale, zero = self.whole(x, positive=False)
+        centred = g.op("Sub", g.op("Cast", whole, to=TensorProto.FLOAT), g.constant(128.0))
+        rest, rest_scale, _ = self.whole(g.op("Sub", x, g.op("Mul", centred, scale)), False)
+        both = g.op("Concat", whole, rest, axis=0)
+        scales = g.op("Concat", scale, rest_scale, axis=0)
+        y = self.multiplied(both, scales, zero, weight)  # [2·R, N]
+        rows = g.op("Concat", self.row_count, self.row_count, axis=0)
+        first, second = g.op("Split", y, rows, outputs=2, axis=0)
+        return g.op("Add", first, second)
 
     def whole(self, x: str, positive: bool) -> tuple[str, str, str]:
         """x as uint8 [R, K], the scales of its rows [R, 1], the number that stands for 0."""
@@ -100,6 +132,9 @@ class BlockInt8Product(RowInt8Product):
     """
 
     BLOCK = 128
+
+    def finely(self, x: str, weight: Tensor) -> str:
+        return self.of(x, weight)
 
     def of(self, x: str, weight: Tensor, positive: bool = False) -> str:
         g = self.g

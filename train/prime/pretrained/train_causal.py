@@ -1,0 +1,139 @@
+"""Stage 1: the causal path learns to fill holes. Resumable; on one or several processes.
+
+    OMP_NUM_THREADS=1 torchrun --standalone --nproc-per-node 2 -m prime.pretrained.train_causal \\
+        --base DIR/base --corpus DIR/corpus/train.jsonl --out DIR/runs/causal --minutes 90
+
+Next tokens of the middles, their `<|end|>`, and at half the weight the tokens before them, of which
+each is the first of a hole as well. Matrices change by LoRA of rank 16, the vectors of our special
+tokens freely. `--init-from` begins a new schedule at the adapters of an earlier run.
+"""
+
+import argparse
+import logging
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from prime.corpus.files import read_corpus
+from prime.pretrained.causal import Causal, causal_from
+from prime.pretrained.steps import Run, Schedule, write
+from prime.pretrained.windows import Window, WindowDraw, WindowMaker, like_lengths
+from prime.tokens.tokenizer import SPECIAL
+
+log = logging.getLogger("prime.pretrained.train_causal")
+
+BEFORE = 64  # tokens before a middle that are learnt too
+BEFORE_WEIGHT = 0.5
+MIDDLES = 512  # weights of a step are divided by this, however many there are
+
+
+class Adapter(nn.Module):
+    """What stage 1 learns: low-rank changes, and the rows of the special tokens."""
+
+    def __init__(self, causal: Causal, special: Tensor) -> None:
+        """special [n] ids"""
+        super().__init__()
+        self.causal = causal
+        self.register_buffer("ids", special, persistent=False)
+        self.special = nn.Parameter(causal.embedding.weight[special].clone())
+
+    def table(self) -> Tensor:
+        return self.causal.embedding.weight.index_copy(0, self.ids, self.special)
+
+
+def collate(
+    windows: list[Window], special: set[int], end: int
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """-> tokens [B, T]; of each target its row in [B·T], its id, its weight, if in a middle [N]"""
+    width = max(len(w.tokens) for w in windows)
+    tokens = np.zeros((len(windows), width), np.int64)
+    found = []
+    for i, w in enumerate(windows):
+        tokens[i, : len(w.tokens)] = w.tokens
+        at = np.arange(max(1, w.begin - BEFORE), len(w.tokens))
+        at = at[[t == end or t not in special for t in w.tokens[at].tolist()]]
+        inside = at >= w.begin
+        weight = np.where(inside, 1.0, BEFORE_WEIGHT)
+        found.append((i * width + at - 1, w.tokens[at], weight, inside))
+    rows, ids, weights, inside = (np.concatenate(x) for x in zip(*found, strict=True))
+    tensor = torch.from_numpy
+    return tensor(tokens), tensor(rows), tensor(ids), tensor(weights).float(), tensor(inside)
+
+
+def losses(adapter: Adapter, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
+    """-> what to minimise; sums of nats and counts, in the middles and before them"""
+    tokens, rows, ids, weights, inside = batch
+    table = adapter.table()
+    positions = torch.arange(tokens.shape[1])[None]
+    hidden, _ = adapter.causal(tokens, positions, table=table)
+    logits = adapter.causal.logits(hidden.flatten(0, 1).index_select(0, rows), table)
+    each = F.cross_entropy(logits, ids, reduction="none")
+    figures = {
+        "middle": each[inside].sum(), "middles": inside.sum(),
+        "before": each[~inside].sum(), "befores": (~inside).sum(),
+        "tokens": torch.tensor(tokens.numel()),
+    }  # fmt: skip
+    return (each * weights).sum() / MIDDLES, figures
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--base", type=Path, required=True, help="of prime.pretrained.vocabulary")
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1.2e-3)
+    parser.add_argument("--tokens", type=int, default=1100, help="of a step, in each process")
+    parser.add_argument("--init-from", type=Path, help="adapters.pt of an earlier run")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--max-steps", type=int)
+    args = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.manual_seed(args.seed)
+    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    maker = WindowMaker(tokenizer)
+    ids = [tokenizer.token_to_id(name) for name in SPECIAL]
+    weights = torch.load(args.base / "weights.pt", weights_only=True, mmap=True)
+    adapter = Adapter(causal_from(weights, args.rank), torch.tensor(ids))
+    before = {"tokens": 0, "hours": 0.0}
+    if args.init_from:
+        earlier = torch.load(args.init_from, weights_only=True)
+        adapter.load_state_dict(earlier["adapters"], strict=False)
+        before = {k: earlier[k] for k in before}
+    schedule = Schedule(args.rate, args.minutes, warm_up=10, falling=0.6)
+    run = Run(adapter, args.out, schedule, keep=0.98)
+    # a resumed run goes on with windows of its own
+    rng = np.random.default_rng([args.seed, run.rank, run.step])
+    batches = like_lengths(WindowDraw(read_corpus(args.corpus), maker), rng, args.tokens)
+
+    def save() -> None:
+        hours = before["hours"] + run.minutes / 60
+        facts = {"rank": args.rank, "tokens": before["tokens"] + run.counted, "hours": hours}
+        write({"adapters": run.weights, **facts}, args.out / "adapters.pt")
+
+    torch.set_num_threads(1 if run.world > 1 else torch.get_num_threads())
+    while run.goes_on() and run.step != args.max_steps:
+        batch = collate(next(batches), set(ids), maker.special["end"])
+        total, figures = losses(adapter, batch)
+        total.backward()
+        sums = run.take_step(figures, "tokens")
+        run.tell(
+            {
+                "middle": sums["middle"] / max(1, sums["middles"]),
+                "before": sums["before"] / max(1, sums["befores"]), "norm": sums["norm"],
+            },
+            save,
+        )  # fmt: skip
+    run.save(save)
+    run.close()
+
+
+if __name__ == "__main__":
+    main()
