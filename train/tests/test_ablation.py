@@ -18,7 +18,8 @@ from prime.ablation.grid import Cell, cells_of, config_of
 from prime.ablation.trunk import renaming, restated
 from prime.measures.held_out import draw_windows, ratio
 from prime.network.checkpoint import load_weights
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.tokens.codebook import codes
 from prime.tokens.tokenizer import renumber
 from prime.training import train

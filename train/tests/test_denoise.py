@@ -9,7 +9,8 @@ from prime.ablation.measure import edit_similarity, short_holes
 from prime.measures.decode import Filler
 from prime.measures.denoise import Contexts, by_certainty, by_chance, denoise, left_to_right
 from prime.measures.evaluate import forbidden
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.windows.documents import Documents
 from prime.windows.stream import Limits
 

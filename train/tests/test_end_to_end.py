@@ -10,8 +10,10 @@ from tokenizers import Tokenizer
 
 from prime.graph.session import session
 from prime.measures import evaluate
+from prime.network.attention import FlexMask, dense_attention, flex
 from prime.network.checkpoint import load_weights
-from prime.network.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.release import export, goldens, timing_model
 from prime.training import train
 from prime.training.loader import batches
@@ -60,6 +62,14 @@ def gated(folder: Path, checkpoint: Path) -> Path:
     return run(folder, "gated", 6, "--init-from", str(checkpoint), config="gated")
 
 
+@pytest.fixture(scope="module")
+def llama(folder: Path) -> Path:
+    config = json.loads((folder / "config.json").read_text())
+    config["model"] = {**SHAPE, "block": "llama", "rope_base": 100_000}
+    (folder / "llama.json").write_text(json.dumps(config))
+    return run(folder, "llama", 12, config="llama")
+
+
 def test_training_lowers_every_loss(folder: Path, checkpoint: Path) -> None:
     rows = [json.loads(x) for x in (folder / "whole/log.jsonl").read_text().splitlines()]
     for key, least in {"context": 0.5, "middle": 0.5, "canvas": 0.15}.items():
@@ -101,6 +111,13 @@ def test_gates_begin_without_effect_and_learn(folder: Path, checkpoint: Path, ga
     assert all(g.shape == (4, 48) and g.abs().max() > 0.01 for g in gates)
 
 
+def test_blocks_of_the_llama_family_learn(llama: Path) -> None:
+    losses = [json.loads(x)["total"] for x in (llama.parent / "log.jsonl").read_text().splitlines()]
+    assert losses[-1] < losses[0] - 0.3
+    gains = [v for k, v in load_weights(llama)[0].state_dict().items() if k.endswith("gain")]
+    assert len(gains) == 2 * 2 + 1 and all(g.std() > 0 for g in gains)
+
+
 def test_products_in_bfloat16_lose_as_float32_ones_do(folder: Path, checkpoint: Path) -> None:
     more = ["--init-from", str(checkpoint)]
     for precision in ("float32", "bf16"):
@@ -126,7 +143,7 @@ def feeds(c: ModelConfig, b: int, t: int, p: int, shared: bool) -> list[torch.Te
 @pytest.mark.parametrize(
     ("weights", "tolerance"), [("float", 1e-4), ("int8", 0.35), ("int7", 0.7), ("block8", 0.35)]
 )
-@pytest.mark.parametrize("trained", ["checkpoint", "gated"])
+@pytest.mark.parametrize("trained", ["checkpoint", "gated", "llama"])
 def test_the_graph_computes_what_torch_computes(
     folder: Path, trained: str, weights: str, tolerance: float, request: pytest.FixtureRequest
 ) -> None:
@@ -144,15 +161,15 @@ def test_the_graph_computes_what_torch_computes(
             assert np.abs(w.numpy() - f).max() < tolerance
 
 
-@pytest.mark.parametrize("gate", [False, True], ids=["", "gate"])
+@pytest.mark.parametrize("more", [{}, {"gate": True}, {"block": "llama"}], ids=lambda m: str(*m))
 @pytest.mark.parametrize("weights", ["float", "int8", "int7"])
 def test_a_position_is_computed_by_itself_bit_for_bit(
-    tmp_path: Path, weights: str, gate: bool
+    tmp_path: Path, weights: str, more: dict
 ) -> None:
     """Whatever else is in the call: other candidates, padding, and a past instead of a prefix."""
     torch.manual_seed(0)
     # Sums over 16 numbers and their multiples are taken in one order wherever a row begins.
-    model = Denoiser(ModelConfig(**{**SHAPE, "head_dim": 16, "gate": gate})).eval()
+    model = Denoiser(ModelConfig(**{**SHAPE, "head_dim": 16, **more})).eval()
     for weight in model.parameters():
         if weight.ndim == 2 and not weight.any():
             torch.nn.init.normal_(weight, std=0.1)
@@ -184,7 +201,7 @@ def test_a_position_is_computed_by_itself_bit_for_bit(
     assert (both[0][0] == alone[0][0]).all()
 
 
-@pytest.mark.parametrize("trained", ["checkpoint", "gated"])
+@pytest.mark.parametrize("trained", ["checkpoint", "gated", "llama"])
 def test_a_cached_context_gives_what_one_pass_gives(
     trained: str, request: pytest.FixtureRequest
 ) -> None:

@@ -2,7 +2,7 @@
 
 import torch
 
-from prime.network.model import dense_attention
+from prime.network.attention import dense_attention
 from prime.network.narrow_attention import narrow_attention
 
 

@@ -12,7 +12,9 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 
 from prime.corpus import shards
-from prime.network.model import Denoiser, FlexMask, ModelConfig, dense_attention, flex
+from prime.network.attention import FlexMask, dense_attention, flex
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.tokens.digits import filtered
 from prime.training import losses as chunked
 from prime.training.loader import batches

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from prime.network.checkpoint import load_weights
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.training import parts
 from prime.training.slim import slim
 

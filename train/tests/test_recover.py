@@ -8,7 +8,8 @@ import torch
 from tokenizers import Tokenizer
 
 from prime.graph.products import int8_columns
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.release import export, recover
 from prime.training import train
 

@@ -24,7 +24,7 @@ from prime.ablation.measure import measured
 from prime.ablation.trunk import renaming, restated
 from prime.corpus.files import read_corpus
 from prime.network.checkpoint import load_weights
-from prime.network.model import ModelConfig
+from prime.network.shape import ModelConfig
 from prime.training import train
 from prime.training.processor import processor
 

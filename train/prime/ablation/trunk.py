@@ -18,7 +18,8 @@ import torch
 from tokenizers import Tokenizer
 
 from prime.network.checkpoint import load_weights
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.tokens.digits import consistent
 
 
@@ -48,7 +49,7 @@ def restated(trunk: Denoiser, shape: ModelConfig, ids: np.ndarray) -> dict:
         raise ValueError("a model with gates stays one: set `gate` in the other's config")
     model = Denoiser(shape)
     mine, weights, codec = trunk.state_dict(), model.state_dict(), shape.codec
-    new = {k for k in weights if "gate" in k and k not in mine}
+    new = {k for k in weights if k.endswith(".gate") and k not in mine}
     for name in weights.keys() - {"residual", "digit", "head.weight"} - new:
         weights[name].copy_(mine[name])
     at = torch.from_numpy(ids)

@@ -10,19 +10,25 @@ but the row and what it attends to, bit for bit: in other company or over a cach
 (measured on x64, for widths and head sizes that are multiples of 16).
 """
 
+from abc import ABC, abstractmethod
+
 import numpy as np
-import onnx
 import torch
-from onnx import TensorProto, helper
+from onnx import TensorProto
 from torch import Tensor
 
 from prime.graph.builder import CONTRIB
 from prime.graph.products import Product
+from prime.network.block import Block
 from prime.network.model import Denoiser
+from prime.network.norm import Norm
 
 
-class DenoiserGraph:
-    """Writes `Denoiser.forward`; inputs and outputs by the names of docs/model-format.md."""
+class DenoiserGraph(ABC):
+    """Writes `Denoiser.forward`; inputs and outputs by the names of docs/model-format.md.
+
+    What differs between the families of blocks is left to prime_graph.py and llama_graph.py.
+    """
 
     def __init__(self, model: Denoiser, product: Product) -> None:
         self.model, self.c, self.product = model, model.c, product
@@ -37,6 +43,8 @@ class DenoiserGraph:
         self.selected = g.op("Gather", self.row, "select", axis=1)  # [B, S]
         self.selected_rows = g.reshape(self.selected, -1)  # [B·S]
         product.count(rows)
+        self.all_keys: list[str] = []
+        self.all_values: list[str] = []
         self.rope()
         self.past()
 
@@ -68,14 +76,15 @@ class DenoiserGraph:
             g.op("Gather", index, g.constant(np.array(i)), axis=0) for i in range(c.layers)
         ]
 
-    def norm(self, x: str, gain: Tensor) -> str:
+    def norm(self, x: str, gain: Tensor, epsilon: float = 1e-6) -> str:
         """x / rms(x) · gain over the last axis"""
         scale = self.g.constant(gain.detach())
         # an operator of ONNX Runtime that lives in the standard's domain
-        return self.g.op("SimplifiedLayerNormalization", x, scale, axis=-1, epsilon=1e-6)
+        return self.g.op("SimplifiedLayerNormalization", x, scale, axis=-1, epsilon=epsilon)
 
-    def plain_norm(self, x: str) -> str:
-        return self.norm(x, torch.ones(self.c.width))
+    def normed(self, x: str, norm: Norm) -> str:
+        gain = torch.ones(norm.width) if norm.gain is None else norm.gain
+        return self.norm(x, gain, norm.epsilon)
 
     def apart(self, x: str, n: int) -> str:
         """[R, n·D] -> [B, T, n, D]"""
@@ -86,9 +95,9 @@ class DenoiserGraph:
         """[B, T, n, D] -> [B, n, T, D]"""
         return self.g.op("Transpose", x, perm=[0, 2, 1, 3])
 
-    def rotated(self, x: str, gain: Tensor, n: int, rows: str) -> str:
-        """[R, n·D] -> [B, n, T, D], normed, then rotated by the angle of its row. rows [B, T]"""
-        x = self.heads(self.norm(self.apart(x, n), gain))
+    def rotated(self, x: str, rows: str) -> str:
+        """[B, T, n, D] -> [B, n, T, D], turned by the angle of its row. rows [B, T]"""
+        x = self.heads(x)
         return self.g.op("RotaryEmbedding", x, rows, self.cos, self.sin, domain=CONTRIB)
 
     def embed(self) -> str:
@@ -96,7 +105,8 @@ class DenoiserGraph:
         vectors = self.product.rows(self.model.state_table().detach(), "states")
         remaining = g.op("Gather", g.constant(self.model.remaining.weight), "remaining")
         x = g.reshape(g.op("Add", vectors, remaining), -1, self.c.width)
-        return self.plain_norm(x)  # [R, C]
+        norm = self.model.first_norm
+        return x if norm is None else self.normed(x, norm)  # [R, C]
 
     def attend(self, q: str, keys: str, values: str, mask: str) -> str:
         """q [B, H, S, D], keys and values [B, K, P + T, D] -> [B·S, H·D]"""
@@ -116,93 +126,66 @@ class DenoiserGraph:
         y = g.op("Transpose", g.op("Reshape", y, shape), perm=[0, 2, 1, 3])
         return g.reshape(y, -1, c.heads * c.head_dim)
 
-    def gated(self, y: str, gate: str) -> str:
-        """y [R, H·D], each head's part times twice the sigmoid of its number in gate [R, H]"""
+    @abstractmethod
+    def projected(self, block: Block, x: str) -> list[str]:
+        """x [R, C] -> queries [R, H·D], keys and values [R, K·D], and what `weighed` asks for
+
+        Scores are divided by √D by way of the queries, here or in `queries`.
+        """
+
+    @abstractmethod
+    def queries(self, block: Block, q: str) -> str:
+        """[R, H·D] -> [B, T, H, D]"""
+
+    @abstractmethod
+    def keys(self, block: Block, k: str) -> str:
+        """[R, K·D] -> [B, T, K, D]"""
+
+    def weighed(self, y: str, *asked: str) -> str:
+        """What heads found, y [R, H·D], by what `projected` gave for it."""
+        return y
+
+    @abstractmethod
+    def feed_forward(self, block: Block, x: str) -> str:
+        """[R, C] -> [R, C]"""
+
+    def layer(self, block: Block, x: str, i: int) -> str:
         g, c = self.g, self.c
-        weight = g.op("Mul", g.op("Sigmoid", g.reshape(gate, -1, c.heads, 1)), g.constant(2.0))
-        y = g.op("Mul", g.reshape(y, -1, c.heads, c.head_dim), weight)
-        return g.reshape(y, -1, c.heads * c.head_dim)
+        q, k, v, *asked = self.projected(block, x)
+        rows, mask = self.row, "mask"
+        if i == c.layers - 1:  # from here on only the selected positions matter
+            q, x, *asked = (g.op("Gather", y, self.selected_rows, axis=0) for y in (q, x, *asked))
+            rows = self.selected
+            self.product.count(g.size(self.selected_rows, 0))
+            # a mask with one row for all positions stays as it is
+            row = g.op("Mod", "select", g.size("mask", 2))
+            mask = g.op("Gather", "mask", row, axis=2)
+        q = self.rotated(self.queries(block, q), rows)
+        k = self.rotated(self.keys(block, k), self.row)
+        v = self.heads(self.apart(v, c.kv_heads))
+        self.all_keys.append(g.op("Unsqueeze", k, g.constant([0])))
+        self.all_values.append(g.op("Unsqueeze", v, g.constant([0])))
+        past = self.past_of[i]
+        keys = g.op("Concat", g.op("Gather", self.past_keys, past, axis=0), k, axis=2)
+        values = g.op("Concat", g.op("Gather", self.past_values, past, axis=0), v, axis=2)
+        y = self.weighed(self.attend(q, keys, values, mask), *asked)
+        x = g.op("Add", x, self.product.of(y, block.o.weight))
+        return g.op("Add", x, self.feed_forward(block, x))
 
     def write(self) -> None:
         g, c = self.g, self.c
         x = self.embed()
-        first, all_keys, all_values = None, [], []
         for i, block in enumerate(self.model.blocks):
-            is_last = i == c.layers - 1
-            # Scores are divided by √D by way of the queries. Values of a layer are mixed with
-            # the first layer's; each one's own share goes into its matrix.
-            own, mixed = (float(m) for m in block.value_mix.detach())
-            share = own + mixed if first is None else own
-            parts = [block.q.weight, block.k.weight, block.v.weight * share]
-            parts += [block.gate] if c.gate else []
-            together = self.product.of(self.plain_norm(x), torch.cat(parts))
-            widths = g.constant([len(w) for w in parts])
-            q, k, v, *gate = g.op("Split", together, widths, outputs=len(parts), axis=1)
-            if first is None:
-                first, first_share = v, share
-            elif mixed != 0:
-                v = g.op("Add", v, g.op("Mul", first, g.constant(mixed / first_share)))
-            rows, mask = self.row, "mask"
-            if is_last:  # from here on only the selected positions matter
-                q, x, *gate = (g.op("Gather", y, self.selected_rows, axis=0) for y in (q, x, *gate))
-                rows = self.selected
-                self.product.count(g.size(self.selected_rows, 0))
-                # a mask with one row for all positions stays as it is
-                row = g.op("Mod", "select", g.size("mask", 2))
-                mask = g.op("Gather", "mask", row, axis=2)
-            q = self.rotated(q, block.q_gain * c.head_dim**-0.5, c.heads, rows)
-            k = self.rotated(k, block.k_gain, c.kv_heads, self.row)
-            v = self.heads(self.apart(v, c.kv_heads))
-            all_keys.append(g.op("Unsqueeze", k, g.constant([0])))
-            all_values.append(g.op("Unsqueeze", v, g.constant([0])))
-            past = self.past_of[i]
-            keys = g.op("Concat", g.op("Gather", self.past_keys, past, axis=0), k, axis=2)
-            values = g.op("Concat", g.op("Gather", self.past_values, past, axis=0), v, axis=2)
-            y = self.attend(q, keys, values, mask)
-            if c.gate:
-                y = self.gated(y, *gate)
-            x = g.op("Add", x, self.product.of(y, block.o.weight))
-            h = g.op("Relu", self.product.of(self.plain_norm(x), block.up.weight))
-            h = self.product.of(g.op("Mul", h, h), block.down.weight, positive=True)
-            x = g.op("Add", x, h)
-        h = self.plain_norm(x)  # [B·S, C]
+            x = self.layer(block, x, i)
+        h = self.normed(x, self.model.last_norm)  # [B·S, C]
         self.output(self.product.of(h, self.model.head.weight), "logits", c.vocabulary)
         lengths = self.product.of(h, self.model.length_head.weight)
         lengths = g.op("Add", lengths, g.constant(self.model.length_head.bias))
         self.output(lengths, "length_logits", c.max_hole + 2)
-        g.rename(g.op("Concat", *all_keys, axis=0), "keys")
-        g.rename(g.op("Concat", *all_values, axis=0), "values")
+        g.rename(g.op("Concat", *self.all_keys, axis=0), "keys")
+        g.rename(g.op("Concat", *self.all_values, axis=0), "values")
 
     def output(self, x: str, name: str, width: int) -> None:
         g = self.g
         shape = g.op("Concat", self.batch, g.constant([-1, width]), axis=0)
         g.rename(g.op("Reshape", x, shape), name)
-
-
-def build(model: Denoiser, product: Product) -> onnx.ModelProto:
-    """The graph of docs/model-format.md, its matrices as `product` stores them."""
-    c = model.c
-    DenoiserGraph(model, product).write()
-
-    def value(name: str, kind: int, *shape: int | str) -> onnx.ValueInfoProto:
-        return helper.make_tensor_value_info(name, kind, shape)
-
-    whole, real = TensorProto.INT64, TensorProto.FLOAT
-    past = (c.layers, "BP", c.kv_heads, "P", c.head_dim)
-    new = (c.layers, "B", c.kv_heads, "T", c.head_dim)
-    inputs = [
-        value("states", whole, "B", "T"),
-        value("positions", whole, "B", "T"),
-        value("remaining", whole, "B", "T"),
-        value("mask", real, "BM", 1, "TM", "PT"),
-        value("past_keys", real, *past),
-        value("past_values", real, *past),
-        value("select", whole, "S"),
-    ]
-    outputs = [
-        value("logits", real, "B", "S", c.vocabulary),
-        value("length_logits", real, "B", "S", c.max_hole + 2),
-        value("keys", real, *new),
-        value("values", real, *new),
-    ]
-    return product.g.model(inputs, outputs)

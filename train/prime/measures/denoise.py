@@ -11,7 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from prime.network.model import Denoiser, dense_attention
+from prime.network.attention import dense_attention
+from prime.network.model import Denoiser
 from prime.tokens.digits import filtered
 from prime.windows.stream import Window
 

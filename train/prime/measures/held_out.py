@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from prime.measures.likelihood import bound_terms
-from prime.network.model import Denoiser, dense_attention
+from prime.network.attention import dense_attention
+from prime.network.model import Denoiser
 from prime.tokens.tokenizer import special_ids
 from prime.windows.batch import Batch, collate
 from prime.windows.documents import Documents

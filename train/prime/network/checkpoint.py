@@ -4,7 +4,8 @@ from pathlib import Path
 
 import torch
 
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 
 
 def load_weights(path: Path, device: str = "cpu") -> tuple[Denoiser, dict]:

@@ -6,143 +6,26 @@ borrow from their digits; `state_table` folds it into the one matrix that is exp
 `concatenated`, as Prime published it, has a part of the vector for each digit and nothing besides.
 """
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import cache
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.attention.flex_attention import create_block_mask, flex_attention
 
+from prime.network.attention import FlexMask, dense_attention, flex, plain_attention
+from prime.network.block import Block
+from prime.network.heads import frequencies
+from prime.network.llama_block import LlamaBlock
 from prime.network.narrow_attention import narrow_attention
-from prime.tokens.digits import Codec
-from prime.windows.roles import attention_mask, attention_rule
+from prime.network.prime_block import PrimeBlock
+from prime.network.shape import ModelConfig
+from prime.windows.roles import attention_mask
+
+FAMILIES: dict[str, type[Block]] = {"prime": PrimeBlock, "llama": LlamaBlock}
 
 
-@dataclass(frozen=True)
-class ModelConfig:
-    vocabulary: int = 4096
-    length: int = 3  # digits a token, ℓ
-    order: str = "nested"
-    codebook: str = "semantic"
-    encoder: str = "table"  # or "concatenated"
-    width: int = 192
-    layers: int = 5
-    heads: int = 6
-    kv_heads: int = 2
-    head_dim: int = 32
-    hidden: int = 832
-    max_hole: int = 64
-    rope_base: float = 10_000.0
-    value_residual: bool = True  # layers mix their values with the first layer's
-    gate: bool = False  # each head's output is weighed by what its position holds
-
-    @property
-    def codec(self) -> Codec:
-        return Codec.of(self.length, self.vocabulary)
-
-    def as_dict(self) -> dict:
-        return asdict(self)
-
-
-def norm(x: Tensor) -> Tensor:
-    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6)
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    a, b = x.chunk(2, -1)  # x [B, H, T, D], cos and sin [B, 1, T, D / 2]
-    return torch.cat([a * cos - b * sin, a * sin + b * cos], -1)
-
-
-def dense_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    """q [B, H, T, D], k and v [B, K, P + T, D], mask [B, 1, T, P + T] bool or additive"""
-    groups = q.shape[1] // k.shape[1]
-    k, v = k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)
-    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-
-
-def plain_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    """The same with MatMul and Softmax only, without copying keys: for export."""
-    b, h, t, d = q.shape
-    groups = h // k.shape[1]
-    grouped = q.reshape(b, k.shape[1], groups * t, d)
-    scores = (grouped @ k.transpose(-1, -2)) * d**-0.5  # [B, K, G·T, P + T]
-    scores = scores.reshape(b, h, t, -1) + mask
-    weights = scores.softmax(-1).reshape(b, k.shape[1], groups * t, -1)
-    return (weights @ v).reshape(b, h, t, d)
-
-
-class FlexMask:
-    """A block mask for flex attention: skips what the rule forbids."""
-
-    def __init__(self, role: Tensor, document: Tensor) -> None:
-        def rule(b: Tensor, _h: Tensor, q: Tensor, k: Tensor) -> Tensor:
-            same = document[b, q] == document[b, k]
-            return attention_rule(role[b, q], role[b, k], q, k, same)
-
-        batch, t = role.shape
-        make = fused(create_block_mask) if role.is_cuda else create_block_mask
-        self.block = make(rule, batch, None, t, t, device=role.device)
-
-
-@cache
-def fused(function: Callable) -> Callable:
-    """Flex attention and its mask are only kernels of their own once compiled."""
-    return torch.compile(function)
-
-
-def flex(q: Tensor, k: Tensor, v: Tensor, mask: FlexMask) -> Tensor:
-    if q.is_cuda:  # the gains and mixes are float32, the kernel need not be
-        q, k, v = (x.bfloat16() for x in (q, k, v))
-    attend = fused(flex_attention) if q.is_cuda else flex_attention
-    return attend(q, k, v, block_mask=mask.block, enable_gqa=True)
-
-
-class Block(nn.Module):
-    def __init__(self, c: ModelConfig) -> None:
-        super().__init__()
-        self.c = c
-        self.q = nn.Linear(c.width, c.heads * c.head_dim, bias=False)
-        self.k = nn.Linear(c.width, c.kv_heads * c.head_dim, bias=False)
-        self.v = nn.Linear(c.width, c.kv_heads * c.head_dim, bias=False)
-        self.o = nn.Linear(c.heads * c.head_dim, c.width, bias=False)
-        self.up = nn.Linear(c.width, c.hidden, bias=False)
-        self.down = nn.Linear(c.hidden, c.width, bias=False)
-        self.q_gain = nn.Parameter(torch.ones(c.head_dim))
-        self.k_gain = nn.Parameter(torch.ones(c.head_dim))
-        # Qiu et al. 2025 (arXiv 2505.06708), one number a head
-        self.gate = nn.Parameter(torch.zeros(c.heads, c.width)) if c.gate else None
-        # shares of a layer's own values and of the first layer's
-        self.value_mix = nn.Parameter(torch.tensor([1.0, 0.0]), requires_grad=c.value_residual)
-
-    def heads(self, x: Tensor, n: int) -> Tensor:
-        b, t, _ = x.shape
-        return x.reshape(b, t, n, self.c.head_dim).transpose(1, 2)  # [B, n, T, D]
-
-    def forward(
-        self,
-        x: Tensor,  # [B, T, C]
-        rope: tuple[Tensor, Tensor],
-        first: Tensor | None,  # [B, K, T, D] values of the first layer
-        past: tuple[Tensor, Tensor] | None,
-        attend,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        c = self.c
-        h = norm(x)
-        q = rotate(norm(self.heads(self.q(h), c.heads)) * self.q_gain, *rope)
-        k = rotate(norm(self.heads(self.k(h), c.kv_heads)) * self.k_gain, *rope)
-        raw = self.heads(self.v(h), c.kv_heads)
-        v = self.value_mix[0] * raw + self.value_mix[1] * (raw if first is None else first)
-        keys, values = k, v
-        if past is not None:
-            keys, values = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
-        y = attend(q, keys, values).to(v.dtype)  # [B, H, T, D]
-        if self.gate is not None:  # twice the sigmoid: a gate that is all 0 changes nothing
-            y = y * (2 * F.linear(h, self.gate).sigmoid()).transpose(1, 2)[..., None]
-        x = x + self.o(y.transpose(1, 2).reshape(x.shape[0], x.shape[1], c.heads * c.head_dim))
-        x = x + self.down(F.relu(self.up(norm(x))).square())
-        return x, raw, k, v
+def family_of(c: ModelConfig) -> type[Block]:
+    if c.block not in FAMILIES:
+        raise ValueError(f"block {c.block!r} is none of {', '.join(FAMILIES)}")
+    return FAMILIES[c.block]
 
 
 class Denoiser(nn.Module):
@@ -158,14 +41,17 @@ class Denoiser(nn.Module):
         self.residual = nn.Parameter(torch.randn(rows, c.width) * 0.5)
         self.digit = nn.Parameter(torch.randn(c.length, codec.base + 1, part) * 0.5)
         self.remaining = nn.Embedding(c.max_hole + 2, c.width)
-        self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))
+        family = family_of(c)
+        self.blocks = nn.ModuleList(family(c) for _ in range(c.layers))
         self.head = nn.Linear(c.width, c.vocabulary, bias=False)
         self.length_head = nn.Linear(c.width, c.max_hole + 2)
         self.register_buffer(
             "state_digits", torch.from_numpy(codec.state_digits()), persistent=False
         )
-        frequency = c.rope_base ** -(torch.arange(0, c.head_dim, 2).float() / c.head_dim)
+        frequency = frequencies(c.rope_base, c.head_dim)
         self.register_buffer("frequency", frequency, persistent=False)
+        self.first_norm = family.norm(c) if family.norms_input else None
+        self.last_norm = family.norm(c)
         self.initialise()
 
     def initialise(self) -> None:
@@ -174,11 +60,7 @@ class Denoiser(nn.Module):
         nn.init.zeros_(self.length_head.bias)
         nn.init.normal_(self.remaining.weight, std=0.1)
         for block in self.blocks:
-            for linear in (block.q, block.k, block.v, block.up):
-                bound = (3 / self.c.width) ** 0.5
-                nn.init.uniform_(linear.weight, -bound, bound)
-            nn.init.zeros_(block.o.weight)
-            nn.init.zeros_(block.down.weight)
+            block.initialise()
         if (
             self.c.length == 1 and self.c.encoder == "table"
         ):  # one digit a token: its embedding would only repeat the row
@@ -186,7 +68,8 @@ class Denoiser(nn.Module):
 
     def begin_at(self, weights: dict[str, Tensor]) -> None:
         """Weights of another model; gates that it lacks begin open, changing nothing."""
-        gates = {k: torch.zeros_like(v) for k, v in self.state_dict().items() if "gate" in k}
+        mine = self.state_dict().items()
+        gates = {k: torch.zeros_like(v) for k, v in mine if k.endswith(".gate")}
         self.load_state_dict({**gates, **weights})
 
     def state_table(self) -> Tensor:
@@ -208,15 +91,17 @@ class Denoiser(nn.Module):
         """-> hidden [B, T, C], keys and values, each a list over layers of [B, K, T, D]"""
         if vectors is None:
             vectors = F.embedding(states, self.state_table())
-        x = norm(vectors + self.remaining(remaining))
+        x = vectors + self.remaining(remaining)
+        if self.first_norm is not None:
+            x = self.first_norm(x)
         rope = self.rope(positions)
         first, keys, values = None, [], []
         for i, block in enumerate(self.blocks):
-            x, raw, k, v = block(x, rope, first, None if past is None else past[i], attend)
-            first = raw if first is None else first
+            x, own, k, v = block(x, rope, first, None if past is None else past[i], attend)
+            first = own if first is None else first
             keys.append(k)
             values.append(v)
-        return norm(x), keys, values
+        return self.last_norm(x), keys, values
 
     def packed(
         self,

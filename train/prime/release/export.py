@@ -21,7 +21,7 @@ import torch
 from tokenizers import Tokenizer
 
 from prime.graph.builder import GraphBuilder
-from prime.graph.denoiser import build
+from prime.graph.families import build
 from prime.graph.products import PRODUCTS
 from prime.graph.session import session
 from prime.network.checkpoint import load_weights

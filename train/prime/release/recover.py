@@ -18,7 +18,8 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 
 log = logging.getLogger("prime.release.recover")
 
@@ -96,12 +97,14 @@ def recover(folder: Path) -> tuple[Denoiser, dict]:
     """-> the network, its manifest"""
     manifest = json.loads((folder / "manifest.json").read_text())
     graph = StoredGraph(folder / manifest["graph"]["file"])
+    size = manifest["graph"]["headDim"]
+    gains = [torch.from_numpy(g) for _, g in graph.of("SimplifiedLayerNormalization")]
+    gains = [g for g in gains if len(g) == size]  # of queries and keys, layer by layer
+    if not gains:
+        raise SystemExit(f"{folder}: only blocks of the prime family are recovered")
     c = shape_of(manifest, graph)
     model = Denoiser(c)
     matrices = iter(graph.matrices())
-    # each layer norms its vectors, its queries and its keys; the last norm has no gain of its own
-    gains = [torch.from_numpy(g) for _, g in graph.of("SimplifiedLayerNormalization")]
-    gains = [g for g in gains if len(g) == c.head_dim]
     mixes = [0.0, *graph.value_mixes()]
     for i, block in enumerate(model.blocks):
         together = [block.q.weight, block.k.weight, block.v.weight] + [block.gate] * c.gate

@@ -13,7 +13,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 
-from prime.network.model import Denoiser, ModelConfig
+from prime.network.model import Denoiser
+from prime.network.shape import ModelConfig
 from prime.release.export import export_graph, facts_of, manifest
 from prime.windows.stream import Limits
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 
-from prime.network.model import ModelConfig
+from prime.network.shape import ModelConfig
 from prime.training.losses import LossWeights
 from prime.windows.holes import KINDS
 from prime.windows.noise import Curriculum

@@ -6,7 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from prime.network.model import Denoiser, fused
+from prime.network.attention import fused
+from prime.network.model import Denoiser
 from prime.tokens.digits import filtered
 from prime.windows.batch import Batch
 

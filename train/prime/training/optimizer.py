@@ -75,6 +75,7 @@ def optimizers(
 ) -> list[torch.optim.Optimizer]:
     matrices = [p for p in model.blocks.parameters() if p.ndim == 2]
     gains = [p for p in model.blocks.parameters() if p.ndim < 2]
+    gains += model.last_norm.parameters()
     groups = [
         {
             "params": [model.residual, model.digit, *model.remaining.parameters()],
