@@ -23,6 +23,9 @@ class LlamaGraph(DenoiserGraph):
         h = self.normed(x, block.feed_forward_norm)
         swish, up = self.split(h, block.swish.weight, block.up.weight)
         h = g.op("Mul", g.op("Mul", swish, g.op("Sigmoid", swish)), up)
+        return self.down(block, h)
+
+    def down(self, block: LlamaBlock, h: str) -> str:
         return self.product.of(h, block.down.weight)
 
     def split(self, h: str, *matrices: torch.Tensor) -> list[str]:

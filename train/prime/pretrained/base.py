@@ -18,11 +18,11 @@ from tokenizers import Tokenizer
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SPECIAL_KIND = 3  # of a token, in a GGUF
 BLOCK_NAMES = {
-    "attn_norm": "attention_gain", "ffn_norm": "feed_gain", "attn_q": "q.weight",
-    "attn_k": "k.weight", "attn_v": "v.weight", "attn_output": "o.weight",
-    "ffn_gate": "gate.weight", "ffn_up": "up.weight", "ffn_down": "down.weight",
+    "attn_norm": "attention_norm.gain", "ffn_norm": "feed_forward_norm.gain",
+    "attn_q": "q.weight", "attn_k": "k.weight", "attn_v": "v.weight", "attn_output": "o.weight",
+    "ffn_gate": "swish.weight", "ffn_up": "up.weight", "ffn_down": "down.weight",
 }  # fmt: skip
-OTHER_NAMES = {"token_embd": "embedding.weight", "output_norm": "gain"}
+OTHER_NAMES = {"token_embd": "embedding.weight", "output_norm": "norm.gain"}
 
 
 @dataclass(frozen=True)

@@ -1,46 +1,46 @@
-"""The base's causal network (Llama, arXiv 2302.13971): RMSNorm with gains, SwiGLU, rotary heads.
+"""The base's causal network: Llama's layers, an embedding that is its head as well.
 
 Its matrices are frozen; a low-rank change of each may be learnt (LoRA, arXiv 2106.09685).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from prime.network.model import rotate
+from prime.network.attention import dense_attention
+from prime.network.heads import frequencies
+from prime.network.llama_block import LlamaBlock
+from prime.network.shape import ModelConfig
 
 Rope = tuple[Tensor, Tensor]  # cos and sin, [B | 1, 1, T, D / 2]
-KeysValues = tuple[Tensor, Tensor]  # [B | 1, K, P, D], keys rotated
+KeysValues = tuple[Tensor, Tensor]  # [B | 1, K, P, D], keys turned
+
+MATRICES = ("q", "k", "v", "o", "swish", "up", "down")
+# SmolLM2-135M, its vocabulary cut
+SHAPE = ModelConfig(
+    vocabulary=16_384, length=2, block="llama", width=576, layers=30, heads=9, kv_heads=3,
+    head_dim=64, hidden=1536, rope_base=100_000.0,
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class CausalConfig:
-    vocabulary: int = 16_384
-    width: int = 576
-    layers: int = 30
-    heads: int = 9
-    kv_heads: int = 3
-    head_dim: int = 64
-    hidden: int = 1536
-    rope_base: float = 100_000.0
-    epsilon: float = 1e-5
+class Adapted(nn.Module):
+    """A frozen matrix and a low-rank change of it, which is zero at first."""
 
-    @property
-    def sizes(self) -> dict[str, tuple[int, int]]:
-        """(rows, columns) of a block's matrices."""
-        inner, outer = self.heads * self.head_dim, self.kv_heads * self.head_dim
-        return {
-            "q": (inner, self.width), "k": (outer, self.width), "v": (outer, self.width),
-            "o": (self.width, inner), "gate": (self.hidden, self.width),
-            "up": (self.hidden, self.width), "down": (self.width, self.hidden),
-        }  # fmt: skip
+    def __init__(self, matrix: nn.Linear, rank: int) -> None:
+        super().__init__()
+        rows, columns = matrix.weight.shape
+        self.weight = matrix.weight
+        self.a = nn.Parameter(torch.randn(rank, columns) * columns**-0.5)
+        self.b = nn.Parameter(torch.zeros(rows, rank))
 
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight) + F.linear(F.linear(x, self.a), self.b)
 
-def frequencies(c: CausalConfig) -> Tensor:
-    return c.rope_base ** -(torch.arange(0, c.head_dim, 2).float() / c.head_dim)
+    def merged(self) -> Tensor:
+        return (self.weight + self.b @ self.a).detach()
 
 
 def rope_of(positions: Tensor, frequency: Tensor) -> Rope:
@@ -49,97 +49,54 @@ def rope_of(positions: Tensor, frequency: Tensor) -> Rope:
     return angle.cos(), angle.sin()
 
 
-class Adapted(nn.Module):
-    """A frozen matrix [N, K] and, if rank > 0, a low-rank change of it, zero at first."""
-
-    def __init__(self, size: tuple[int, int], rank: int) -> None:
-        super().__init__()
-        rows, columns = size
-        self.rank = rank
-        self.weight = nn.Parameter(torch.empty(size), requires_grad=False)
-        if rank:
-            self.a = nn.Parameter(torch.randn(rank, columns) * columns**-0.5)
-            self.b = nn.Parameter(torch.zeros(rows, rank))
-
-    def forward(self, x: Tensor) -> Tensor:
-        y = F.linear(x, self.weight)
-        return y + F.linear(F.linear(x, self.a), self.b) if self.rank else y
-
-    def merged(self) -> Tensor:
-        return (self.weight + self.b @ self.a if self.rank else self.weight).detach()
-
-
-class CausalBlock(nn.Module):
-    def __init__(self, c: CausalConfig, rank: int) -> None:
-        super().__init__()
-        self.c = c
-        self.attention_gain = nn.Parameter(torch.ones(c.width), requires_grad=False)
-        self.feed_gain = nn.Parameter(torch.ones(c.width), requires_grad=False)
-        for name, size in c.sizes.items():
-            setattr(self, name, Adapted(size, rank))
-
-    def apart(self, x: Tensor, n: int) -> Tensor:
-        return x.unflatten(-1, (n, self.c.head_dim)).transpose(1, 2)  # [B, n, T, D]
-
-    def forward(
-        self, x: Tensor, rope: Rope, past: KeysValues | None = None, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """x [B, T, C], mask [B, 1, T | 1, P + T] bool; None for causal -> x, keys, values"""
-        c = self.c
-        h = F.rms_norm(x, (c.width,), self.attention_gain, c.epsilon)
-        q = rotate(self.apart(self.q(h), c.heads), *rope)
-        k, v = rotate(self.apart(self.k(h), c.kv_heads), *rope), self.apart(self.v(h), c.kv_heads)
-        keys, values = k, v
-        if past is not None:
-            keys, values = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
-        groups = c.heads // c.kv_heads
-        keys, values = keys.repeat_interleave(groups, 1), values.repeat_interleave(groups, 1)
-        y = F.scaled_dot_product_attention(q, keys, values, attn_mask=mask, is_causal=mask is None)
-        x = x + self.o(y.transpose(1, 2).flatten(2))
-        h = F.rms_norm(x, (c.width,), self.feed_gain, c.epsilon)
-        return x + self.down(F.silu(self.gate(h)) * self.up(h)), k, v
-
-
 class Causal(nn.Module):
-    def __init__(self, c: CausalConfig, rank: int = 0) -> None:
+    """`rank`: of the changes that may be learnt; 0 for a network that stays as it is."""
+
+    def __init__(self, c: ModelConfig, rank: int = 0) -> None:
         super().__init__()
         self.c = c
         self.embedding = nn.Embedding(c.vocabulary, c.width)
-        self.embedding.weight.requires_grad_(False)
-        self.blocks = nn.ModuleList(CausalBlock(c, rank) for _ in range(c.layers))
-        self.gain = nn.Parameter(torch.ones(c.width), requires_grad=False)
-        self.register_buffer("frequency", frequencies(c), persistent=False)
+        self.blocks = nn.ModuleList(LlamaBlock(c) for _ in range(c.layers))
+        self.norm = LlamaBlock.norm(c)
+        self.register_buffer("frequency", frequencies(c.rope_base, c.head_dim), persistent=False)
+        self.requires_grad_(False)
+        for block in self.blocks if rank else []:
+            for name in MATRICES:
+                setattr(block, name, Adapted(getattr(block, name), rank))
 
     def forward(
         self,
         tokens: Tensor,  # [B, T]
         positions: Tensor,  # [B | 1, T]
         past: Sequence[KeysValues] | None = None,
-        mask: Tensor | None = None,
+        mask: Tensor | None = None,  # [B, 1, T | 1, P + T] bool; None: causal, without a past
         table: Tensor | None = None,  # [V, C] in place of the embedding
     ) -> tuple[Tensor, list[KeysValues]]:
-        """-> hidden [B, T, C] before the last gain, keys and values of the tokens by layer"""
+        """-> hidden [B, T, C] before the last norm, keys and values of the tokens by layer"""
+        if mask is None:
+            mask = torch.ones(tokens.shape[1], tokens.shape[1], dtype=torch.bool).tril()
+        attend = lambda q, k, v: dense_attention(q, k, v, mask)
         x = F.embedding(tokens, self.embedding.weight if table is None else table)
         rope = rope_of(positions, self.frequency)
         made = []
         for i, block in enumerate(self.blocks):
-            x, k, v = block(x, rope, None if past is None else past[i], mask)
+            x, _, k, v = block(x, rope, None, None if past is None else past[i], attend)
             made.append((k, v))
         return x, made
 
     def logits(self, hidden: Tensor, table: Tensor | None = None) -> Tensor:
-        h = F.rms_norm(hidden, (self.c.width,), self.gain, self.c.epsilon)
-        return F.linear(h, self.embedding.weight if table is None else table)
+        return F.linear(self.norm(hidden), self.embedding.weight if table is None else table)
 
 
-def shape_of(weights: dict[str, Tensor]) -> CausalConfig:
-    """The sizes that weights have; heads are of 64."""
+def shape_of(weights: dict[str, Tensor]) -> ModelConfig:
+    """The base's shape in the sizes that weights have."""
     rows = lambda name: len(weights[f"blocks.0.{name}.weight"])
     vocabulary, width = weights["embedding.weight"].shape
     layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("blocks."))
-    size = CausalConfig.head_dim
-    heads, kv_heads, hidden = rows("q") // size, rows("k") // size, rows("gate")
-    return CausalConfig(vocabulary, width, layers, heads, kv_heads, size, hidden)
+    return replace(
+        SHAPE, vocabulary=vocabulary, width=width, layers=layers, hidden=rows("swish"),
+        heads=rows("q") // SHAPE.head_dim, kv_heads=rows("k") // SHAPE.head_dim,
+    )  # fmt: skip
 
 
 def causal_from(weights: dict[str, Tensor], rank: int = 0) -> Causal:

@@ -1,7 +1,7 @@
 """Channels that are large made smaller in activations, and larger in the weights that read them.
 
 SmoothQuant (arXiv 2211.10438): the network computes the same, and int8 rounds less away. Gains take
-the factors up, so this is done where a gain stands before the matrices: q, k, v and gate, up.
+the factors up, so this is done where a gain stands before the matrices: q, k, v and swish, up.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from prime.pretrained.causal import Causal
 
 STRENGTH = 0.5
 FURTHEST = 16.0  # of a factor from 1, either way
-READERS = {"attention_gain": ("q", "k", "v"), "feed_gain": ("gate", "up")}
+READERS = {"attention_norm": ("q", "k", "v"), "feed_forward_norm": ("swish", "up")}
 
 
 @torch.no_grad()
@@ -41,6 +41,6 @@ def smooth(causal: Causal, windows: Iterable[Tensor]) -> None:
         for name, readers in READERS.items():
             factor = into[name].sqrt().clamp(min=1e-6) ** STRENGTH
             factor = (factor / factor.log().mean().exp()).clamp(1 / FURTHEST, FURTHEST)
-            getattr(block, name).div_(factor)
+            getattr(block, name).gain.div_(factor)
             for reader in readers:
                 getattr(block, reader).weight.mul_(factor)

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from prime.pretrained.causal import Causal, causal_from
+from prime.pretrained.causal import MATRICES, Causal, causal_from
 from prime.tokens.tokenizer import SPECIAL
 
 
@@ -29,7 +29,7 @@ def merged_causal(base: Path, adapters: Path | None) -> tuple[Causal, dict]:
         if unknown:
             raise ValueError(f"{adapters} holds no adapters of this base: {unknown[0]}")
         for i, block in enumerate(network.blocks):
-            for name in network.c.sizes:
+            for name in MATRICES:
                 weights[f"blocks.{i}.{name}.weight"] = getattr(block, name).merged()
     causal = causal_from(weights).eval()
-    return causal.requires_grad_(False), facts
+    return causal, facts
