@@ -36,8 +36,9 @@ def weights() -> dict[str, torch.Tensor]:
     torch.manual_seed(3)
     causal = Causal(CONFIG)
     sized = lambda p: torch.randn_like(p) * p.shape[-1] ** -0.5
-    return {n: sized(p) if p.ndim > 1 else 1 + 0.2 * torch.randn_like(p)
+    made = {n: sized(p) if p.ndim > 1 else 1 + 0.2 * torch.randn_like(p)
             for n, p in causal.named_parameters()}  # fmt: skip
+    return {**made, "embedding.weight": 3 * made["embedding.weight"]}
 
 
 @pytest.fixture(scope="module")
