@@ -70,7 +70,8 @@ function mergesOf(merges: unknown): readonly (readonly [string, string])[] {
   if (!Array.isArray(merges)) throw new Error('it has no merges');
   return merges.map((merge: unknown) => {
     const pair: unknown = typeof merge === 'string' ? merge.split(' ') : merge;
-    const [left, right, more]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const parts: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const [left, right, more] = parts;
     if (typeof left !== 'string' || typeof right !== 'string' || more !== undefined) {
       throw new Error('its merges are not pairs');
     }
