@@ -19,7 +19,7 @@ import {
 import { codebookFile, type Limits, type Manifest } from './model/manifest';
 import { readModel } from './model/registry';
 import { verifyFiles } from './model/verify';
-import { openGraph, type DeviceTrial } from './runtime/device';
+import { openGraphs, type DeviceTrial } from './runtime/device';
 import { OrtDenoiser } from './runtime/ortDenoiser';
 import { Codec } from './tokens/codec';
 import { Tokenizer } from './tokens/tokenizer';
@@ -147,9 +147,9 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
   const codec = Codec.create(manifest.subTokens, vocabulary, await readCodebook(folder, manifest));
   if (!codec.ok) return codec;
 
-  const opened = await openGraph({ folder, manifest, device, threads, clock });
+  const opened = await openGraphs({ folder, manifest, device, threads, clock });
   if (!opened.ok) return opened;
-  const { graph, trials } = opened.value;
+  const { graphs, trials } = opened.value;
   for (const trial of trials) {
     const ms = trial.milliseconds === undefined ? '' : ` (${trial.milliseconds.toFixed(1)} ms)`;
     log.info(`device ${trial.device}${ms}: ${trial.verdict}`);
@@ -159,7 +159,7 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
     manifest,
     tokenizer: tokenizer.value,
     codec: codec.value,
-    denoiser: new OrtDenoiser(graph, manifest, opened.value.device, clock),
+    denoiser: new OrtDenoiser(graphs, manifest, opened.value.device, clock),
     ordinary: bannedTokens(vocabulary, specialIds(special)),
   };
   return ok(new Engine(model, trials, clock));

@@ -52,6 +52,8 @@ export async function chooseLengths(
     const fixed = Array.from({ length: count }, () => ({ lengths: given, probability: 1 }));
     return fitting(model, constrained, fixed, candidates);
   }
+  if (context.lengths === undefined)
+    throw new Error('Bug: lengths asked of a model without a head');
   const read = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));
   // To put nothing at a cursor is no fill; to put nothing in the place of a selection may be one,
   // but only where the model is more sure of it than not.

@@ -1,5 +1,6 @@
 import type { Automaton } from '../constraints/automaton';
 import { allowedAlone, intersect, type CandidateView, type Constraint } from '../constraints/constraint'; // prettier-ignore
+import { after, beginsWith } from '../constraints/begun';
 import { spelling } from '../constraints/spelling';
 import type { Demands } from './demands';
 import type { Block } from './length';
@@ -21,16 +22,24 @@ export function constrain(model: LoadedModel, plan: Plan, { asked, wished }: Dem
     model.ordinary,
     ...plan.holes.flatMap((hole) => (hole.constraint === undefined ? [] : [hole.constraint])),
   ]);
-  const held = (automata: readonly Automaton[]): Constraint =>
-    automata.length === 0
-      ? places
-      : spelling({
-          automata,
-          codec: model.codec,
-          pieceBytes: model.tokenizer.pieceBytes,
-          allowedAt: (place) => allowedAlone(places, place),
-          skipped: plan.holes.map(({ fragment }) => fragment.length),
-        });
+  const fragments = plan.holes.map(({ fragment }) => fragment);
+  const lengths = fragments.map(({ length }) => length);
+  // Fragments that may take several tokens are spelt like any text, and the rest begins after them.
+  const isSpelt =
+    model.manifest.tokenizer.heal === 'always' && lengths.some((length) => length > 0);
+  const held = (automata: readonly Automaton[]): Constraint => {
+    const all = isSpelt
+      ? [beginsWith(fragments), ...automata.map((automaton) => after(lengths, automaton))]
+      : automata;
+    if (all.length === 0) return places;
+    return spelling({
+      automata: all,
+      codec: model.codec,
+      pieceBytes: model.tokenizer.pieceBytes,
+      allowedAt: (place) => allowedAlone(places, place),
+      skipped: isSpelt ? [] : lengths,
+    });
+  };
   const constraint = held(asked);
   return {
     places,

@@ -9,6 +9,7 @@ import type { Course, Progress } from './course';
 import { resumedDemands } from './demands';
 import type { DenoiseParts, Task } from './denoise';
 import { holeText } from './holeText';
+import { toDocumentLines } from './lineEnd';
 import { firstBlock, likeliestLengths, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -99,6 +100,7 @@ async function leftOf(
     const rest = [lengths[hole]! - written[hole]!, ...waiting];
     return [{ lengths: rest, open: [false, ...waitingOpen], probability: 1 }];
   }
+  if (asked.context.lengths === undefined) throw new Error('Bug: an open hole without a head');
   const heads = await asked.context.lengths(Int32Array.of(asked.begin));
   const limits = { atLeast: [0], maxHole, mayBeEmpty: true };
   return likeliestLengths(heads.slice(0, 1), limits, lookAhead)
@@ -146,7 +148,7 @@ function replan(
     (sum, { span, text }) => sum + text.length - (span.end - span.start),
     0,
   );
-  const again = new TextDecoder().decode(plan.holes[hole]!.fragment).length;
+  const again = toDocumentLines(utf8.decode(plan.holes[hole]!.fragment), plan.lineEnd).length;
   const spans = plan.spans.slice(hole).map(({ start, end }, k) => ({
     // A token that was spelt again stands in what has been written.
     start: start + moved - (k === 0 ? again : 0),
@@ -166,3 +168,5 @@ function replan(
   const standing = { whole: bytes.slice(0, hole), begun: bytes[hole]! };
   return { plan: planned.value, demands: resumedDemands(demands, standing) };
 }
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

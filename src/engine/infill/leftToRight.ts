@@ -5,13 +5,13 @@ import { Posterior } from '../diffusion/posterior';
 import type { TokenChoice } from '../diffusion/tokenChoice';
 import type { SampledFill, SamplerOutcome, SamplerStep } from '../diffusion/step';
 import type { DigitChange } from '../diffusion/trace';
-import type { Continuation, PreparedContext } from '../runtime/denoiser';
+import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { LoadedModel } from './loadedModel';
 import type { Plan, PlannedHole } from './plan';
 import type { LengthChoice } from './settings';
 
 export interface LeftToRightOptions {
-  readonly context: Pick<PreparedContext, 'continueFrom'>;
+  readonly context: Pick<PreparedContext, 'textsAfter'>;
   readonly constraint: Constraint;
   /** By hole: `tokens` writes so many; `auto` lets the model end the hole with `<|end|>`. */
   readonly lengths: readonly LengthChoice[];
@@ -116,7 +116,7 @@ class Writer {
     const tokens: number[] = [];
     let logProbability = 0;
     const stream = plan.tokens.length;
-    const text = new Text(model, options.context.continueFrom(stream - 1));
+    const text = new Text(model, options.context.textsAfter(stream - 1));
     text.put(plan.tokens[stream - 1]!, plan.positions[stream - 1]!);
     for (const [hole, planned] of plan.holes.entries()) {
       if (hole > 0) text.put(sentinels[hole]!, planned.begin - 1);
@@ -202,10 +202,11 @@ class Writer {
 class Text {
   private tokens: number[] = [];
   private positions: number[] = [];
+  private last: number | undefined; // node
 
   constructor(
     private readonly model: LoadedModel,
-    private readonly continuation: Continuation,
+    private readonly tree: TextTree,
   ) {}
 
   put(token: number, position: number): void {
@@ -216,10 +217,12 @@ class Text {
   /** The logits after the last token, [V]. */
   async read(): Promise<{ readonly logits: Float32Array; readonly milliseconds: number }> {
     const { codec } = this.model;
-    const { logits, milliseconds } = await this.continuation.extend({
-      states: codec.statesOf(Int32Array.from(this.tokens)),
-      positions: Int32Array.from(this.positions),
-    });
+    const states = codec.statesOf(Int32Array.from(this.tokens));
+    const branch = { tokens: { states, positions: Int32Array.from(this.positions) } };
+    const { logits, nodes, milliseconds } = await this.tree.write([
+      this.last === undefined ? branch : { ...branch, after: this.last },
+    ]);
+    this.last = nodes[0]?.at(-1);
     this.tokens = [];
     this.positions = [];
     return { logits: logits.subarray(logits.length - codec.vocabulary), milliseconds };

@@ -6,11 +6,10 @@ import { likelihoodBound, type BoundEstimate } from '../diffusion/likelihoodBoun
 import { sample } from '../diffusion/sampler';
 import { GivenTokens } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
-import { toModelLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill } from './plan';
 import { forwardsOf, revealOf, type DiffusionName } from './sampling';
-import type { Spans } from './score';
+import { holesOf, trainedEdges, type Spans } from './score';
 import type { FillSettings } from './settings';
 
 export interface LikelihoodSettings extends FillSettings {
@@ -33,7 +32,7 @@ export interface Likelihood {
   readonly evaluations: number;
 }
 
-/** Scores a text for each span under diffusion. Spans are as in training: nothing is spelt again. */
+/** Scores a text for each span under diffusion. Holes are tokenized as in training. */
 export async function likelihoodOf(
   model: LoadedModel,
   spans: Spans,
@@ -42,10 +41,10 @@ export async function likelihoodOf(
 ): Promise<Result<Likelihood, Failure>> {
   const { manifest, tokenizer, codec, denoiser } = model;
   const { maxHole } = manifest.limits;
-  const planned = planFill(spans, manifest, tokenizer, { edges: 'as-is' });
+  const planned = planFill(spans, manifest, tokenizer, { edges: trainedEdges(manifest) });
   if (!planned.ok) return planned;
   const { holes, positions, tokens: stream } = planned.value;
-  const written = holes.map((_, hole) => tokenizer.encode(toModelLines(texts[hole] ?? '')));
+  const written = holesOf(tokenizer, planned.value, texts);
   const long = written.find((tokens) => tokens.length > maxHole);
   if (long !== undefined) {
     return failed({

@@ -3,6 +3,8 @@ import { allowedAlone } from '../constraints/constraint';
 import { decay } from '../diffusion/decay';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
+import type { Manifest } from '../model/manifest';
+import type { Tokenizer } from '../tokens/tokenizer';
 import { toModelLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -25,7 +27,7 @@ export type Spans = Omit<FillRequest, 'settings'>;
 
 /**
  * The exact left-to-right likelihood of a text for each span, in one forward over the encoded
- * context. Holes are tokenized on their own, as in training: nothing to their left is spelt again.
+ * context. Holes are tokenized as in training.
  */
 export async function scoreTexts(
   model: LoadedModel,
@@ -33,15 +35,17 @@ export async function scoreTexts(
   texts: readonly string[],
 ): Promise<Result<TextScore, Failure>> {
   const { manifest, tokenizer, codec, denoiser } = model;
-  const planned = planFill(spans, manifest, tokenizer, { edges: 'as-is' });
+  const planned = planFill(spans, manifest, tokenizer, { edges: trainedEdges(manifest) });
   if (!planned.ok) return planned;
   const plan = planned.value;
-  const holes = plan.holes.map((_, hole) => tokenizer.encode(toModelLines(texts[hole] ?? '')));
-  const long = holes.find((tokens) => tokens.length >= manifest.limits.segmentStride);
+  const holes = holesOf(tokenizer, plan, texts);
+  const { layout, context: most } = manifest.limits;
+  const room = layout.kind === 'fixed' ? layout.segmentStride : most;
+  const long = holes.find((tokens) => tokens.length >= room);
   if (long !== undefined) {
     const message =
       `A text of ${long.length} tokens is too long to be scored: ` +
-      `this model reads fewer than ${manifest.limits.segmentStride}. Give a shorter one.`;
+      `this model reads fewer than ${room}. Give a shorter one.`;
     return failed({ code: 'text-unsupported', message });
   }
   const context = await denoiser.prepare({
@@ -51,6 +55,24 @@ export async function scoreTexts(
   const { scores } = await scoreCandidates(model, plan, context, [holes]);
   return ok(scores[0]!);
 }
+
+/** Models that always spell a token again have learnt so. */
+export function trainedEdges({ tokenizer }: Manifest): 'healed' | 'as-is' {
+  return tokenizer.heal === 'always' ? 'healed' : 'as-is';
+}
+
+/** The tokens of each hole that holds its text, with what it spells again. */
+export function holesOf(
+  tokenizer: Tokenizer,
+  { holes }: Plan,
+  texts: readonly string[],
+): readonly Int32Array[] {
+  return holes.map(({ fragment }, hole) =>
+    tokenizer.encode(utf8.decode(fragment) + toModelLines(texts[hole] ?? '')),
+  );
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * The same for candidates of one plan, all in one forward over its context. [C]
@@ -126,11 +148,10 @@ export function tokensToWrite(
 ): Result<readonly TextLength[], Failure> {
   const planned = planFill(spans, manifest, tokenizer);
   if (!planned.ok) return planned;
-  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+  const written = holesOf(tokenizer, planned.value, texts);
   return ok(
     planned.value.holes.map(({ fragment }, hole) => {
-      const again = utf8.decode(fragment);
-      const canvas = tokenizer.encode(again + toModelLines(texts[hole] ?? '')).length;
+      const canvas = written[hole]!.length;
       return { canvas, asked: Math.max(0, canvas - (fragment.length > 0 ? 1 : 0)) };
     }),
   );

@@ -24,6 +24,13 @@ const suffixShare = 0.35;
 /** Of all the room, for the text between holes. */
 const betweenShare = 0.5;
 
+export interface Budget {
+  /** Tokens in all. */
+  readonly room: number;
+  /** Of them for the text after the last hole, where the text before can use the rest; absent: a share. */
+  readonly suffix?: number | undefined;
+}
+
 /**
  * Chooses the text nearest the holes, `room` tokens in all, cut at token boundaries. Only text
  * within reach of the budget is tokenized, so that the length of the document does not matter.
@@ -32,7 +39,7 @@ export function chooseWindow(
   tokenizer: Tokenizer,
   text: string,
   spans: readonly Span[],
-  room: number,
+  { room, suffix: suffixTokens }: Budget,
 ): Window {
   const reach = room * charactersPerToken;
   const encode = (from: number, to: number): Int32Array =>
@@ -59,7 +66,7 @@ export function chooseWindow(
   const { end } = spans.at(-1)!;
   const prefix = encode(windowStart(text, start, reach), start);
   const kept = Math.max(
-    Math.floor(rest * suffixShare),
+    suffixTokens === undefined ? Math.floor(rest * suffixShare) : Math.min(rest, suffixTokens),
     rest - Math.ceil(prefix.length / dropTokens) * dropTokens,
   );
   const suffix = encode(end, whole(text, Math.min(text.length, end + kept * charactersPerToken)));

@@ -1,6 +1,7 @@
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import type { SubTokens } from '../tokens/subTokens';
+import { samplerNames, type SamplerName } from '../infill/settings';
 import { JsonReader } from '../../base/jsonReader';
 
 /** What `manifest.json` says of a model; the format is docs/model-format.md. */
@@ -16,6 +17,8 @@ export interface Manifest {
   readonly tokenizer: TokenizerFacts;
   readonly subTokens: SubTokens;
   readonly limits: Limits;
+  /** The sampler that fills best with this model, absent: the engine's own default. */
+  readonly sampler: SamplerName | undefined;
   /** 0 if the manifest does not say. */
   readonly parameters: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -27,6 +30,15 @@ export interface CachedGraph {
   readonly layers: number;
   readonly kvHeads: number;
   readonly headDim: number;
+  /** A graph of its own for canvases; absent: the one graph does both. */
+  readonly canvas: CanvasGraph | undefined;
+}
+
+/** A few bidirectional layers over the context's keys and values of some causal layers. */
+export interface CanvasGraph {
+  readonly file: string;
+  /** The causal layers, one for each layer of the canvas. */
+  readonly layers: readonly number[];
 }
 
 export interface FileFacts {
@@ -40,6 +52,8 @@ export interface TokenizerFacts {
   /** V. */
   readonly vocabulary: number;
   readonly special: SpecialTokens;
+  /** When the last token before a hole moves into it: only after letters, or in any case. */
+  readonly heal: 'words' | 'always';
 }
 
 export interface SpecialTokens {
@@ -58,8 +72,19 @@ export interface Limits {
   readonly maxHole: number;
   readonly maxHoles: number;
   readonly headerTokens: number;
-  readonly segmentStride: number;
+  /** Whether a head tells how many tokens a hole has. */
+  readonly lengths: boolean;
+  readonly layout: Layout;
+  /** Tokens of the text after the last hole, at most; absent: as many as there is room for. */
+  readonly suffixTokens: number | undefined;
 }
+
+/** Where tokens stand. */
+export type Layout =
+  /** Each segment at an offset of its own. */
+  | { readonly kind: 'fixed'; readonly segmentStride: number }
+  /** One after the other as they stream, with room for a hole after each segment but the last. */
+  | { readonly kind: 'stream-order' };
 
 /** The newest `schema` this engine reads. */
 export const manifestSchema = 1;
@@ -135,6 +160,7 @@ function readManifest(reader: JsonReader): Manifest {
       layers: graph.integer('layers', 1),
       kvHeads: graph.integer('kvHeads', 1),
       headDim: graph.integer('headDim', 1),
+      canvas: graph.has('canvas') ? readCanvas(graph.object('canvas')) : undefined,
     },
     files: readFiles(reader.object('files')),
     tokenizer: {
@@ -147,6 +173,7 @@ function readManifest(reader: JsonReader): Manifest {
         prefix: special.integer('prefix', 0),
         holes: special.integers('holes'),
       },
+      heal: tokenizer.has('heal') ? tokenizer.oneOf('heal', ['words', 'always'], 'words') : 'words',
     },
     subTokens: {
       length: subTokens.integer('length', 1),
@@ -159,11 +186,26 @@ function readManifest(reader: JsonReader): Manifest {
       maxHole: limits.integer('maxHole', 1),
       maxHoles: limits.integer('maxHoles', 1),
       headerTokens: limits.integer('headerTokens', 1),
-      segmentStride: limits.integer('segmentStride', 1),
+      // One graph for both has a length head by its format; a canvas of its own may lack it.
+      lengths: limits.has('lengths') ? limits.boolean('lengths') : !graph.has('canvas'),
+      layout: readLayout(limits),
+      suffixTokens: limits.has('suffixTokens') ? limits.integer('suffixTokens', 1) : undefined,
     },
+    sampler: reader.has('sampler') ? reader.oneOf('sampler', samplerNames, 'entropy') : undefined,
     parameters: reader.has('training') ? (reader.numbers('training')['parameters'] ?? 0) : 0,
     metrics: reader.numbers('metrics'),
   };
+}
+
+function readCanvas(canvas: JsonReader): CanvasGraph {
+  return { file: canvas.string('file'), layers: canvas.integers('layers') };
+}
+
+function readLayout(limits: JsonReader): Layout {
+  const kind = limits.has('layout')
+    ? limits.oneOf('layout', ['fixed', 'stream-order'], 'fixed')
+    : 'fixed';
+  return kind === 'fixed' ? { kind, segmentStride: limits.integer('segmentStride', 1) } : { kind };
 }
 
 function readFiles(reader: JsonReader): ReadonlyMap<string, FileFacts> {
@@ -186,8 +228,14 @@ function inconsistency(manifest: Manifest): string | undefined {
     // A manifest is data from elsewhere: it must not make us read outside the model's folder.
     if (!/^[\w][\w.-]*$/.test(name)) return `files names “${name}”, which is not a plain file name`;
   }
-  for (const name of [graph.file, tokenizer.file]) {
+  const { canvas } = graph;
+  for (const name of [graph.file, tokenizer.file, ...(canvas === undefined ? [] : [canvas.file])]) {
     if (!files.has(name)) return `it uses ${name}, which files does not list`;
+  }
+  if (canvas !== undefined) {
+    if (canvas.layers.length === 0) return 'its canvas has no layers';
+    const beyond = canvas.layers.find((layer) => layer < 0 || layer >= graph.layers);
+    if (beyond !== undefined) return `its canvas reads layer ${beyond} of ${graph.layers}`;
   }
   const codes = subTokens.base ** subTokens.length;
   if (codes < tokenizer.vocabulary) {
@@ -216,8 +264,9 @@ function excess(manifest: Manifest): string | undefined {
   if (limits.context <= limits.headerTokens + 2 * limits.maxHoles) {
     return `a context of ${limits.context} tokens leaves no room for text`;
   }
-  if (limits.context >= limits.segmentStride) {
-    return `a context of ${limits.context} tokens would run into the next segment at ${limits.segmentStride}`;
+  const { layout } = limits;
+  if (layout.kind === 'fixed' && limits.context >= layout.segmentStride) {
+    return `a context of ${limits.context} tokens would run into the next segment at ${layout.segmentStride}`;
   }
   return undefined;
 }

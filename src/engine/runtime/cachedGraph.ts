@@ -1,5 +1,4 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { CachedGraph as GraphFacts } from '../model/manifest';
 import type { OnnxRuntime } from './onnxRuntime';
 
 /** Keys and values of P stream tokens, each [layers, 1, kvHeads, P, headDim]. */
@@ -15,7 +14,7 @@ export interface GraphInput {
   readonly width: number; // T
   readonly states: Int32Array; // [B, T]
   readonly positions: Int32Array; // [B, T]
-  readonly remaining: Int32Array; // [B, T]
+  readonly remaining?: Int32Array; // [B, T], of canvases; absent: 0
   readonly mask: Float32Array; // [B or 1, 1, maskRows, P + T]
   readonly maskRows: number; // T, or 1 for all positions
   readonly past: KeysValues;
@@ -24,16 +23,19 @@ export interface GraphInput {
 
 export type GraphOutput = 'logits' | 'length_logits' | 'keys' | 'values';
 
-const inputNames = [
-  'states',
-  'positions',
-  'remaining',
-  'mask',
-  'past_keys',
-  'past_values',
-  'select',
-];
-const outputNames: readonly GraphOutput[] = ['logits', 'length_logits', 'keys', 'values'];
+/** What a graph takes and tells, and the shape of its cache. */
+export interface GraphFacts {
+  readonly file: string;
+  readonly layers: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** It runs canvases, and so is told how far the end of a hole is. */
+  readonly takesRemaining: boolean;
+  /** It has a length head. */
+  readonly tellsLengths: boolean;
+}
+
+const inputNames = ['states', 'positions', 'mask', 'past_keys', 'past_values', 'select'];
 
 /** The score of a pair that may not attend. */
 export const hidden = -1e9;
@@ -48,10 +50,19 @@ export class CachedGraph {
 
   /** What is wrong with the graph's inputs and outputs, if anything. */
   mismatch(): string | undefined {
-    const input = inputNames.find((name) => !this.session.inputNames.includes(name));
+    const { takesRemaining } = this.facts;
+    const inputs = takesRemaining ? [...inputNames, 'remaining'] : inputNames;
+    const input = inputs.find((name) => !this.session.inputNames.includes(name));
     if (input !== undefined) return `it has no input “${input}”`;
-    const output = outputNames.find((name) => !this.session.outputNames.includes(name));
+    const other = this.session.inputNames.find((name) => !inputs.includes(name));
+    if (other !== undefined) return `it asks for an input “${other}”, which is not known`;
+    const output = this.outputNames.find((name) => !this.session.outputNames.includes(name));
     return output === undefined ? undefined : `it has no output “${output}”`;
+  }
+
+  get outputNames(): readonly GraphOutput[] {
+    const lengths = this.facts.tellsLengths ? (['length_logits'] as const) : [];
+    return ['logits', ...lengths, 'keys', 'values'];
   }
 
   /** Numbers in the keys (and in the values) of `tokens` tokens. */
@@ -71,12 +82,15 @@ export class CachedGraph {
     const feeds: Record<string, Tensor> = {
       states: this.integers(input.states, [batch, width]),
       positions: this.integers(input.positions, [batch, width]),
-      remaining: this.integers(input.remaining, [batch, width]),
       mask: this.floats(input.mask, [maskBatch, 1, input.maskRows, columns]),
       past_keys: this.floats(past.keys, cacheShape),
       past_values: this.floats(past.values, cacheShape),
       select: this.integers(input.select, [input.select.length]),
     };
+    if (this.facts.takesRemaining) {
+      const remaining = input.remaining ?? new Int32Array(batch * width);
+      feeds['remaining'] = this.integers(remaining, [batch, width]);
+    }
     const results = await this.session.run(feeds, outputs);
     const arrays: Partial<Record<K, Float32Array>> = {};
     for (const name of outputs) {

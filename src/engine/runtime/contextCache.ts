@@ -52,7 +52,6 @@ export class ContextCache {
         width: fresh,
         states: stream.states.subarray(past.tokens, end),
         positions: stream.positions.subarray(past.tokens, end),
-        remaining: new Int32Array(fresh),
         mask: causalMask(past.tokens, fresh),
         maskRows: fresh,
         past,
@@ -99,6 +98,23 @@ export function firstTokens(cache: KeysValues, kept: number, headDim: number): K
     keys: firstRows(keys, tokens, kept, headDim),
     values: firstRows(values, tokens, kept, headDim),
   };
+}
+
+/** Of all keys and values those of some layers, in the order given. */
+export function someLayers(
+  { tokens, keys, values }: KeysValues,
+  layers: readonly number[],
+  layerCount: number,
+): KeysValues {
+  const size = keys.length / layerCount; // of a layer: [kvHeads, tokens, headDim]
+  const pick = (source: Float32Array): Float32Array => {
+    const picked = new Float32Array(layers.length * size);
+    for (const [at, layer] of layers.entries()) {
+      picked.set(source.subarray(layer * size, (layer + 1) * size), at * size);
+    }
+    return picked;
+  };
+  return { tokens, keys: pick(keys), values: pick(values) };
 }
 
 /** Each of `fresh` tokens sees the `kept` before them, those before itself, and itself. [1, 1, fresh, kept + fresh] */

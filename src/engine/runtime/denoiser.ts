@@ -31,8 +31,11 @@ export interface PreparedContext extends CanvasForward {
   /** Tokens that had to be encoded; the rest came from the cache. */
   readonly encodedTokens: number;
   readonly milliseconds: number;
-  /** Probabilities of 0 … maxHole tokens, then "more"; one row for each query position. */
-  lengths(queryPositions: Int32Array): Promise<Float32Array[]>;
+  /**
+   * Probabilities of 0 … maxHole tokens, then "more"; one row for each query position. Absent where
+   * the model has no head for them.
+   */
+  readonly lengths?: (queryPositions: Int32Array) => Promise<Float32Array[]>;
   /**
    * Forwards of one canvas that compute settled tokens once and no more, whatever `wanted` says; the
    * logits are those of positions that are not settled.
@@ -40,23 +43,33 @@ export interface PreparedContext extends CanvasForward {
   keepingSettled(): CanvasForward;
   /** One causal forward of B texts that go on after all of the stream but its last token. */
   continued(batch: CausalBatch): Promise<CanvasLogits>;
-  /** A causal continuation after the first `kept` tokens of the stream, which stays as it is. */
-  continueFrom(kept: number): Continuation;
+  /** Texts that go on causally after the first `kept` tokens of the stream, which stays as it is. */
+  textsAfter(kept: number): TextTree;
 }
 
 /**
- * The stream written on, token by token or many at once: left-to-right mode in docs/model-format.md.
- * Whoever wants to know what follows the stream itself continues from all of it but its last token,
- * and gives that token first.
+ * Texts written after a stream, causally, many of them with the same beginning: left-to-right mode in
+ * docs/model-format.md. What has been written is computed once. Whoever wants to know what follows
+ * the stream itself goes on from all of it but its last token, and gives that token first.
  */
-export interface Continuation {
-  /** One forward: appends T tokens and tells what may follow each. */
-  extend(tokens: ContextStream): Promise<CausalLogits>;
+export interface TextTree {
+  /** One forward: writes tokens, at least one, at the end of each branch, and tells what may follow them. */
+  write(branches: readonly Branch[]): Promise<BranchLogits>;
 }
 
-export interface CausalLogits {
-  /** [T, V]: row i is about the token after token i. Valid until the next call. */
+/** Tokens to be written, each after the one before. */
+export interface Branch {
+  /** The node that they follow; absent: the stream. */
+  readonly after?: number;
+  readonly tokens: ContextStream;
+}
+
+export interface BranchLogits {
+  /** [B, T, V]: what may follow each token, T that of the longest branch. Valid until the next call. */
   readonly logits: Float32Array;
+  readonly width: number; // T
+  /** By branch, by token: its node in the tree. */
+  readonly nodes: readonly (readonly number[])[];
   readonly milliseconds: number;
 }
 

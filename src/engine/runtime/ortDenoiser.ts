@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
-import { hidden, type CachedGraph, type KeysValues } from './cachedGraph';
-import { causalMask, ContextCache, firstTokens } from './contextCache';
+import { hidden, type KeysValues } from './cachedGraph';
+import { causalMask, ContextCache, firstTokens, someLayers } from './contextCache';
 import type {
   CanvasBatch,
   CanvasLogits,
@@ -11,7 +11,8 @@ import type {
   PreparedContext,
 } from './denoiser';
 import { LogitsPage } from './logitsPage';
-import { OrtContinuation } from './ortContinuation';
+import type { ModelGraphs } from './modelGraphs';
+import { OrtTextTree } from './ortTextTree';
 import { SettledTokens } from './settledTokens';
 import type { Device } from './sessionOptions';
 
@@ -24,13 +25,13 @@ export class OrtDenoiser implements Denoiser {
   private contexts = 0;
 
   constructor(
-    private readonly graph: CachedGraph,
+    private readonly graphs: ModelGraphs,
     private readonly manifest: Manifest,
     readonly device: Device,
     private readonly clock: Clock,
   ) {
     this.vocabulary = manifest.tokenizer.vocabulary;
-    this.cache = new ContextCache(graph);
+    this.cache = new ContextCache(graphs.causal);
   }
 
   async prepare(context: ContextStream): Promise<PreparedContext> {
@@ -42,26 +43,33 @@ export class OrtDenoiser implements Denoiser {
         throw new Error('this context has been replaced by a later one');
       return cache;
     };
+    const { causal, canvas } = this.graphs;
+    const { layers, headDim } = causal.facts;
     let cut: KeysValues | undefined; // all of the stream but its last token
-    return {
+    let seen: KeysValues | undefined; // what canvases see of the stream
+    const ofCanvas = (): KeysValues => {
+      const stream = current();
+      const picked = this.manifest.graph.canvas?.layers;
+      return (seen ??= picked === undefined ? stream : someLayers(stream, picked, layers));
+    };
+    const prepared: PreparedContext = {
       encodedTokens,
       milliseconds: this.clock.now() - started,
-      lengths: (queryPositions) => this.lengths(current(), queryPositions),
-      logits: (batch) => this.logits(current(), batch),
+      logits: (batch) => this.logits(ofCanvas(), batch),
       keepingSettled: () => {
-        const canvas = new SettledTokens(this.graph, current(), this.clock);
-        return { logits: (batch) => (current(), canvas.logits(batch)) };
+        const settled = new SettledTokens(canvas, ofCanvas(), this.clock);
+        return { logits: (batch) => (current(), settled.logits(batch)) };
       },
       continued: (batch) => {
         const stream = current();
-        cut ??= firstTokens(stream, stream.tokens - 1, this.graph.facts.headDim);
+        cut ??= firstTokens(stream, stream.tokens - 1, headDim);
         return this.continued(cut, batch);
       },
-      continueFrom: (kept) => {
-        const past = firstTokens(current(), kept, this.graph.facts.headDim);
-        return new OrtContinuation(this.graph, past, this.clock);
-      },
+      textsAfter: (kept) =>
+        new OrtTextTree(causal, firstTokens(current(), kept, headDim), this.clock),
     };
+    if (!canvas.facts.tellsLengths) return prepared;
+    return { ...prepared, lengths: (positions) => this.lengths(ofCanvas(), positions) };
   }
 
   forget(): void {
@@ -69,19 +77,18 @@ export class OrtDenoiser implements Denoiser {
   }
 
   async dispose(): Promise<void> {
-    await this.graph.release();
+    await this.graphs.release();
   }
 
   private async lengths(past: KeysValues, queryPositions: Int32Array): Promise<Float32Array[]> {
     const width = queryPositions.length;
     const { base, length } = this.manifest.subTokens;
-    const output = await this.graph.run(
+    const output = await this.graphs.canvas.run(
       {
         batch: 1,
         width,
         states: new Int32Array(width).fill((base + 1) ** length), // the query state
         positions: queryPositions,
-        remaining: new Int32Array(width),
         mask: ownColumnMask(past.tokens, width),
         maskRows: width,
         past,
@@ -98,7 +105,7 @@ export class OrtDenoiser implements Denoiser {
   private async logits(past: KeysValues, batch: CanvasBatch): Promise<CanvasLogits> {
     const started = this.clock.now();
     const select = batch.wanted ?? upTo(batch.width);
-    const output = await this.graph.run(
+    const output = await this.graphs.canvas.run(
       {
         batch: batch.candidates,
         width: batch.width,
@@ -119,13 +126,12 @@ export class OrtDenoiser implements Denoiser {
   private async continued(past: KeysValues, batch: CausalBatch): Promise<CanvasLogits> {
     const started = this.clock.now();
     const { candidates, width, states, positions, wanted } = batch;
-    const output = await this.graph.run(
+    const output = await this.graphs.causal.run(
       {
         batch: candidates,
         width,
         states,
         positions,
-        remaining: new Int32Array(candidates * width),
         mask: causalMask(past.tokens, width),
         maskRows: width,
         past,

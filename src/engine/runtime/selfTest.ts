@@ -1,57 +1,89 @@
 import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
-import type { CachedGraph } from './cachedGraph';
+import type { CachedGraph, GraphInput } from './cachedGraph';
 import { causalMask } from './contextCache';
+import type { ModelGraphs } from './modelGraphs';
 
 /** Long enough to show the attention errors that some drivers make from 32 queries on. */
 const width = 40;
 const repeats = 3;
 
+/** What a graph answers to a fixed input, and how long the forward took. */
+export interface SelfTest {
+  readonly answer: Float32Array;
+  readonly milliseconds: number;
+}
+
 /**
- * Runs a fixed input, which shows whether the graph has the shapes that its manifest promises,
- * what it answers, and how fast: the least of a few runs, after one to warm up.
- * Throws what the runtime throws, and if a shape is wrong.
+ * Runs a fixed input through each graph, which shows whether it has the shapes that its manifest
+ * promises, and what it answers. Throws what the runtime throws, and if a shape is wrong.
  */
 export async function selfTest(
-  graph: CachedGraph,
+  graphs: ModelGraphs,
   manifest: Manifest,
   clock: Clock,
-): Promise<{ readonly answer: Float32Array; readonly milliseconds: number }> {
+): Promise<SelfTest> {
+  const answers: Float32Array[] = [];
+  const started = clock.now();
+  for (const graph of graphs.all) answers.push(await answerOf(graph, manifest));
+  const milliseconds = clock.now() - started;
+  const answer = new Float32Array(answers.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of answers) {
+    answer.set(part, at);
+    at += part.length;
+  }
+  return { answer, milliseconds };
+}
+
+/** How fast the graphs are: the least of a few runs, all of them warm. */
+export async function timed(
+  graphs: ModelGraphs,
+  manifest: Manifest,
+  clock: Clock,
+): Promise<number> {
+  let milliseconds = Infinity;
+  for (let i = 0; i < repeats; i++) {
+    const started = clock.now();
+    for (const graph of graphs.all) await graph.run(inputOf(manifest), ['logits']);
+    milliseconds = Math.min(milliseconds, clock.now() - started);
+  }
+  return milliseconds;
+}
+
+function inputOf(manifest: Manifest): GraphInput {
   const { base, length } = manifest.subTokens;
   const mask = (base + 1) ** length - 1;
-  const input = {
+  return {
     batch: 1,
     width,
     // Partly masked states of every kind, by a stride that is prime.
     states: Int32Array.from({ length: width }, (_, i) => (i * 7919) % (mask + 1)),
     positions: Int32Array.from({ length: width }, (_, i) => i),
-    remaining: new Int32Array(width),
     mask: causalMask(0, width),
     maskRows: width,
     past: { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) },
     select: Int32Array.from({ length: width }, (_, i) => i),
   };
+}
+
+/** The logits. */
+async function answerOf(graph: CachedGraph, manifest: Manifest): Promise<Float32Array> {
   const expected = {
     logits: width * manifest.tokenizer.vocabulary,
     length_logits: width * (manifest.limits.maxHole + 2),
     keys: graph.cacheSize(width),
     values: graph.cacheSize(width),
   };
-  const all = await graph.run(input, ['logits', 'length_logits', 'keys', 'values']);
-  for (const name of ['logits', 'length_logits', 'keys', 'values'] as const) {
+  const all = await graph.run(inputOf(manifest), graph.outputNames);
+  for (const name of graph.outputNames) {
     if (all[name].length !== expected[name]) {
       throw new Error(
-        `its output ${name} has ${all[name].length} numbers instead of ${expected[name]}`,
+        `${graph.facts.file}: its output ${name} has ${all[name].length} numbers instead of ${expected[name]}`,
       );
     }
   }
-  let milliseconds = Infinity;
-  for (let i = 0; i < repeats; i++) {
-    const started = clock.now();
-    await graph.run(input, ['logits']);
-    milliseconds = Math.min(milliseconds, clock.now() - started);
-  }
-  return { answer: all.logits, milliseconds };
+  return all.logits;
 }
 
 /** Root mean square of the difference over that of `reference`. */

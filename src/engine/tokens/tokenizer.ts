@@ -1,8 +1,9 @@
-import { Tokenizer as BytePairEncoder } from '@huggingface/tokenizers';
+import { isRecord } from '../../base/jsonReader';
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import { byteCharacters, bytesOfPiece } from './byteAlphabet';
 import { LineCache } from './lineCache';
+import { textReader, type TextReader } from './textReader';
 
 /**
  * Text as token ids and back: byte-level BPE read from a `tokenizer.json`. Every text without lone
@@ -12,21 +13,19 @@ import { LineCache } from './lineCache';
 export class Tokenizer {
   /** V: ids are 0 … V−1. */
   readonly vocabulary: number;
-  /** Absent where a token goes on after a newline. */
+  /** Absent where no cut between lines is known to be safe. */
   private readonly lines: LineCache | undefined;
 
   private constructor(
-    private readonly encoder: BytePairEncoder,
+    private readonly reader: TextReader,
     /** The bytes of each token, by id; none for a special token. */
     readonly pieceBytes: readonly Uint8Array[],
     private readonly pieces: readonly string[],
     private readonly special: ReadonlySet<number>,
   ) {
     this.vocabulary = pieces.length;
-    const linesApart = pieceBytes.every((bytes) =>
-      [-1, bytes.length - 1].includes(bytes.indexOf(newline)),
-    );
-    this.lines = linesApart ? new LineCache((line) => this.encodeWhole(line)) : undefined;
+    const { cut } = reader;
+    this.lines = cut && new LineCache((part) => reader.encode(part), cut);
   }
 
   /**
@@ -61,9 +60,8 @@ export class Tokenizer {
       pieceBytes.push(bytes);
     }
     try {
-      // Without added tokens the encoder has no way to read a special token out of a text.
-      const encoder = new BytePairEncoder({ ...json, added_tokens: [], post_processor: null }, {});
-      return ok(new Tokenizer(encoder, pieceBytes, pieces, specials));
+      const reader = textReader(json, pieces, pieceBytes);
+      return ok(new Tokenizer(reader, pieceBytes, pieces, specials));
     } catch (error) {
       return failed(corrupt(error instanceof Error ? error.message : String(error)));
     }
@@ -73,11 +71,7 @@ export class Tokenizer {
   encode(text: string): Int32Array {
     if (text === '') return new Int32Array(0);
     const wellFormed = text.replace(loneSurrogate, '\ufffd');
-    return this.lines?.encode(wellFormed) ?? this.encodeWhole(wellFormed);
-  }
-
-  private encodeWhole(wellFormed: string): Int32Array {
-    return Int32Array.from(this.encoder.encode(wellFormed, { add_special_tokens: false }).ids);
+    return (this.lines ?? this.reader).encode(wellFormed);
   }
 
   /** The text of a run of tokens. Bytes that are no UTF-8 show as U+FFFD; special tokens as nothing. */
@@ -106,8 +100,6 @@ export class Tokenizer {
 // A byte order mark is text like any other and must come back.
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-const newline = '\n'.charCodeAt(0);
-
 const loneSurrogate = /\p{Surrogate}/gu;
 
 /** Pieces by id, or undefined if an id is missing, doubled or out of range. */
@@ -123,10 +115,6 @@ function readPieces(vocab: unknown, added: unknown): string[] | undefined {
     pieces[id] = piece;
   }
   return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function corrupt(why: string): Failure {

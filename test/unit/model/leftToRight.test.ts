@@ -7,8 +7,8 @@ import { planFill } from '../../../src/engine/infill/plan';
 import { scoreCandidates } from '../../../src/engine/infill/score';
 import type { Manifest } from '../../../src/engine/model/manifest';
 import { readModel } from '../../../src/engine/model/registry';
-import { openGraph } from '../../../src/engine/runtime/device';
-import type { Continuation } from '../../../src/engine/runtime/denoiser';
+import { openGraphs } from '../../../src/engine/runtime/device';
+import type { TextTree } from '../../../src/engine/runtime/denoiser';
 import { OrtDenoiser } from '../../../src/engine/runtime/ortDenoiser';
 import { Codec } from '../../../src/engine/tokens/codec';
 import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
@@ -46,9 +46,9 @@ describe('prime-tiny from left to right', () => {
     assert.ok(read.ok);
     manifest = read.value;
     const settings = { folder: modelFolder, device: 'cpu', threads: 1, clock: stoppedClock };
-    const opened = await openGraph({ ...settings, manifest });
+    const opened = await openGraphs({ ...settings, manifest });
     assert.ok(opened.ok);
-    denoiser = new OrtDenoiser(opened.value.graph, manifest, 'cpu', stoppedClock);
+    denoiser = new OrtDenoiser(opened.value.graphs, manifest, 'cpu', stoppedClock);
     const { vocabulary, special, file } = manifest.tokenizer;
     const made = Codec.create(manifest.subTokens, vocabulary);
     assert.ok(made.ok);
@@ -74,7 +74,7 @@ describe('prime-tiny from left to right', () => {
   /** Says how likely each token was, and at last the end. */
   async function logProbabilities(
     given: CausalCase,
-    extend: (continuation: Continuation, tokens: Int32Array, at: number) => Promise<Float32Array>,
+    write: (tree: TextTree, tokens: Int32Array, at: number) => Promise<Float32Array>,
   ): Promise<number[]> {
     const plan = planFill(documentOf(given), manifest, tokenizer, { edges: 'as-is' });
     assert.ok(plan.ok);
@@ -83,7 +83,7 @@ describe('prime-tiny from left to right', () => {
     const context = await denoiser.prepare({ states: codec.statesOf(tokens), positions });
     const last = tokens.length - 1;
     const read = Int32Array.of(tokens[last]!, ...given.tokens);
-    const logits = await extend(context.continueFrom(last), read, positions[last]!);
+    const logits = await write(context.textsAfter(last), read, positions[last]!);
     const { pad, file, prefix, holes, end } = manifest.tokenizer.special;
     const never = new Set([pad, file, prefix, ...holes]);
     return [...given.tokens, end].map((target, row) => {
@@ -104,22 +104,25 @@ describe('prime-tiny from left to right', () => {
 
   for (const given of golden.cases) {
     it(`holds the words of ${given.fileName} as likely as torch does, read in one forward`, async () => {
-      const actual = await logProbabilities(given, async (continuation, tokens, at) => {
+      const actual = await logProbabilities(given, async (tree, tokens, at) => {
         const positions = tokens.map((_, i) => at + i);
-        return (await continuation.extend({ states: codec.statesOf(tokens), positions })).logits;
+        return (await tree.write([{ tokens: { states: codec.statesOf(tokens), positions } }]))
+          .logits;
       });
       checkNear(actual, given.logProbabilities);
     });
 
     it(`holds them as likely read one by one`, async () => {
-      const actual = await logProbabilities(given, async (continuation, tokens, at) => {
+      const actual = await logProbabilities(given, async (tree, tokens, at) => {
         const rows: number[] = [];
+        let after: number | undefined;
         for (const [i, token] of tokens.entries()) {
           const states = codec.statesOf(Int32Array.of(token));
-          const { logits } = await continuation.extend({
-            states,
-            positions: Int32Array.of(at + i),
-          });
+          const written = { states, positions: Int32Array.of(at + i) };
+          const { logits, nodes } = await tree.write([
+            after === undefined ? { tokens: written } : { after, tokens: written },
+          ]);
+          after = nodes[0]![0];
           rows.push(...logits);
         }
         return Float32Array.from(rows);

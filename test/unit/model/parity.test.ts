@@ -5,8 +5,8 @@ import { planFill } from '../../../src/engine/infill/plan';
 import { defaultFillSettings } from '../../../src/engine/infill/settings';
 import type { Manifest } from '../../../src/engine/model/manifest';
 import { readModel } from '../../../src/engine/model/registry';
-import type { CachedGraph } from '../../../src/engine/runtime/cachedGraph';
-import { openGraph } from '../../../src/engine/runtime/device';
+import type { ModelGraphs } from '../../../src/engine/runtime/modelGraphs';
+import { openGraphs } from '../../../src/engine/runtime/device';
 import { OrtDenoiser } from '../../../src/engine/runtime/ortDenoiser';
 import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
 import { readGolden } from '../support/golden';
@@ -45,14 +45,14 @@ describe('prime-tiny', () => {
   const streamLength = given.stream.length;
   const queries = holes.length;
   const canvas = { start: streamLength, end: states.length - queries };
-  let graph: CachedGraph;
+  let graphs: ModelGraphs;
   let manifest: Manifest;
 
   before(async () => {
     const read = await readModel(modelFolder);
     assert.ok(read.ok);
     manifest = read.value;
-    const opened = await openGraph({
+    const opened = await openGraphs({
       folder: modelFolder,
       manifest,
       device: 'cpu',
@@ -60,9 +60,9 @@ describe('prime-tiny', () => {
       clock: stoppedClock,
     });
     assert.ok(opened.ok);
-    ({ graph } = opened.value);
+    ({ graphs } = opened.value);
   });
-  after(() => graph.release());
+  after(() => graphs.release());
 
   function near(actual: number, expected: number, what: string): void {
     const gap = Math.abs(actual - expected);
@@ -70,7 +70,7 @@ describe('prime-tiny', () => {
   }
 
   it('answers as torch does, in one call without a cache', async () => {
-    const output = await graph.run(
+    const output = await graphs.canvas.run(
       {
         batch: 1,
         width: states.length,
@@ -99,7 +99,7 @@ describe('prime-tiny', () => {
   });
 
   it('answers as torch does over a cached context, with masks of our own', async () => {
-    const denoiser = new OrtDenoiser(graph, manifest, 'cpu', stoppedClock);
+    const denoiser = new OrtDenoiser(graphs, manifest, 'cpu', stoppedClock);
     const stream = (end: number): { states: Int32Array; positions: Int32Array } => ({
       states: states.slice(0, end),
       positions: positions.slice(0, end),
@@ -144,7 +144,7 @@ describe('prime-tiny', () => {
       );
     });
 
-    const lengths = await context.lengths(positions.slice(canvas.end));
+    const lengths = await context.lengths!(positions.slice(canvas.end));
     for (const [hole, shares] of lengths.entries()) {
       const expected = given.lengthLogits[given.select.length - queries + hole]!;
       assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-5);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { readModel } from '../../../src/engine/model/registry';
-import { CachedGraph } from '../../../src/engine/runtime/cachedGraph';
 import { loadOnnxRuntime } from '../../../src/engine/runtime/onnxRuntime';
+import { loadGraphs } from '../../../src/engine/runtime/modelGraphs';
 import { int8Overflows } from '../../../src/engine/runtime/saturation';
 import { selfTest } from '../../../src/engine/runtime/selfTest';
 import { sessionOptions } from '../../../src/engine/runtime/sessionOptions';
@@ -16,11 +15,10 @@ describe('int8 products on this processor', () => {
     const [ort, manifest] = [loaded.value, read.value];
     const answers: Float32Array[] = [];
     for (const overflows of [await int8Overflows(ort), true]) {
-      const file = join(modelFolder, manifest.graph.file);
-      const session = await ort.InferenceSession.create(file, sessionOptions('cpu', 1, overflows));
-      const graph = new CachedGraph(ort, session, manifest.graph);
-      answers.push((await selfTest(graph, manifest, stoppedClock)).answer);
-      await graph.release();
+      const options = sessionOptions('cpu', 1, overflows);
+      const graphs = await loadGraphs(ort, modelFolder, manifest, options);
+      answers.push((await selfTest(graphs, manifest, stoppedClock)).answer);
+      await graphs.release();
     }
     assert.deepEqual(answers[0], answers[1]);
   });

@@ -24,6 +24,30 @@ export function goodManifest(): Record<string, unknown> {
   };
 }
 
+/** The same model as a causal graph and a canvas, its tokens in stream order. */
+export function twoGraphManifest(): Record<string, unknown> {
+  const manifest = goodManifest();
+  const limits = { ...(manifest['limits'] as Record<string, unknown>) };
+  delete limits['segmentStride'];
+  return {
+    ...manifest,
+    graph: {
+      ...(manifest['graph'] as object),
+      file: 'causal.onnx',
+      canvas: { file: 'canvas.onnx', layers: [0, 1] },
+    },
+    files: {
+      'causal.onnx': { sha256: 'a'.repeat(64), bytes: 10 },
+      'canvas.onnx': { sha256: 'c'.repeat(64), bytes: 10 },
+      'weights-0.bin': { sha256: 'd'.repeat(64), bytes: 10 },
+      'tokenizer.json': { sha256: 'b'.repeat(64), bytes: 20 },
+    },
+    tokenizer: { ...(manifest['tokenizer'] as object), heal: 'always' },
+    limits: { ...limits, layout: 'stream-order', suffixTokens: 64 },
+    sampler: 'draft-and-verify',
+  };
+}
+
 /** The manifest with the value at a path such as `limits.context` replaced; undefined removes it. */
 export function manifestWith(path: string, value: unknown): Record<string, unknown> {
   const manifest = goodManifest();

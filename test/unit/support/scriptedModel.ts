@@ -8,17 +8,17 @@ import type {
   CanvasBatch,
   CanvasLogits,
   CausalBatch,
-  CausalLogits,
   ContextStream,
-  Continuation,
   Denoiser,
   PreparedContext,
+  TextTree,
 } from '../../../src/engine/runtime/denoiser';
 import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
 import type { Span } from '../../../src/text/span';
 import { byteTokenizerJson } from './byteTokenizer';
 import { goodManifest } from './manifests';
 import { codecOf, stoppedClock } from './scripted';
+import { scriptedTexts } from './scriptedTexts';
 
 /** The tokenizer of bytes and a few merges, with four hole tokens: V = 273. */
 function holeTokenizer(): Tokenizer {
@@ -30,8 +30,8 @@ function holeTokenizer(): Tokenizer {
   return parsed.value;
 }
 
-export function scriptedManifest(): Manifest {
-  const parsed = parseManifest(JSON.stringify(goodManifest()), 'scripted');
+export function scriptedManifest(manifest = goodManifest()): Manifest {
+  const parsed = parseManifest(JSON.stringify(manifest), 'scripted');
   if (!parsed.ok) throw new Error(parsed.failure.message);
   return parsed.value;
 }
@@ -66,7 +66,7 @@ export class ScriptedDenoiser implements Denoiser {
         return { logits: (batch) => Promise.resolve(this.logits(batch, left)) };
       },
       continued: (batch) => this.continued(batch, left),
-      continueFrom: () => this.continuation(left),
+      textsAfter: () => this.texts(left),
     });
   }
 
@@ -98,23 +98,21 @@ export class ScriptedDenoiser implements Denoiser {
   }
 
   /** Writes each answer and then `<|end|>`; where it may not end, `;`. */
-  private continuation(answers: readonly Int32Array[], count = () => this.count()): Continuation {
-    let [hole, index, begun] = [0, -1, false];
-    const extend = ({ states }: ContextStream): CausalLogits => {
-      const logits = new Float32Array(states.length * this.vocabulary);
-      for (const [row, state] of states.entries()) {
+  private texts(answers: readonly Int32Array[], count = () => this.count()): TextTree {
+    const told = (states: readonly number[]): Float32Array => {
+      let [hole, index] = [0, 0];
+      for (const [at, state] of states.entries()) {
         const opened = [1, 2, 3].find((k) => state === codec.stateOf(269 + k));
+        if (at === 0) continue; // the stream's last token
         if (opened !== undefined) [hole, index] = [opened, 0];
-        else if (!begun || state !== codec.stateOf(end)) index++;
-        begun = true;
-        const of = logits.subarray(row * this.vocabulary, (row + 1) * this.vocabulary);
-        of[semicolon] = 6;
-        of[answers[hole]?.[index] ?? end] = 12;
+        else if (state !== codec.stateOf(end)) index++;
       }
-      count();
-      return { logits, milliseconds: 1 };
+      const logits = new Float32Array(this.vocabulary);
+      logits[semicolon] = 6;
+      logits[answers[hole]?.[index] ?? end] = 12;
+      return logits;
     };
-    return { extend: (tokens) => Promise.resolve(extend(tokens)) };
+    return scriptedTexts(this.vocabulary, told, count);
   }
 
   /** Each text of the batch as if it were written on by itself; one forward for all. */
@@ -127,7 +125,7 @@ export class ScriptedDenoiser implements Denoiser {
     for (let row = 0; row < candidates; row++) {
       const [from, to] = [row * width, (row + 1) * width];
       const part = { states: states.subarray(from, to), positions: positions.subarray(from, to) };
-      const told = await this.continuation(answers, () => undefined).extend(part);
+      const told = await this.texts(answers, () => undefined).write([{ tokens: part }]);
       logits.set(told.logits, from * this.vocabulary);
     }
     this.count();

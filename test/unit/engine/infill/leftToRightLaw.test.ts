@@ -4,9 +4,10 @@ import { DrawnToken, plainDraw } from '../../../../src/engine/diffusion/tokenCho
 import { writeLeftToRight } from '../../../../src/engine/infill/leftToRight';
 import { planFill } from '../../../../src/engine/infill/plan';
 import type { LengthChoice } from '../../../../src/engine/infill/settings';
-import type { Continuation } from '../../../../src/engine/runtime/denoiser';
+import type { TextTree } from '../../../../src/engine/runtime/denoiser';
 import { chiSquare, critical } from '../diffusion/reveal/chiSquare';
 import { stoppedClock } from '../../support/scripted';
+import { scriptedTexts } from '../../support/scriptedTexts';
 import { scriptedModel, tokenizer } from '../../support/scriptedModel';
 
 const model = scriptedModel([]);
@@ -28,23 +29,16 @@ function weight(written: string, next: string): number {
 }
 
 /** The causal half of a network that holds to these weights. */
-function continuation(): Continuation {
+function causalTexts(): TextTree {
   const tokenOf = new Map([...letters, ends].map((next) => [next, next === ends ? manifest.tokenizer.special.end : tokenizer.encode(next)[0]!])); // prettier-ignore
   const nextOf = new Map<number, string>([...tokenOf].map(([next, id]) => [codec.stateOf(id), next])); // prettier-ignore
-  let written: string | undefined;
-  return {
-    extend: ({ states }) => {
-      const logits = new Float32Array(states.length * 273).fill(-Infinity);
-      for (const [row, state] of states.entries()) {
-        // The stream's last token comes first of all; a sentinel says only that a hole begins.
-        written = written === undefined ? '' : written + (nextOf.get(state) ?? '');
-        for (const [next, id] of tokenOf) {
-          logits[row * 273 + id] = Math.log(weight(written, next));
-        }
-      }
-      return Promise.resolve({ logits, milliseconds: 1 });
-    },
-  };
+  return scriptedTexts(273, (states) => {
+    // The stream's last token comes first of all; a sentinel says only that a hole begins.
+    const written = states.slice(1).map((state) => nextOf.get(state) ?? '').join(''); // prettier-ignore
+    const logits = new Float32Array(273).fill(-Infinity);
+    for (const [next, id] of tokenOf) logits[id] = Math.log(weight(written, next));
+    return logits;
+  });
 }
 
 /** Every text with its probability: a letter first, since to put nothing at a cursor is no fill. */
@@ -87,7 +81,7 @@ describe('the law of writing from left to right', () => {
         const law = lawOf(holes, length);
         const texts = [...law.keys()];
         const { outcome, lengths: written } = await writeLeftToRight(model, planned.value, {
-          context: { continueFrom: continuation },
+          context: { textsAfter: causalTexts },
           constraint: model.ordinary,
           lengths: given.spans.map(() => length),
           candidates: 4000,

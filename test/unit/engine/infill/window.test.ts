@@ -16,7 +16,7 @@ describe('the window around holes', () => {
   const long = lines(2000);
 
   it('is the whole text where that fits', () => {
-    const window = chooseWindow(tokenizer, 'ab\r\nXXcd', [{ start: 4, end: 6 }], room);
+    const window = chooseWindow(tokenizer, 'ab\r\nXXcd', [{ start: 4, end: 6 }], { room });
     assert.equal(tokenizer.decode(window.prefix), 'ab\n');
     assert.deepEqual(
       window.segments.map((segment) => tokenizer.decode(segment)),
@@ -27,7 +27,7 @@ describe('the window around holes', () => {
   for (const share of [0, 0.1, 0.5, 0.9, 1]) {
     it(`touches the hole on both sides and keeps to the room, ${100 * share} % into a long text`, () => {
       const at = Math.floor(share * long.length);
-      const window = chooseWindow(tokenizer, long, cursorAt(at), room);
+      const window = chooseWindow(tokenizer, long, cursorAt(at), { room });
       assert.ok(long.slice(0, at).endsWith(tokenizer.decode(window.prefix)));
       assert.ok(long.slice(at).startsWith(tokenizer.decode(window.segments[0]!)));
       assert.ok(sizeOf(window) <= room);
@@ -35,9 +35,17 @@ describe('the window around holes', () => {
     });
   }
 
+  it('gives the text after the hole no more than its share, unless there is room left', () => {
+    const budget = { room, suffix: 60 };
+    const inside = chooseWindow(tokenizer, long, cursorAt(8000), budget);
+    assert.equal(inside.segments[0]!.length, 60);
+    const early = chooseWindow(tokenizer, long, cursorAt(40), budget);
+    assert.ok(early.segments[0]!.length > 200);
+  });
+
   it('keeps both ends of a long stretch between two holes', () => {
     const spans = [...cursorAt(5000), ...cursorAt(15000)];
-    const window = chooseWindow(tokenizer, long, spans, room);
+    const window = chooseWindow(tokenizer, long, spans, { room });
     const between = tokenizer.decode(window.segments[0]!);
     assert.ok(between.startsWith(long.slice(5000, 5030)));
     assert.ok(between.endsWith(long.slice(14970, 15000)));
@@ -46,14 +54,14 @@ describe('the window around holes', () => {
 
   it('gives a short stretch between holes whole, however long the others are', () => {
     const spans = [...cursorAt(5000), ...cursorAt(5010), ...cursorAt(15000)];
-    const window = chooseWindow(tokenizer, long, spans, room);
+    const window = chooseWindow(tokenizer, long, spans, { room });
     assert.equal(tokenizer.decode(window.segments[0]!), long.slice(5000, 5010));
     assert.ok(sizeOf(window) <= room);
   });
 
   it('reads only what is near, so that 50 MB do not matter', () => {
     const text = '-'.repeat(25e6) + 'here' + '+'.repeat(25e6);
-    const window = chooseWindow(tokenizer, text, cursorAt(25e6 + 2), room);
+    const window = chooseWindow(tokenizer, text, cursorAt(25e6 + 2), { room });
     assert.ok(tokenizer.decode(window.prefix).endsWith('-he'));
     assert.ok(tokenizer.decode(window.segments[0]!).startsWith('re+'));
   });
@@ -61,7 +69,7 @@ describe('the window around holes', () => {
   it('cuts no character in two at its far ends', () => {
     const text = '😀 '.repeat(4000);
     for (const at of [6000, 6003, 6006]) {
-      const { prefix, segments } = chooseWindow(tokenizer, text, cursorAt(at), room);
+      const { prefix, segments } = chooseWindow(tokenizer, text, cursorAt(at), { room });
       const bytes = [...tokenizer.bytes(prefix), ...tokenizer.bytes(segments[0]!)];
       assert.ok(!Buffer.from(bytes).toString('hex').includes('efbfbd'), 'no U+FFFD is made');
     }
@@ -70,11 +78,11 @@ describe('the window around holes', () => {
   it('changes little when a key is typed: nearly always only the end of the prefix', () => {
     const typed = 'const value = compute(alpha, beta) + rest.map((item) => item * 2);\n'.repeat(3);
     const after = long.slice(8000);
-    let before = chooseWindow(tokenizer, long.slice(0, 8000) + after, cursorAt(8000), room);
+    let before = chooseWindow(tokenizer, long.slice(0, 8000) + after, cursorAt(8000), { room });
     let kept = 0;
     for (let n = 1; n <= typed.length; n++) {
       const text = long.slice(0, 8000) + typed.slice(0, n) + after;
-      const now = chooseWindow(tokenizer, text, cursorAt(8000 + n), room);
+      const now = chooseWindow(tokenizer, text, cursorAt(8000 + n), { room });
       const sameSuffix = now.segments[0]!.join() === before.segments[0]!.join();
       const most = Math.min(before.prefix.length, now.prefix.length) - 4;
       const samePrefix =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureCode } from '../../../../src/engine/failure';
 import { parseManifest } from '../../../../src/engine/model/manifest';
-import { goodManifest, manifestWith } from '../../support/manifests';
+import { goodManifest, manifestWith, twoGraphManifest } from '../../support/manifests';
 
 function check(text: string, code: FailureCode, sentence: RegExp): void {
   const parsed = parseManifest(text, 'models/x/manifest.json');
@@ -14,6 +14,9 @@ function check(text: string, code: FailureCode, sentence: RegExp): void {
   );
 }
 
+const part = (name: string): Record<string, unknown> =>
+  goodManifest()[name] as Record<string, unknown>;
+
 describe('a manifest', () => {
   it('is read with every field in its place', () => {
     const parsed = parseManifest(JSON.stringify(goodManifest()), 'x');
@@ -21,12 +24,26 @@ describe('a manifest', () => {
     const { id, files, graph, tokenizer, subTokens, limits, parameters, metrics } = parsed.value;
     assert.equal(id, 'prime-test');
     assert.deepEqual(files.get('tokenizer.json'), { sha256: 'b'.repeat(64), bytes: 20 });
-    assert.deepEqual(graph, goodManifest()['graph']);
-    assert.deepEqual(tokenizer, goodManifest()['tokenizer']);
+    assert.deepEqual(graph, { ...part('graph'), canvas: undefined });
+    assert.deepEqual(tokenizer, { ...part('tokenizer'), heal: 'words' });
     assert.deepEqual(subTokens, goodManifest()['subTokens']);
-    assert.deepEqual(limits, goodManifest()['limits']);
+    const { segmentStride, ...others } = part('limits');
+    const layout = { kind: 'fixed', segmentStride };
+    assert.deepEqual(limits, { ...others, layout, lengths: true, suffixTokens: undefined });
     assert.equal(parameters, 1234);
     assert.deepEqual(metrics, { boundBitsPerCharacter: 1 });
+  });
+
+  it('of a causal graph and a canvas tells what each is, and where tokens stand', () => {
+    const parsed = parseManifest(JSON.stringify(twoGraphManifest()), 'x');
+    assert.ok(parsed.ok);
+    const { graph, limits, tokenizer, sampler } = parsed.value;
+    assert.deepEqual(graph.canvas, { file: 'canvas.onnx', layers: [0, 1] });
+    assert.deepEqual(limits.layout, { kind: 'stream-order' });
+    assert.equal(limits.lengths, false);
+    assert.equal(limits.suffixTokens, 64);
+    assert.equal(tokenizer.heal, 'always');
+    assert.equal(sampler, 'draft-and-verify');
   });
 
   it('may lack what is only information', () => {
@@ -48,6 +65,26 @@ describe('a manifest', () => {
     ['graph.kind', undefined, 'model-corrupt', /graph\.kind is missing/],
     ['graph.layers', 0, 'model-corrupt', /graph\.layers should be a whole number of at least 1/],
     ['graph.file', 'other.onnx', 'model-corrupt', /it uses other\.onnx, which files does not list/],
+    [
+      'graph.canvas',
+      { file: 'other.onnx', layers: [0] },
+      'model-corrupt',
+      /it uses other\.onnx, which files does not list/,
+    ],
+    [
+      'graph.canvas',
+      { file: 'denoiser.onnx', layers: [0, 2] },
+      'model-corrupt',
+      /its canvas reads layer 2 of 2/,
+    ],
+    ['graph.canvas', { file: 'denoiser.onnx', layers: [] }, 'model-corrupt', /has no layers/],
+    ['graph.canvas', 'canvas.onnx', 'model-corrupt', /graph\.canvas should be an object/],
+    ['limits.layout', 'spiral', 'model-corrupt', /layout should be one of fixed, stream-order/],
+    ['limits.segmentStride', undefined, 'model-corrupt', /limits\.segmentStride is missing/],
+    ['limits.suffixTokens', 0, 'model-corrupt', /suffixTokens should be a whole number/],
+    ['limits.lengths', 'yes', 'model-corrupt', /limits\.lengths should be true or false/],
+    ['tokenizer.heal', 'never', 'model-corrupt', /heal should be one of words, always/],
+    ['sampler', 'guess', 'model-corrupt', /sampler should be one of entropy, /],
     ['id', undefined, 'model-corrupt', /id is missing/],
     ['name', 7, 'model-corrupt', /name should be a string/],
     ['languages', 'typescript', 'model-corrupt', /languages should be a list of strings/],

@@ -9,7 +9,7 @@ import type { CanvasBatch } from '../../../../src/engine/runtime/denoiser';
 import { SettledTokens } from '../../../../src/engine/runtime/settledTokens';
 import { stoppedClock } from '../../support/scripted';
 
-const facts = { kind: 'cached', file: 'x', layers: 2, kvHeads: 3, headDim: 2 } as const;
+const facts = { layers: 2, kvHeads: 3, headDim: 2 };
 const planes = facts.layers * facts.kvHeads;
 const numbers = facts.headDim;
 
@@ -51,7 +51,7 @@ class ScriptedGraph {
       }
       for (const [index, at] of select.entries()) {
         const cell = row * width + at;
-        const self = selfOf(states[cell]!, positions[cell]!, remaining[cell]!);
+        const self = selfOf(states[cell]!, positions[cell]!, remaining![cell]!);
         logits.set([seen, self], (row * select.length + index) * 2);
       }
       for (let plane = 0; plane < planes; plane++) {

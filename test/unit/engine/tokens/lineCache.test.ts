@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { LineCache } from '../../../../src/engine/tokens/lineCache';
+import { LineCache, type Cut } from '../../../../src/engine/tokens/lineCache';
 
 /** One token a character; notes what it was asked for. */
-function counting(): { cache: LineCache; asked: string[] } {
+function counting(cut: Cut = 'after-newline'): { cache: LineCache; asked: string[] } {
   const asked: string[] = [];
   const cache = new LineCache((line) => {
     asked.push(line);
     return Int32Array.from(line, (character) => character.charCodeAt(0));
-  });
+  }, cut);
   return { cache, asked };
 }
 
@@ -22,6 +22,13 @@ describe('the cache of lines', () => {
     assert.deepEqual(asked.splice(0), ['bb\n', 'c\n']);
     assert.equal(cache.encode('').length, 0);
     assert.deepEqual(asked, []);
+  });
+
+  it('cuts before a newline that follows more than white space, if that is what a tokenizer allows', () => {
+    const { cache, asked } = counting('before-newline');
+    const text = 'a\n  b\n\n c \nd\r\ne\u00a0\nf\x85\ng\n';
+    assert.equal(spell(cache.encode(text)), text);
+    assert.deepEqual(asked, ['a', '\n  b', '\n\n c \nd\r\ne\u00a0\nf\x85\ng', '\n']);
   });
 
   it('keeps what is used, forgets what is not, and never keeps a very long line', () => {

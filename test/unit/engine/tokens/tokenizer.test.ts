@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { BytePairs } from '../../../../src/engine/tokens/bytePairs';
 import { Tokenizer } from '../../../../src/engine/tokens/tokenizer';
 import { byteTokenizer, byteTokenizerJson, specialPieces } from '../../support/byteTokenizer';
 import { readGolden } from '../../support/golden';
@@ -188,6 +189,52 @@ describe("prime-tiny's tokenizer", () => {
         const ids = tokenizer.encode(text);
         assert.equal(tokenizer.decode(ids), text);
         assert.ok(special.every((id) => !ids.includes(id)));
+      }),
+    );
+  });
+});
+
+describe('a tokenizer that splits as GPT-2 does', () => {
+  const path = join(process.cwd(), 'test', 'golden', 'byteLevelTokenizer.json');
+  const golden = JSON.parse(readFileSync(path, 'utf8')) as {
+    tokenizer: Record<string, unknown>;
+    cases: readonly { text: string; ids: number[] }[];
+  };
+  const special = Array.from({ length: 12 }, (_, id) => id);
+  const parse = (json: unknown): Tokenizer => {
+    const parsed = Tokenizer.parse(json, special);
+    assert.ok(parsed.ok);
+    return parsed.value;
+  };
+  const tokenizer = parse(golden.tokenizer);
+  const { vocab, merges } = golden.tokenizer['model'] as {
+    vocab: Record<string, number>;
+    merges: [string, string][];
+  };
+
+  it('reproduces the ids of the reference on texts of every kind', () => {
+    assert.ok(golden.cases.length > 20);
+    for (const { text, ids } of golden.cases) {
+      assert.deepEqual([...tokenizer.encode(text)], ids, JSON.stringify(text.slice(0, 60)));
+    }
+  });
+
+  it('has tokens that go on after a newline', () => {
+    const crossing = tokenizer.pieceBytes.filter((bytes) => {
+      const at = bytes.indexOf(10);
+      return at >= 0 && at < bytes.length - 1;
+    });
+    assert.ok(crossing.length > 0);
+  });
+
+  it('encodes a text part by part as it encodes it whole', () => {
+    const whole = BytePairs.of(new Map(Object.entries(vocab)), merges)!;
+    const words = fc.constantFrom('the', ' ', '  ', '\t', '\n', '\r', "'s", '7', '\x85', '\ufeff', 'é', '😀', ';'); // prettier-ignore
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 40 }), (parts) => {
+        const text = parts.join('');
+        assert.deepEqual(tokenizer.encode(text), whole.encode(text));
+        assert.equal(tokenizer.decode(tokenizer.encode(text)), text);
       }),
     );
   });

@@ -1,0 +1,70 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { join } from 'node:path';
+import type { Manifest } from '../model/manifest';
+import { CachedGraph, type GraphFacts } from './cachedGraph';
+import type { OnnxRuntime } from './onnxRuntime';
+
+/** The graphs of a model: one that does both, or one for the stream and what follows it and one for canvases. */
+export class ModelGraphs {
+  constructor(
+    readonly causal: CachedGraph,
+    readonly canvas: CachedGraph,
+  ) {}
+
+  /** Each graph once. */
+  get all(): readonly CachedGraph[] {
+    return this.causal === this.canvas ? [this.causal] : [this.causal, this.canvas];
+  }
+
+  async release(): Promise<void> {
+    for (const graph of this.all) await graph.release();
+  }
+}
+
+/**
+ * Loads the graphs of a model. By path, so that the runtime maps their weights instead of reading them.
+ * Throws what the runtime throws, and if a graph is not what the manifest says, with nothing left open.
+ */
+export async function loadGraphs(
+  ort: OnnxRuntime,
+  folder: string,
+  manifest: Manifest,
+  options: InferenceSession.SessionOptions,
+): Promise<ModelGraphs> {
+  const opened: CachedGraph[] = [];
+  try {
+    for (const facts of graphFacts(manifest)) {
+      const session = await ort.InferenceSession.create(join(folder, facts.file), options);
+      const graph = new CachedGraph(ort, session, facts);
+      opened.push(graph);
+      const mismatch = graph.mismatch();
+      if (mismatch !== undefined) throw new Error(`${facts.file}: ${mismatch}`);
+    }
+  } catch (error) {
+    for (const graph of opened) await graph.release();
+    throw error;
+  }
+  const [causal, canvas = causal] = opened;
+  if (causal === undefined || canvas === undefined) throw new Error('Bug: a model without a graph');
+  return new ModelGraphs(causal, canvas);
+}
+
+/** The graph of the stream first. */
+function graphFacts({ graph, limits }: Manifest): readonly GraphFacts[] {
+  const { file, layers, kvHeads, headDim, canvas } = graph;
+  const shared = { kvHeads, headDim };
+  const { lengths: tellsLengths } = limits;
+  if (canvas === undefined) {
+    return [{ ...shared, file, layers, takesRemaining: true, tellsLengths }];
+  }
+  return [
+    { ...shared, file, layers, takesRemaining: false, tellsLengths: false },
+    {
+      ...shared,
+      file: canvas.file,
+      layers: canvas.layers.length,
+      takesRemaining: true,
+      tellsLengths,
+    },
+  ];
+}
