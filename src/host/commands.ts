@@ -18,7 +18,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
     fill: () => controller.fill(),
     fillHoles: () => controller.fill('holes'),
-    accept: () => controller.accept(),
+    accept: (argument) => controller.accept(keyOf(argument)),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),
     nextCandidate: () => controller.showCandidate(1),
@@ -71,6 +71,10 @@ async function open(view: VisualiserView, target: vscode.Uri | undefined): Promi
 /** Commands may be run with anything: from a menu, a key binding or another extension. */
 function uriOf(argument: unknown): vscode.Uri | undefined {
   return argument instanceof vscode.Uri ? argument : undefined;
+}
+
+function keyOf(argument: unknown): 'tab' | 'enter' | undefined {
+  return argument === 'tab' || argument === 'enter' ? argument : undefined;
 }
 
 async function menu(controller: FillController): Promise<void> {

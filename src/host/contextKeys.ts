@@ -4,7 +4,7 @@ import { contextKeys } from './infill/lifecycle';
 
 /**
  * Keeps the context keys that bind Tab, Enter and Escape true only where the fill is: in another
- * document these keys stay the editor's own.
+ * document, and away from the preview, these keys stay the editor's own.
  */
 export class ContextKeys implements vscode.Disposable {
   private readonly values = new Map<string, boolean>();
@@ -15,6 +15,7 @@ export class ContextKeys implements vscode.Disposable {
     this.subscription = vscode.Disposable.from(
       controller.onDidChange(() => this.update()),
       vscode.window.onDidChangeActiveTextEditor(() => this.update()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.update()),
     );
     this.update();
   }
@@ -29,9 +30,10 @@ export class ContextKeys implements vscode.Disposable {
   }
 
   private update(): void {
-    const { state, session } = this.controller;
+    const { state, session, isCursorAtPreview } = this.controller;
+    const cursor = isCursorAtPreview ? 'at preview' : 'elsewhere';
     const here = session?.document === vscode.window.activeTextEditor?.document;
-    for (const [key, value] of Object.entries(contextKeys(state))) {
+    for (const [key, value] of Object.entries(contextKeys(state, cursor))) {
       const wanted = value && here;
       if (this.values.get(key) !== wanted) {
         this.values.set(key, wanted);

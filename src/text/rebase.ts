@@ -9,7 +9,8 @@ export type Rebased =
 /**
  * Where spans are after later typing. Each change has the offsets of the document as the changes
  * before it left it. Text typed at the edge of a span stays outside of it; text typed exactly at a
- * cursor (an empty span) counts as touching it.
+ * cursor (an empty span), or taken away right before it, counts as touching it: an indentation that
+ * is trimmed on save is no longer the one that was to be filled behind.
  *
  * @param spans in order, not overlapping
  */
@@ -30,8 +31,8 @@ export function rebaseSpans(spans: readonly Span[], changes: readonly Edit[]): R
 function rebaseSpan(span: Span, { span: changed, text }: Edit): Span | undefined {
   const isCursor = span.start === span.end;
   const isInsertion = changed.start === changed.end;
-  if (isCursor && isInsertion && changed.start === span.start) {
-    return text === '' ? span : undefined;
+  if (isCursor && changed.end === span.start) {
+    return isInsertion && text === '' ? span : undefined;
   }
   if (changed.end <= span.start) {
     const shift = text.length - (changed.end - changed.start);

@@ -1,67 +1,94 @@
 import * as vscode from 'vscode';
-import type { Span } from '../../text/span';
-import { rangeOf } from './fillSession';
+import { assertUnreachable } from '../../base/assert';
+import type { Edit } from '../../text/edit';
+import { lossMessage, rangeOf, type FillSession } from './fillSession';
+import { insertTexts, type InsertionTarget } from './insertTexts';
 
 export type Applied =
   | { readonly kind: 'applied' }
-  /** A sentence for the user. */
-  | { readonly kind: 'refused'; readonly message: string };
+  /** A sentence for the user. The preview can be accepted again. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** A sentence for the user. Nothing is left to accept. */
+  | { readonly kind: 'lost'; readonly message: string };
 
 /**
- * Writes all texts in one edit, so that one undo takes all of them back. `spans` and `texts` go
- * together, in document order.
+ * Writes all texts in one edit, so that one undo takes all of them back. `texts` in the order of the
+ * session's spans.
  */
-export async function applyFill(
-  document: vscode.TextDocument,
-  spans: readonly Span[],
-  texts: readonly string[],
-): Promise<Applied> {
-  const editor = await editorOf(document);
-  if (editor === undefined) {
-    return refused(vscode.l10n.t('The document is closed. Open it and fill again.'));
+export async function applyFill(session: FillSession, texts: readonly string[]): Promise<Applied> {
+  const target = new EditorTarget(session.document);
+  const insertion = await insertTexts(target, session.anchored, texts);
+  switch (insertion) {
+    case 'inserted':
+      return { kind: 'applied' };
+    case 'unchangeable':
+      return {
+        kind: 'refused',
+        message: vscode.l10n.t(
+          'This document cannot be changed, so nothing was inserted. Make it writable and accept again.',
+        ),
+      };
+    case 'unsettled':
+      return {
+        kind: 'refused',
+        message: vscode.l10n.t(
+          'The document kept changing while the fill was being inserted, so nothing was. Accept again.',
+        ),
+      };
+    case 'gone':
+      return {
+        kind: 'lost',
+        message: vscode.l10n.t('The document is closed. Open it and fill again.'),
+      };
+    case 'touched':
+    case 'line ends':
+      return { kind: 'lost', message: lossMessage(insertion) };
+    default:
+      return assertUnreachable(insertion);
   }
-  const ranges = spans.map((span) => rangeOf(document, span));
-  const changesText = ranges.some((range, index) => document.getText(range) !== texts[index]);
-  const version = document.version;
-  let accepted: boolean;
-  try {
-    accepted = await editor.edit(
-      (builder) => {
-        for (const [index, range] of ranges.entries()) {
-          builder.replace(range, texts[index] ?? '');
-        }
-      },
-      { undoStopBefore: true, undoStopAfter: true },
-    );
-  } catch {
-    // The editor went away in between.
-    accepted = false;
-  }
-  // A read-only editor answers `true` and leaves the text as it is: only the version tells.
-  if (!accepted || (changesText && document.version === version)) {
-    return refused(
-      vscode.l10n.t(
-        'This document cannot be changed, so nothing was inserted. Make it writable and accept again.',
-      ),
-    );
-  }
-  // As after typing: the cursor behind what was inserted, and nothing selected.
-  editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
-  return { kind: 'applied' };
 }
 
-async function editorOf(document: vscode.TextDocument): Promise<vscode.TextEditor | undefined> {
-  if (document.isClosed) {
-    return undefined;
-  }
-  const active = vscode.window.activeTextEditor;
-  if (active?.document === document) {
-    return active;
-  }
-  const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  return visible ?? (await vscode.window.showTextDocument(document));
-}
+class EditorTarget implements InsertionTarget {
+  private editor: vscode.TextEditor | undefined;
 
-function refused(message: string): Applied {
-  return { kind: 'refused', message };
+  constructor(private readonly document: vscode.TextDocument) {}
+
+  async open(): Promise<boolean> {
+    const { document } = this;
+    if (document.isClosed) {
+      return false;
+    }
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    this.editor =
+      activeTextEditor?.document === document
+        ? activeTextEditor
+        : (visibleTextEditors.find((editor) => editor.document === document) ??
+          (await vscode.window.showTextDocument(document)));
+    return true;
+  }
+
+  /**
+   * The new text goes in before the old goes out: so a selection of the old text ends as a cursor
+   * behind the new, as after typing, and every other selection in every editor stays what it was.
+   */
+  async write(edits: readonly Edit[]): Promise<boolean> {
+    const ranges = edits.map(({ span }) => rangeOf(this.document, span));
+    try {
+      return (
+        (await this.editor?.edit(
+          (builder) => {
+            for (const [index, range] of ranges.entries()) {
+              builder.insert(range.start, edits[index]?.text ?? '');
+              if (!range.isEmpty) {
+                builder.delete(range);
+              }
+            }
+          },
+          { undoStopBefore: true, undoStopAfter: true },
+        )) ?? false
+      );
+    } catch {
+      return false; // the editor went away in between
+    }
+  }
 }

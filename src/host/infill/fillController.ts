@@ -8,9 +8,11 @@ import type { EngineClient } from '../engineClient';
 import type { HostSettings } from '../settings';
 import type { Manner } from '../tell';
 import { applyFill } from './applyFill';
-import { FillSession } from './fillSession';
+import { Departures } from './departures';
+import { FillSession, lossMessage } from './fillSession';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { spansToFill, typedHoles } from './spansToFill';
+import { unchangeableMessage } from './unchangeableMessage';
 
 /** How a command ended; what `executeCommand` answers. */
 export type FillAnswer =
@@ -41,6 +43,7 @@ export class FillController implements vscode.Disposable {
   private lastSession: FillSession | undefined;
   /** Whether the fill under way is drawn step by step. */
   private animated = true;
+  private readonly departures = new Departures();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly arrived = new vscode.EventEmitter<FillEvent>();
   private readonly subscriptions: vscode.Disposable[];
@@ -72,6 +75,18 @@ export class FillController implements vscode.Disposable {
     return this.current;
   }
 
+  /** Whether the keys of the active editor are those of the preview: its cursor stands in it. */
+  get isCursorAtPreview(): boolean {
+    const editor = vscode.window.activeTextEditor;
+    const session = this.current;
+    return (
+      this.currentState === 'previewing' &&
+      editor !== undefined &&
+      editor.document === session?.document &&
+      session.holds(editor.selections)
+    );
+  }
+
   /** The newest fill, also after it was accepted or rejected: its trace can still be looked at. */
   get newest(): FillSession | undefined {
     return this.lastSession;
@@ -90,11 +105,9 @@ export class FillController implements vscode.Disposable {
       return 'refused';
     }
     const { document } = editor;
-    if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) {
-      this.parts.tell(
-        'warning',
-        vscode.l10n.t('This document is read-only. Save a copy of it and fill that.'),
-      );
+    const unchangeable = unchangeableMessage(document);
+    if (unchangeable !== undefined) {
+      this.parts.tell('warning', unchangeable);
       return 'refused';
     }
     const { settings, problems } = readSettings(document);
@@ -113,6 +126,12 @@ export class FillController implements vscode.Disposable {
     this.drop();
     const spans = typed?.spans ?? spansToFill(document, editor.selections);
     const session = new FillSession(document, { spans, lengths: typed?.lengths }, settings.fill);
+    if (where === 'holes' && !session.holds(editor.selections)) {
+      const [first] = session.spans;
+      const place = document.positionAt(first?.start ?? 0);
+      editor.selection = new vscode.Selection(place, place);
+      editor.revealRange(new vscode.Range(place, place));
+    }
     this.current = session;
     this.lastSession = session;
     this.move('fill');
@@ -120,25 +139,39 @@ export class FillController implements vscode.Disposable {
     return this.current === session ? this.finish(session, outcome) : 'superseded';
   }
 
-  async accept(): Promise<FillAnswer> {
+  /**
+   * @param key the key that asks for it, if it is one that the editor has a use for itself: where
+   *   the cursor has just left the preview it does what it always does
+   */
+  async accept(key?: 'tab' | 'enter'): Promise<FillAnswer> {
+    if (key !== undefined && this.currentState === 'previewing' && !this.isCursorAtPreview) {
+      await (key === 'tab'
+        ? vscode.commands.executeCommand('tab')
+        : vscode.commands.executeCommand('type', { text: '\n' }));
+      return 'nothing';
+    }
     const session = this.current;
     const shown = session?.shown;
     if (session === undefined || shown === undefined || !this.move('accept')) {
       return this.nothing(vscode.l10n.t('There is no preview to accept. Fill first.'));
     }
-    if (!session.isAnchored) {
-      return this.lose(changedMessage());
+    const applied = await applyFill(session, shown.texts);
+    if (this.current !== session) {
+      return applied.kind === 'applied' ? 'accepted' : 'refused'; // it was closed meanwhile
     }
-    const texts = shown.texts;
-    const applied = await applyFill(session.document, session.spans, texts);
-    if (applied.kind === 'refused') {
-      this.parts.tell('warning', applied.message);
-      this.move(session.document.isClosed ? 'lost' : 'refused');
-      return 'refused';
+    switch (applied.kind) {
+      case 'applied':
+        this.move('applied');
+        this.drop();
+        return 'accepted';
+      case 'lost':
+        return this.lose(applied.message);
+      case 'refused':
+        this.parts.tell('warning', applied.message);
+        this.move('refused');
+        this.repaint(); // it may have moved
+        return 'refused';
     }
-    this.move('applied');
-    this.drop();
-    return 'accepted';
   }
 
   reject(): FillAnswer {
@@ -171,7 +204,12 @@ export class FillController implements vscode.Disposable {
 
   dispose(): void {
     this.drop();
-    for (const subscription of [...this.subscriptions, this.changed, this.arrived]) {
+    for (const subscription of [
+      ...this.subscriptions,
+      this.departures,
+      this.changed,
+      this.arrived,
+    ]) {
       subscription.dispose();
     }
   }
@@ -280,7 +318,7 @@ export class FillController implements vscode.Disposable {
 
   private repaint(): void {
     const session = this.current;
-    if (session === undefined || session.document.isClosed) {
+    if (session === undefined || session.document.isClosed || this.currentState === 'applying') {
       return;
     }
     if (this.currentState === 'filling' && !this.animated) {
@@ -294,31 +332,29 @@ export class FillController implements vscode.Disposable {
 
   private documentChanged(event: vscode.TextDocumentChangeEvent): void {
     const session = this.current;
-    if (
-      session?.document !== event.document ||
-      event.contentChanges.length === 0 ||
-      this.currentState === 'applying'
-    ) {
+    if (session?.document !== event.document) {
       return;
     }
-    if (!session.rebase(event.contentChanges)) {
-      this.lose(changedMessage());
-      return;
+    session.follow(event.contentChanges);
+    const { loss } = session.anchored;
+    if (this.currentState === 'applying') {
+      return; // whoever inserts sees what became of it
     }
-    this.repaint();
+    if (loss !== undefined) {
+      const isEmptied = event.document.lineCount === 1 && event.document.lineAt(0).text === '';
+      const removed = event.contentChanges.reduce((sum, { rangeLength }) => sum + rangeLength, 0);
+      const saved = this.departures.savedAs(session.knownDocuments, isEmptied ? removed : 0);
+      this.lose(saved ?? lossMessage(loss));
+    } else if (event.contentChanges.length > 0) {
+      this.repaint();
+    }
   }
 
   private documentClosed(document: vscode.TextDocument): void {
-    if (this.current?.document === document) {
-      this.lose(
-        vscode.l10n.t('The document was closed, so its fill was dropped. Open it and fill again.'),
-      );
+    const session = this.current;
+    // The editor also says so when a document only changes its language.
+    if (session?.document === document && document.isClosed) {
+      this.lose(this.departures.message(document, session.knownDocuments));
     }
   }
-}
-
-function changedMessage(): string {
-  return vscode.l10n.t(
-    'The text to be replaced has changed, so the preview was dropped. Fill again.',
-  );
 }

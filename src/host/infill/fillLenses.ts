@@ -25,7 +25,8 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const { state, session } = this.controller;
     const document = session?.document;
     const line = document === undefined ? '' : this.lensLine(document);
-    const now = [state, session?.rank, document?.uri, line].join(' ');
+    const { isCursorAtPreview } = this.controller;
+    const now = [state, session?.rank, document?.uri, line, isCursorAtPreview].join(' ');
     if (now !== this.shown) {
       this.shown = now;
       this.changed.fire();
@@ -49,7 +50,8 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const line = this.lensLine(document);
     const range = new vscode.Range(line, 0, line, 0);
     const lens = (name: string, command: string, behind = ''): vscode.CodeLens => {
-      const title = this.keys.named.label(name, command) + behind;
+      const isBound = state === 'filling' || this.controller.isCursorAtPreview;
+      const title = (isBound ? this.keys.named.label(name, command) : name) + behind;
       return new vscode.CodeLens(range, { title, command: `primeInfill.${command}` });
     };
     const steps = lens(vscode.l10n.t('Show steps'), 'showSteps');

@@ -19,8 +19,7 @@ import type {
   TraceHeader,
   TraceStep,
 } from '../../protocol/engineTypes';
-import { rebaseSpans } from '../../text/rebase';
-import type { Edit } from '../../text/edit';
+import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
 import type { Span } from '../../text/span';
 
 /**
@@ -31,9 +30,13 @@ export class FillSession {
   readonly abort = new AbortController();
   /** By span, where each has a length of its own. */
   readonly lengths: readonly (LengthChoice | undefined)[] | undefined;
-  private currentSpans: readonly Span[];
-  private anchors: readonly string[];
-  private readonly changes: Edit[] = [];
+  /** Where the spans are by now, or why they are lost. */
+  readonly anchored: AnchoredSpans;
+  /** The documents that were open when the fill was asked for. */
+  readonly knownDocuments: ReadonlySet<vscode.TextDocument> = new Set(
+    vscode.workspace.textDocuments,
+  );
+  private readonly lineEnd: vscode.EndOfLine;
   private header: TraceHeader | undefined;
   private steps: TraceStep[] = [];
   private currentFrame: Frame | undefined;
@@ -45,14 +48,14 @@ export class FillSession {
     { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] },
     readonly settings: FillSettings,
   ) {
-    this.currentSpans = spans;
+    this.anchored = new AnchoredSpans(spans);
+    this.lineEnd = document.eol;
     this.lengths = lengths;
-    this.anchors = spans.map((span) => textAt(document, span));
   }
 
   /** In document order, as the document is now. */
   get spans(): readonly Span[] {
-    return this.currentSpans;
+    return this.anchored.spans;
   }
 
   get frame(): Frame | undefined {
@@ -96,11 +99,7 @@ export class FillSession {
       this.steps = []; // of a fill that grows they are told again
       this.currentFrame = initialFrame(event.header);
       // The engine may have widened a span that split a character; typing may have gone on since.
-      const rebased = rebaseSpans(event.header.spans, this.changes);
-      if (rebased.kind === 'moved') {
-        this.currentSpans = rebased.spans;
-        this.anchors = rebased.spans.map((span) => textAt(this.document, span));
-      }
+      this.anchored.replace(event.header.spans);
       return;
     }
     this.steps.push(event.step);
@@ -117,8 +116,20 @@ export class FillSession {
     this.shownRank = count === 0 ? 0 : (rank + count) % count;
   }
 
-  /** Follows typing elsewhere in the document. False: the text of a span itself was touched. */
-  rebase(changes: readonly vscode.TextDocumentContentChangeEvent[]): boolean {
+  /** Whether every cursor or selection stands within a hole. */
+  holds(selections: readonly vscode.Selection[]): boolean {
+    const ranges = this.spans.map((span) => rangeOf(this.document, span));
+    return selections.every((selection) => ranges.some((range) => range.contains(selection)));
+  }
+
+  /** Follows what was typed, undone or changed from elsewhere in the document. */
+  follow(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    if (this.document.eol !== this.lineEnd) {
+      this.anchored.follow('line ends'); // told without changes, and moves every offset
+    }
+    if (changes.length === 0) {
+      return;
+    }
     // From the end of the document, so that no change moves the offsets of the next.
     const edits = changes
       .map(({ rangeOffset, rangeLength, text }) => ({
@@ -126,25 +137,12 @@ export class FillSession {
         text,
       }))
       .sort((a, b) => b.span.start - a.span.start);
-    this.changes.push(...edits);
-    const rebased = rebaseSpans(this.currentSpans, edits);
-    if (rebased.kind === 'overlaps') {
-      return false;
-    }
-    this.currentSpans = rebased.spans;
-    return true;
-  }
-
-  /** Whether the text to be replaced is still what was selected. */
-  get isAnchored(): boolean {
-    return this.currentSpans.every(
-      (span, index) => textAt(this.document, span) === this.anchors[index],
-    );
+    this.anchored.follow(edits);
   }
 
   /** The holes as they look now: the shown candidate, or the canvas while it is denoised. */
   paintedHoles(): PaintedHole[] {
-    return this.currentSpans.map((span, hole) => ({
+    return this.spans.map((span, hole) => ({
       start: placeAt(this.document, span.start),
       end: placeAt(this.document, span.end),
       lines: this.holeLines(hole),
@@ -162,8 +160,11 @@ export class FillSession {
   }
 }
 
-function textAt(document: vscode.TextDocument, span: Span): string {
-  return document.getText(rangeOf(document, span));
+/** Why a preview is dropped, and what to do. */
+export function lossMessage(loss: Loss): string {
+  return loss === 'line ends'
+    ? vscode.l10n.t('The line ends of the document were changed, so the fill was dropped. Fill again.') // prettier-ignore
+    : vscode.l10n.t('The text where the fill goes in has changed, so the fill was dropped. Fill again.'); // prettier-ignore
 }
 
 export function rangeOf(document: vscode.TextDocument, span: Span): vscode.Range {

@@ -30,10 +30,18 @@ export function nextState(state: FillState, event: FillStateEvent): FillState | 
   return table[state][event];
 }
 
-/** The value of the context keys that bind the keys and the menus. */
-export function contextKeys(state: FillState): Readonly<Record<string, boolean>> {
+/**
+ * The value of the context keys that bind the keys and the menus.
+ *
+ * @param cursor whether it stands in the preview: elsewhere Tab, Enter and Escape are the editor's
+ */
+export function contextKeys(
+  state: FillState,
+  cursor: 'at preview' | 'elsewhere',
+): Readonly<Record<string, boolean>> {
   return {
     'primeInfill.filling': state === 'filling',
     'primeInfill.previewVisible': state === 'previewing',
+    'primeInfill.cursorAtPreview': state === 'previewing' && cursor === 'at preview',
   };
 }

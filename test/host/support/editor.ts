@@ -25,7 +25,30 @@ export async function openText(text: string, language = 'typescript'): Promise<v
   const document = await vscode.workspace.openTextDocument({ content: plain, language });
   opened.push(document);
   const editor = await vscode.window.showTextDocument(document);
+  if (document.getText() !== plain) {
+    // The editor gave it what it still had of a closed document of the same name.
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    await editor.edit((builder) => builder.replace(all, plain));
+  }
   editor.selections = selectionsOf(text, document);
+  return editor;
+}
+
+export function workspaceFile(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder);
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** As `openText`, of a file in the workspace. */
+export async function openFile(name: string, text: string): Promise<vscode.TextEditor> {
+  const file = workspaceFile(name);
+  await vscode.workspace.fs.writeFile(file, Buffer.from(text.replace(/[⟦⟧]/g, '')));
+  // As a user opens it: a document that an extension asks for stays open after its tab is closed.
+  await vscode.commands.executeCommand('vscode.open', file, { preview: false });
+  const editor = vscode.window.activeTextEditor;
+  assert.equal(editor?.document.uri.toString(), file.toString());
+  editor.selections = selectionsOf(text, editor.document);
   return editor;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import {
   contextKeys,
   nextState,
@@ -61,13 +62,30 @@ describe('The life of a fill', () => {
 
   it('binds keys only while filling or previewing, never both', () => {
     assert.deepEqual(
-      states.map((state) => Object.values(contextKeys(state))),
+      states.map((state) => Object.values(contextKeys(state, 'at preview'))),
       [
-        [false, false],
-        [true, false],
-        [false, true],
-        [false, false],
+        [false, false, false],
+        [true, false, false],
+        [false, true, true],
+        [false, false, false],
       ],
     );
+  });
+
+  it('leaves the keys of a preview to the editor where the cursor is elsewhere', () => {
+    const bound = states.map((state) => contextKeys(state, 'elsewhere'));
+    assert.ok(bound.every((keys) => keys['primeInfill.cursorAtPreview'] === false));
+  });
+
+  it('is all that the keys of a preview are bound under', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { keybindings: readonly { command: string; key: string; when: string }[] };
+    };
+    const ofPreview = contributes.keybindings.filter(({ command }) =>
+      /accept|reject|Candidate/.test(command),
+    );
+    assert.equal(ofPreview.length, 5);
+    for (const { when } of ofPreview)
+      assert.ok(when.split(' && ').includes('primeInfill.cursorAtPreview'), when);
   });
 });

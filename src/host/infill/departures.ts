@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+
+/**
+ * Why a document is gone from the editor, as far as the editor says so: it tells of a rename and of
+ * *Save As* only that one document closes and another opens.
+ */
+export class Departures implements vscode.Disposable {
+  private readonly renamed = new Set<string>();
+  private readonly subscription = vscode.workspace.onWillRenameFiles(({ files }) => {
+    for (const { oldUri } of files) {
+      this.renamed.add(oldUri.toString());
+    }
+  });
+
+  /** @param knownBefore the documents that were open while this one was */
+  message(document: vscode.TextDocument, knownBefore: ReadonlySet<vscode.TextDocument>): string {
+    const uri = document.uri.toString();
+    if ([...this.renamed].some((old) => uri === old || uri.startsWith(`${old}/`))) {
+      return vscode.l10n.t('The file was renamed, so its fill was dropped. Fill again.');
+    }
+    return (
+      this.savedAs(knownBefore, document.getText().length) ??
+      vscode.l10n.t('The document was closed, so its fill was dropped. Open it and fill again.')
+    );
+  }
+
+  /**
+   * Says that a document was saved as another file, if one has opened that is as long as it was. A
+   * new document that is saved is emptied before it closes.
+   */
+  savedAs(knownBefore: ReadonlySet<vscode.TextDocument>, length: number): string | undefined {
+    const isTwin = (other: vscode.TextDocument): boolean =>
+      !knownBefore.has(other) && other.getText().length === length;
+    return length > 0 && vscode.workspace.textDocuments.some(isTwin)
+      ? vscode.l10n.t('The document was saved as another file, so its fill was dropped. Fill again.') // prettier-ignore
+      : undefined;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}

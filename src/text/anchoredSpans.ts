@@ -1,0 +1,71 @@
+import type { Edit } from './edit';
+import { rebaseSpans } from './rebase';
+import type { Span } from './span';
+
+/** Edits of a text, each in the offsets that the one before left; or all of its line ends at once. */
+export type TextChange = readonly Edit[] | 'line ends';
+
+/** Why spans no longer stand for what they were made for. */
+export type Loss = 'touched' | 'line ends';
+
+/**
+ * Spans of a text that others go on editing: where they are by now, or why they are lost. While we
+ * write into the text ourselves, changes wait, since only the answer tells which of them is ours.
+ */
+export class AnchoredSpans {
+  private readonly followed: Edit[] = [];
+  private waiting: TextChange[] | undefined;
+  private lost: Loss | undefined;
+
+  /** @param current in order, not overlapping */
+  constructor(private current: readonly Span[]) {}
+
+  /** As the text is now; of no meaning once they are lost. */
+  get spans(): readonly Span[] {
+    return this.current;
+  }
+
+  get loss(): Loss | undefined {
+    return this.lost;
+  }
+
+  /** Takes note of a change; every change must be told, in order. */
+  follow(change: TextChange): void {
+    if (this.waiting !== undefined) {
+      this.waiting.push(change);
+      return;
+    }
+    if (change === 'line ends') {
+      this.lost ??= change;
+      return;
+    }
+    this.followed.push(...change);
+    const rebased = rebaseSpans(this.current, change);
+    if (rebased.kind === 'overlaps') this.lost ??= 'touched';
+    else this.current = rebased.spans;
+  }
+
+  /** Other spans in place of these, in the offsets of the text before any change that was told. */
+  replace(spans: readonly Span[]): void {
+    const rebased = rebaseSpans(spans, this.followed);
+    if (rebased.kind === 'moved') this.current = rebased.spans;
+  }
+
+  /** From now on changes wait. */
+  hold(): void {
+    this.waiting ??= [];
+  }
+
+  /** The change that was told first since `hold`. */
+  get firstHeld(): TextChange | undefined {
+    return this.waiting?.[0];
+  }
+
+  /** Follows what waited, and answers whether the spans are lost by it. */
+  release(): Loss | undefined {
+    const changes = this.waiting ?? [];
+    this.waiting = undefined;
+    for (const change of changes) this.follow(change);
+    return this.lost;
+  }
+}

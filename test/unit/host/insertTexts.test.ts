@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { insertTexts, type Insertion } from '../../../src/host/infill/insertTexts';
+import { AnchoredSpans } from '../../../src/text/anchoredSpans';
+import type { Span } from '../../../src/text/span';
+import { FarDocument } from '../support/farDocument';
+
+interface Scene {
+  readonly document: FarDocument;
+  readonly anchored: AnchoredSpans;
+  readonly spans: readonly Span[];
+}
+
+/** A far document with holes where the text has ⟦ and ⟧. */
+function scene(marked: string): Scene {
+  const spans: Span[] = [];
+  const text = marked.replaceAll(/⟦([^⟧]*)⟧/gu, (_, inside: string, at: number) => {
+    const start = at - 2 * spans.length;
+    spans.push({ start, end: start + inside.length });
+    return inside;
+  });
+  const anchored = new AnchoredSpans(spans);
+  return { document: new FarDocument(text, anchored), anchored, spans };
+}
+
+/** Lets everything that is on its way arrive until the insertion has ended. */
+async function ended(document: FarDocument, insertion: Promise<Insertion>): Promise<Insertion> {
+  let answer: Insertion | undefined;
+  void insertion.then((value) => (answer = value));
+  while (answer === undefined) {
+    document.arrive();
+    while (document.deliver());
+    await nextTurn();
+  }
+  return answer;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('Inserting a fill while others write', () => {
+  const marked = 'head\nvalue = ⟦⟧;\n';
+
+  it('goes in at its place though something was typed before it just now', async () => {
+    const { document, anchored } = scene(marked);
+    document.edit({ start: 0, end: 0 }, 'xyz'); // and nobody has heard of it yet
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'inserted');
+    assert.equal(document.text, 'xyzhead\nvalue = 1;\n');
+  });
+
+  it('goes in at its place though something is typed as soon as it is in', async () => {
+    const { document, anchored } = scene(marked);
+    const insertion = insertTexts(document, anchored, ['1']);
+    await nextTurn();
+    document.arrive();
+    document.edit({ start: 0, end: 0 }, 'xyz');
+    assert.equal(await ended(document, insertion), 'inserted');
+    assert.equal(document.text, 'xyzhead\nvalue = 1;\n');
+  });
+
+  it('forgets nothing that was typed while it was refused', async () => {
+    const { document, anchored } = scene(marked);
+    document.readOnly = true;
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'unchangeable');
+    document.readOnly = false;
+    document.edit({ start: 0, end: 0 }, 'xyz');
+    document.deliver();
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'inserted');
+    assert.equal(document.text, 'xyzhead\nvalue = 1;\n');
+  });
+
+  for (const [what, touch] of [
+    ['typed at the cursor', (document: FarDocument) => document.edit({ start: 13, end: 13 }, 'x')],
+    ['trimmed before it', (document: FarDocument) => document.edit({ start: 12, end: 13 }, '')],
+  ] as const)
+    it(`is given up, with the reason, after something was ${what} meanwhile`, async () => {
+      const { document, anchored } = scene(marked);
+      const insertion = insertTexts(document, anchored, ['1']);
+      touch(document);
+      const { text } = document;
+      assert.equal(await ended(document, insertion), 'touched');
+      assert.equal(document.text, text);
+    });
+
+  it('is given up after the line ends were changed, since they move every place', async () => {
+    const { document, anchored } = scene(marked);
+    anchored.follow('line ends');
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'line ends');
+    assert.equal(document.writes, 0);
+  });
+
+  it('is refused, and does not ask for ever, where no editor takes it', async () => {
+    const { document, anchored } = scene(marked);
+    document.editors = false;
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'unsettled');
+    assert.equal(document.writes, 0);
+  });
+
+  it('asks nothing of the editor where nothing would change', async () => {
+    const { document, anchored } = scene(marked);
+    assert.equal(await insertTexts(document, anchored, ['']), 'inserted');
+    assert.equal(document.writes, 0);
+  });
+
+  type Act =
+    | { readonly kind: 'edit'; readonly at: number; readonly remove: number; readonly text: string }
+    | { readonly kind: 'undo' | 'accept' | 'arrive' | 'deliver' | 'turn' | 'lock' | 'unlock' };
+
+  const acts = fc.array(
+    fc.oneof(
+      fc.record<Act & { kind: 'edit' }>({
+        kind: fc.constant('edit'),
+        at: fc.nat(1000),
+        remove: fc.constantFrom(0, 0, 1, 2, 5),
+        text: fc.constantFrom('', 'x', 'yz', '\n', '    '),
+      }),
+      fc.constantFrom<Act>(
+        { kind: 'undo' },
+        { kind: 'accept' },
+        { kind: 'arrive' },
+        { kind: 'deliver' },
+        { kind: 'deliver' },
+        { kind: 'turn' },
+        { kind: 'lock' },
+        { kind: 'unlock' },
+      ),
+    ),
+    { minLength: 1, maxLength: 30 },
+  );
+  const texts = fc.constantFrom(
+    'head\nvalue = ⟦⟧;\n',
+    '⟦⟧',
+    'a = ⟦1⟧\nb = ⟦22⟧\nc = ⟦⟧\n',
+    'def f(x):\n    ⟦⟧\n    return x\n',
+    'x⟦y⟧⟦z⟧x',
+  );
+
+  it('leaves the users’ edits plus nothing, or plus the whole fill at its place', async function () {
+    this.timeout(60_000);
+    const seen: Partial<Record<Insertion, number>> = {};
+    await fc.assert(
+      fc.asyncProperty(texts, acts, async (text, played) => {
+        const { document, anchored, spans } = scene(text);
+        const fills = spans.map((_, index) => `«${index}»`);
+        let insertion: Promise<Insertion> | undefined;
+        let answer: Insertion | undefined;
+        for (const act of [...played, { kind: 'unlock' } as const]) {
+          if (act.kind === 'edit') {
+            const start = act.at % (document.text.length + 1);
+            const end = Math.min(document.text.length, start + act.remove);
+            document.edit({ start, end }, act.text);
+          } else if (act.kind === 'accept' && insertion === undefined) {
+            insertion = insertTexts(document, anchored, fills);
+            void insertion.then((value) => (answer = value));
+          } else if (act.kind === 'undo') document.undo();
+          else if (act.kind === 'arrive') document.arrive();
+          else if (act.kind === 'deliver') document.deliver();
+          else if (act.kind === 'turn') await nextTurn();
+          else if (act.kind === 'lock') document.readOnly = true;
+          else if (act.kind === 'unlock') document.readOnly = false;
+          if (answer !== undefined && answer !== 'inserted') {
+            insertion = undefined;
+            answer = undefined;
+          }
+        }
+        insertion ??= insertTexts(document, anchored, fills);
+        let last = await ended(document, insertion);
+        // It was asked while the document was locked, and is now asked again.
+        if (last === 'unchangeable') last = await ended(document, insertTexts(document, anchored, fills)); // prettier-ignore
+        assert.equal(document.wrong, undefined);
+        seen[last] = (seen[last] ?? 0) + 1;
+        if (last === 'inserted') {
+          assert.equal(document.writes, 1);
+        } else {
+          assert.equal(document.writes, 0, `a write in spite of ${last}`);
+          assert.equal(last, 'touched');
+          assert.equal(document.holes, undefined, 'given up, though nothing touched a hole');
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok((seen.inserted ?? 0) > 300 && (seen.touched ?? 0) > 300, JSON.stringify(seen));
+  });
+});
