@@ -375,6 +375,20 @@ def test_both_stages_learn_go_on_and_become_a_folder(
     assert told["training"]["tokens"] > 0 < told["training"]["canvasPositions"]
 
 
+def test_all_weights_can_learn_with_windows_drawn_by_workers(
+    base: Path, corpus: Path, tmp_path: Path
+) -> None:
+    train_causal(["--base", str(base), "--corpus", str(corpus), "--out", str(tmp_path),
+                  "--minutes", "999", "--rank", "0", "--tokens", "200", "--rate", "0.001",
+                  "--workers", "1", "--max-steps", "2"])  # fmt: skip
+    before, _ = merged_causal(base, None)
+    after, facts = merged_causal(base, tmp_path / "adapters.pt")
+    assert facts["tokens"] > 0
+    changed = [not torch.equal(a, b) for a, b in
+               zip(before.parameters(), after.parameters(), strict=True)]  # fmt: skip
+    assert all(changed)
+
+
 def test_adapters_of_another_network_are_refused(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "adapters.pt"
     special = torch.zeros(len(SPECIAL), CONFIG.width)

@@ -43,6 +43,13 @@ class Adapted(nn.Module):
         return (self.weight + self.b @ self.a).detach()
 
 
+def causal_attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """q [B, H, T, D], k and v [B, K, T, D]"""
+    groups = q.shape[1] // k.shape[1]
+    k, v = k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)
+    return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+
+
 def rope_of(positions: Tensor, frequency: Tensor) -> Rope:
     """positions [B, T]"""
     angle = positions[:, None, :, None].float() * frequency
@@ -73,9 +80,9 @@ class Causal(nn.Module):
         table: Tensor | None = None,  # [V, C] in place of the embedding
     ) -> tuple[Tensor, list[KeysValues]]:
         """-> hidden [B, T, C] before the last norm, keys and values of the tokens by layer"""
-        if mask is None:
-            mask = torch.ones(tokens.shape[1], tokens.shape[1], dtype=torch.bool).tril()
         attend = lambda q, k, v: dense_attention(q, k, v, mask)
+        if mask is None:
+            attend = causal_attention
         x = F.embedding(tokens, self.embedding.weight if table is None else table)
         rope = rope_of(positions, self.frequency)
         made = []

@@ -64,7 +64,7 @@ class Run:
 
     @property
     def weights(self) -> dict[str, Tensor]:
-        return {n: a.clone() for n, a in zip(self.names, self.average, strict=True)}
+        return {n: a.cpu().clone() for n, a in zip(self.names, self.average, strict=True)}
 
     def goes_on(self) -> bool:
         """The same answer in every process."""
@@ -83,7 +83,7 @@ class Run:
         figures: sums; those named `a/b` are told as the ratio of the sums `a` and `b`.
         """
         names = list(figures)
-        told = torch.stack([figures[n].detach().double() for n in names]).float()
+        told = torch.stack([figures[n].detach().float() for n in names])
         flat = torch.cat([self.gradient(p).flatten() for p in self.parameters] + [told])
         if self.world > 1:
             dist.all_reduce(flat)
@@ -91,7 +91,7 @@ class Run:
         size = float(flat.norm())
         parts = (flat * min(1.0, 1 / (size + 1e-6))).split([p.numel() for p in self.parameters])
         for p, part in zip(self.parameters, parts, strict=True):
-            p.grad = part.view_as(p).clone()
+            p.grad = part.view_as(p)
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.step += 1

@@ -5,11 +5,14 @@
 
 Next tokens of the middles, their `<|end|>`, and at half the weight the tokens before them, of which
 each is the first of a hole as well. Matrices change by LoRA of rank 16, the vectors of our special
-tokens freely. `--init-from` begins a new schedule at the adapters of an earlier run.
+tokens freely; `--rank 0` learns all weights. `--init-from` begins a new schedule at what an earlier
+run of the same rank learnt. With `--device cuda` layers are compiled and multiply in bfloat16, and
+`--workers` draw the windows.
 """
 
 import argparse
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from prime.corpus.files import read_corpus
 from prime.pretrained.causal import Causal, causal_from
@@ -32,30 +36,54 @@ MIDDLES = 512  # weights of a step are divided by this, however many there are
 
 
 class Adapter(nn.Module):
-    """What stage 1 learns: low-rank changes, and the rows of the special tokens."""
+    """What stage 1 learns: low-rank changes and the rows of the special tokens, or all weights."""
 
-    def __init__(self, causal: Causal, special: Tensor) -> None:
+    def __init__(self, causal: Causal, special: Tensor, is_whole: bool) -> None:
         """special [n] ids"""
         super().__init__()
-        self.causal = causal
+        self.causal, self.is_whole = causal.requires_grad_(is_whole), is_whole
+        if is_whole:
+            return
+        for name, p in causal.named_parameters():
+            p.requires_grad_(name.endswith((".a", ".b")))
         self.register_buffer("ids", special, persistent=False)
         self.special = nn.Parameter(causal.embedding.weight[special].clone())
 
     def table(self) -> Tensor:
-        return self.causal.embedding.weight.index_copy(0, self.ids, self.special)
+        table = self.causal.embedding.weight
+        return table if self.is_whole else table.index_copy(0, self.ids, self.special)
 
 
-def collate(
-    windows: list[Window], special: set[int], end: int
-) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """-> tokens [B, T]; of each target its row in [B·T], its id, its weight, if in a middle [N]"""
+Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
+
+
+class Batches(IterableDataset):
+    """Batches without end, from windows that each process and worker draws for itself."""
+
+    def __init__(self, windows: WindowDraw, seed: list[int], tokens: int) -> None:
+        self.windows, self.seed, self.tokens = windows, seed, tokens
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        rng = np.random.default_rng([*self.seed, 0 if worker is None else worker.id])
+        special = self.windows.maker.special
+        ids = {special["pad"], special["file"], special["prefix"], *special["holes"]}
+        for windows in like_lengths(self.windows, rng, self.tokens):
+            yield collate(windows, ids)
+
+
+def collate(windows: list[Window], special: set[int]) -> Batch:
+    """-> tokens [B, T]; of each target its row in [B·T], its id, its weight, if in a middle [N]
+
+    special: ids that are not asked for
+    """
     width = max(len(w.tokens) for w in windows)
     tokens = np.zeros((len(windows), width), np.int64)
     found = []
     for i, w in enumerate(windows):
         tokens[i, : len(w.tokens)] = w.tokens
         at = np.arange(max(1, w.begin - BEFORE), len(w.tokens))
-        at = at[[t == end or t not in special for t in w.tokens[at].tolist()]]
+        at = at[[t not in special for t in w.tokens[at].tolist()]]
         inside = at >= w.begin
         weight = np.where(inside, 1.0, BEFORE_WEIGHT)
         found.append((i * width + at - 1, w.tokens[at], weight, inside))
@@ -64,18 +92,18 @@ def collate(
     return tensor(tokens), tensor(rows), tensor(ids), tensor(weights).float(), tensor(inside)
 
 
-def losses(adapter: Adapter, batch: tuple[Tensor, ...]) -> tuple[Tensor, dict[str, Tensor]]:
+def losses(adapter: Adapter, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
     """-> what to minimise; sums of nats and counts, in the middles and before them"""
     tokens, rows, ids, weights, inside = batch
     table = adapter.table()
-    positions = torch.arange(tokens.shape[1])[None]
+    positions = torch.arange(tokens.shape[1], device=tokens.device)[None]
     hidden, _ = adapter.causal(tokens, positions, table=table)
     logits = adapter.causal.logits(hidden.flatten(0, 1).index_select(0, rows), table)
     each = F.cross_entropy(logits, ids, reduction="none")
     figures = {
         "middle": each[inside].sum(), "middles": inside.sum(),
         "before": each[~inside].sum(), "befores": (~inside).sum(),
-        "tokens": torch.tensor(tokens.numel()),
+        "tokens": torch.tensor(tokens.numel(), device=tokens.device),
     }  # fmt: skip
     return (each * weights).sum() / MIDDLES, figures
 
@@ -88,7 +116,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--rank", type=int, default=16, help="0: all weights")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw windows")
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--tokens", type=int, default=1100, help="of a step, in each process")
     parser.add_argument("--init-from", type=Path, help="adapters.pt of an earlier run")
@@ -101,17 +131,23 @@ def main(arguments: list[str] | None = None) -> None:
     maker = WindowMaker(tokenizer)
     ids = [tokenizer.token_to_id(name) for name in SPECIAL]
     weights = torch.load(args.base / "weights.pt", weights_only=True, mmap=True)
-    adapter = Adapter(causal_from(weights, args.rank), torch.tensor(ids))
+    adapter = Adapter(causal_from(weights, args.rank), torch.tensor(ids), args.rank == 0)
     before = {"tokens": 0, "hours": 0.0}
     if args.init_from:
         earlier = torch.load(args.init_from, weights_only=True)
         adapter.load_state_dict(earlier["adapters"], strict=False)
         before = {k: earlier[k] for k in before}
+    adapter.to(args.device)
+    if args.device == "cuda":
+        for block in adapter.causal.blocks:
+            block.compile(dynamic=True)
     schedule = Schedule(args.rate, args.minutes, warm_up=10, falling=0.6)
     run = Run(adapter, args.out, schedule, keep=0.98)
     # a resumed run goes on with windows of its own
-    rng = np.random.default_rng([args.seed, run.rank, run.step])
-    batches = like_lengths(WindowDraw(read_corpus(args.corpus), maker), rng, args.tokens)
+    windows = WindowDraw(read_corpus(args.corpus), maker)
+    drawn = Batches(windows, [args.seed, run.rank, run.step], args.tokens)
+    batches = iter(DataLoader(drawn, batch_size=None, num_workers=args.workers))
+    narrow = torch.autocast(args.device, torch.bfloat16, enabled=args.device == "cuda")
 
     def save() -> None:
         hours = before["hours"] + run.minutes / 60
@@ -120,8 +156,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     torch.set_num_threads(1 if run.world > 1 else torch.get_num_threads())
     while run.goes_on() and run.step != args.max_steps:
-        batch = collate(next(batches), set(ids), maker.special["end"])
-        total, figures = losses(adapter, batch)
+        batch = [x.to(args.device, non_blocking=True) for x in next(batches)]
+        with narrow:
+            total, figures = losses(adapter, batch)
         total.backward()
         sums = run.take_step(figures, "tokens")
         run.tell(

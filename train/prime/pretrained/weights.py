@@ -20,6 +20,9 @@ def merged_causal(base: Path, adapters: Path | None) -> tuple[Causal, dict]:
         saved = torch.load(adapters, weights_only=True)
         facts = {k: saved[k] for k in facts}
         learnt = dict(saved["adapters"])
+        if saved["rank"] == 0:
+            whole = {name.removeprefix("causal."): value for name, value in learnt.items()}
+            return causal_from(whole).eval(), facts
         tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
         ids = torch.tensor([tokenizer.token_to_id(name) for name in SPECIAL])
         weights["embedding.weight"][ids] = learnt.pop("special")

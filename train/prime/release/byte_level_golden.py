@@ -1,6 +1,6 @@
 """A small tokenizer that reads as GPT-2's does, and what it makes of texts of every kind.
 
-    python -m prime.byte_level_golden --out ../test/golden/byteLevelTokenizer.json FILE…
+    python -m prime.release.byte_level_golden --out ../test/golden/byteLevelTokenizer.json FILE…
 
 The engine's reader of such tokenizers (digits alone, white space that merges across newlines) is
 held to it; the vocabulary is learnt from the files, with a few pieces that reach across newlines.
