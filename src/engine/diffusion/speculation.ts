@@ -14,17 +14,16 @@ export class Speculation implements TokenChoice {
   private readonly vocabulary: number;
   private readonly width: number;
   private readonly drafts: Int32Array; // [B, T] −1 where nothing was drafted
-  private readonly proposals: Float64Array; // [B, T, V] q
+  private readonly proposals: (Float64Array | undefined)[] = []; // [B, T] of [V]: q where it was drafted
   private readonly target: Float64Array; // [V] p, and then what is left of it
 
   constructor(
-    canvas: Canvas,
+    canvas: Pick<Canvas, 'candidates' | 'width' | 'codec'>,
     private readonly law: TokenLaw,
   ) {
     this.vocabulary = canvas.codec.vocabulary;
     this.width = canvas.width;
     this.drafts = new Int32Array(canvas.candidates * canvas.width).fill(-1);
-    this.proposals = new Float64Array(this.drafts.length * this.vocabulary);
     this.target = new Float64Array(this.vocabulary);
   }
 
@@ -64,8 +63,7 @@ export class Speculation implements TokenChoice {
   }
 
   private proposalAt(request: ChoiceRequest): Float64Array {
-    const start = this.cellOf(request) * this.vocabulary;
-    return this.proposals.subarray(start, start + this.vocabulary);
+    return (this.proposals[this.cellOf(request)] ??= new Float64Array(this.vocabulary));
   }
 }
 

@@ -35,7 +35,16 @@ export async function chooseLengths(
   model: LoadedModel,
   request: FillRequest,
   plan: Plan,
-  { context, constrained }: { context: PreparedContext; constrained: Constrained },
+  {
+    context,
+    constrained,
+    scouted,
+  }: {
+    readonly context: PreparedContext;
+    readonly constrained: Constrained;
+    /** What the causal path found, likeliest first, where no head tells lengths. */
+    readonly scouted?: readonly Lengths[];
+  },
 ): Promise<Result<Choice, Failure>> {
   const { settings } = request;
   const { candidates, temperature } = settings;
@@ -52,6 +61,7 @@ export async function chooseLengths(
     const fixed = Array.from({ length: count }, () => ({ lengths: given, probability: 1 }));
     return fitting(model, constrained, fixed, candidates);
   }
+  if (scouted !== undefined) return fitting(model, constrained, scouted, candidates);
   if (context.lengths === undefined)
     throw new Error('Bug: lengths asked of a model without a head');
   const read = await context.lengths(Int32Array.from(plan.holes, ({ begin }) => begin));

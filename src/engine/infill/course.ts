@@ -6,12 +6,20 @@ import type {
 } from '../diffusion/step';
 import type { DigitChange } from '../diffusion/trace';
 import { firstBlock, type Lengths } from './length';
+import type { PlannedHole } from './plan';
 import { meanScore } from './rank';
 
 /** What a fill tells while it is denoised. */
 export type Progress =
   /** The canvases from here on: all that there were before, and more of them or longer ones. */
-  | { readonly kind: 'candidates'; readonly candidates: readonly Lengths[] }
+  | {
+      readonly kind: 'candidates';
+      readonly candidates: readonly Lengths[];
+      /** What replaces all that was told before. Absent: it stands. */
+      readonly steps?: readonly FillStep[];
+      /** The holes as they were filled, where that is not as they were planned together. */
+      readonly holes?: readonly PlannedHole[];
+    }
   /** A context had to be encoded on the way. */
   | { readonly kind: 'context'; readonly milliseconds: number }
   /** All fills were read once more, from left to right, to be ranked. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Rng } from '../../base/rng';
 import { isAborted } from '../../base/isAborted';
-import type { SampledFill, SamplerOutcome } from '../diffusion/step';
+import type { SampledFill, SamplerOutcome, SamplerStatistics } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
@@ -14,6 +14,7 @@ import { holeLengths } from './holeLengths';
 import { replay, writeLeftToRight } from './leftToRight';
 import { firstBlock, neighboursOf, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
+import { fillOpenly, scoutLengths } from './openFill';
 import type { Plan } from './plan';
 import { meanScore } from './rank';
 import { scoreCandidates } from './score';
@@ -23,6 +24,8 @@ import { startSampling, type CanvasSettings } from './startSampling';
 /** A fill, and how likely it is from left to right (nats, with the end of each hole), if it was read so. */
 export interface DenoisedFill extends SampledFill {
   readonly leftToRight?: number;
+  /** How likely it is with what follows the hole (nats), if it was written up to there. */
+  readonly joint?: number;
 }
 
 export type DenoiseOutcome =
@@ -56,11 +59,26 @@ export async function* denoise(
 ): AsyncGenerator<Progress, DenoiseOutcome> {
   const { settings } = task.request;
   const { sampler } = settings;
+  if (isWrittenOpenly(model, task)) {
+    const drafts = sampler === 'draft-and-verify';
+    return yield* fillOpenly(model, task, { ...parts, context, drafts });
+  }
   if (sampler === 'left-to-right') return yield* leftToRight(model, task, context, parts);
   const canvas: CanvasSettings = { ...settings, sampler };
   const { plan } = task;
   const constrained = constrain(model, plan, task.demands);
-  const chosen = await chooseLengths(model, task.request, plan, { context, constrained });
+  let scouted: readonly Lengths[] | undefined;
+  if (context.lengths === undefined && holeLengths(task.request)[0]?.kind !== 'tokens') {
+    const found = await scoutLengths(model, task, { ...parts, context });
+    if (found === undefined) return { kind: 'cancelled', statistics: noStatistics };
+    yield { kind: 'ranking', milliseconds: found.milliseconds };
+    scouted = found.lengths;
+  }
+  const chosen = await chooseLengths(model, task.request, plan, {
+    context,
+    constrained,
+    ...(scouted === undefined ? {} : { scouted }),
+  });
   if (!chosen.ok) return { kind: 'unsatisfiable', failure: chosen.failure };
   const { maxHole } = model.manifest.limits;
   const { constraint } = chosen.value;
@@ -98,6 +116,22 @@ export async function* denoise(
   const isRead = isOneBlock && sampler !== 'draft-and-verify' && fills.length > 1;
   if (!isRead) return { kind: 'filled', fills, statistics: course.statistics };
   return yield* readLeftToRight(model, plan, context, { ...parts, course });
+}
+
+const noStatistics: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0 };
+
+/**
+ * Whether the causal path writes the fill and finds its end: with a canvas that is only its light
+ * companion, where nothing is asked for that must be known before the end.
+ */
+function isWrittenOpenly({ manifest }: LoadedModel, { request, demands }: Task): boolean {
+  const { sampler } = request.settings;
+  if (manifest.graph.canvas === undefined) return false;
+  if (sampler === 'left-to-right') return true;
+  const isFree = demands.asked.length + demands.wished.length === 0;
+  const length = holeLengths(request)[0];
+  const fits = length?.kind !== 'tokens' || length.tokens < manifest.limits.maxHole;
+  return sampler === 'draft-and-verify' && isFree && fits;
 }
 
 /** Reads all fills from left to right as well, in one forward, so that both laws can rank them. */

@@ -9,11 +9,19 @@ import type { Failure } from '../failure';
 import { settingsProblem } from './checkSettings';
 import { cleanUp } from './cleanUp';
 import { demandsOf } from './demands';
-import { denoise, type DenoisedFill } from './denoise';
+import type { Progress } from './course';
+import {
+  denoise,
+  type DenoisedFill,
+  type DenoiseOutcome,
+  type DenoiseParts,
+  type Task,
+} from './denoise';
+import { fillHoleByHole } from './holeByHole';
 import { holeText } from './holeText';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
-import { planFill, type Plan } from './plan';
+import { planFill, type Plan, type PlannedHole } from './plan';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
 import { spellStep, type FragmentsAt } from './spell';
@@ -40,7 +48,7 @@ export async function* fill(
   request: FillRequest,
   { signal, clock, views = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
-  const { manifest, denoiser, tokenizer, codec } = model;
+  const { manifest, tokenizer } = model;
   const { settings } = request;
   const problem = settingsProblem(request, manifest.limits.maxHole);
   if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });
@@ -52,21 +60,21 @@ export async function* fill(
   if (!demands.ok) return failedWith(demands.failure);
 
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  const context = await denoiser.prepare({
-    states: codec.statesOf(plan.tokens),
-    positions: plan.positions,
-  });
-  meter.contextMs = context.milliseconds;
-  if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  const denoising = denoise(model, { request, plan, demands: demands.value }, context, {
+  const task = { request, plan, demands: demands.value };
+  const parts = {
     rng: seededRng(settings.seed),
     signal,
     clock,
     topCount: views ? topCount : 0,
-  });
+  };
+  const denoising = isOneByOne(model, plan)
+    ? fillHoleByHole(model, task, parts)
+    : together(model, task, parts);
   let candidates: readonly Lengths[] = [];
   let fragments: FragmentsAt = [];
   let mayGrow = false;
+  let { holes } = plan;
+  const isOpen = manifest.graph.canvas !== undefined;
   const steps: TraceStep[] = []; // to be told again
   let next = await denoising.next();
   for (; next.done !== true; next = await denoising.next()) {
@@ -78,8 +86,11 @@ export async function* fill(
     } else if (progress.kind === 'candidates') {
       if (candidates.length === 0 && isAborted(signal)) break;
       ({ candidates } = progress);
-      mayGrow = settings.lengthSearch > 0 || candidates.some(({ open }) => open?.includes(true));
-      fragments = candidates.map(({ lengths }) => fragmentsOf(plan, lengths));
+      holes = progress.holes ?? holes;
+      mayGrow = isOpen || settings.lengthSearch > 0 || candidates.some(({ open }) => open?.includes(true)); // prettier-ignore
+      fragments = candidates.map(({ lengths }) => fragmentsOf(holes, lengths));
+      const again = progress.steps?.map((step) => spellStep(step, tokenizer, fragments));
+      if (again !== undefined) steps.splice(0, steps.length, ...again);
       const { contextMs } = meter;
       yield { kind: 'start', header: headerOf(model, request, plan, { candidates, contextMs }) };
       for (const step of steps) yield { kind: 'step', step };
@@ -98,11 +109,30 @@ export async function* fill(
     return { kind: 'cancelled', statistics: meter.statistics(outcome.statistics, 0) };
   }
   const finished = outcome.fills.map((sampled) =>
-    finish(model, plan, sampled, candidates[sampled.candidate]!),
+    finish(model, { holes, lineEnd: plan.lineEnd }, sampled, candidates[sampled.candidate]!),
   );
   const ranked = rankFills(cleaned(finished, request.text, plan.spans));
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
+}
+
+/** A light canvas has learnt one hole at a time. */
+function isOneByOne({ manifest }: LoadedModel, plan: Plan): boolean {
+  return manifest.graph.canvas !== undefined && plan.holes.length > 1;
+}
+
+/** All holes over one context. */
+async function* together(
+  model: LoadedModel,
+  task: Task,
+  parts: DenoiseParts,
+): AsyncGenerator<Progress, DenoiseOutcome> {
+  const { tokens, positions } = task.plan;
+  const states = model.codec.statesOf(tokens);
+  const context = await model.denoiser.prepare({ states, positions });
+  yield { kind: 'context', milliseconds: context.milliseconds };
+  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: none };
+  return yield* denoise(model, task, context, parts);
 }
 
 function failedWith(failure: Failure): FillOutcome {
@@ -136,10 +166,13 @@ function headerOf(
 }
 
 /** Positions, over all holes, at which a hole with a fragment begins. */
-function fragmentsOf(plan: Plan, lengths: readonly number[]): FragmentsAt[number] {
+function fragmentsOf(
+  holes: readonly PlannedHole[],
+  lengths: readonly number[],
+): Map<number, Uint8Array> {
   const fragments = new Map<number, Uint8Array>();
   let position = 0;
-  for (const [hole, { fragment }] of plan.holes.entries()) {
+  for (const [hole, { fragment }] of holes.entries()) {
     if (fragment.length > 0) fragments.set(position, fragment);
     position += lengths[hole]!;
   }
@@ -148,15 +181,15 @@ function fragmentsOf(plan: Plan, lengths: readonly number[]): FragmentsAt[number
 
 function finish(
   { tokenizer }: LoadedModel,
-  plan: Plan,
-  { candidate, tokens, logProbability, leftToRight }: DenoisedFill,
+  { holes, lineEnd }: Pick<Plan, 'holes' | 'lineEnd'>,
+  { candidate, tokens, logProbability, leftToRight, joint }: DenoisedFill,
   { lengths, probability }: Lengths,
 ): FinishedFill {
   let from = 0;
-  const texts = plan.holes.map(({ fragment }, hole) => {
+  const texts = holes.map(({ fragment }, hole) => {
     const ids = tokens.subarray(from, from + lengths[hole]!);
     from += ids.length;
-    return holeText(tokenizer, ids, fragment, plan.lineEnd);
+    return holeText(tokenizer, ids, fragment, lineEnd);
   });
   return {
     candidate,
@@ -164,6 +197,7 @@ function finish(
     lengthProbability: probability,
     logProbability,
     leftToRight,
+    joint,
     tokens: tokens.length,
   };
 }

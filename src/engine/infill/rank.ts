@@ -12,6 +12,8 @@ export interface FinishedFill {
   readonly logProbability: number;
   /** Nats: log p from left to right, with the end of each hole; undefined where it was not read so. */
   readonly leftToRight: number | undefined;
+  /** Nats: log p of the fill and of how it ends, what follows it or `<|end|>`; undefined where it was not asked. */
+  readonly joint?: number | undefined;
   readonly tokens: number;
 }
 
@@ -29,9 +31,11 @@ const compared = 400;
  * likelihood of the fill under the reveal order used. Fills are ranked by the score divided by the
  * tokens and one for the choice of lengths, since a sum favours whatever is shortest; where all were read from
  * left to right as well, by the mean of both laws; and by their agreement, the mean edit similarity
- * to the other fills, which counts as one nat a token (docs/sampling.md has the measurements).
+ * to the other fills, which counts as one nat a token (docs/sampling.md has the measurements). Where all
+ * have been weighed together with what follows them, that alone decides: it is their law.
  */
 export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[] {
+  const isJoint = fills.every(({ joint }) => joint !== undefined);
   const areRead = fills.every(({ leftToRight }) => leftToRight !== undefined);
   const scored = fills
     .map((fill) => {
@@ -39,9 +43,13 @@ export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[]
       const both = areRead ? (score + (fill.leftToRight ?? 0)) / 2 : score;
       return { ...fill, score, mean: meanScore(both, fill.tokens) };
     })
-    .sort((a, b) => b.mean - a.mean || a.candidate - b.candidate);
+    .sort(
+      (a, b) =>
+        (isJoint ? (b.joint ?? 0) - (a.joint ?? 0) : b.mean - a.mean) || a.candidate - b.candidate,
+    );
   const kept = withoutDuplicates(scored);
-  const worths = kept.map(({ mean, texts }, index) => {
+  const worths = kept.map(({ mean, joint, texts }, index) => {
+    if (isJoint) return joint ?? 0;
     const others = kept.filter((_, other) => other !== index);
     return mean + agreement(texts, others.map((other) => other.texts)); // prettier-ignore
   });

@@ -4,7 +4,7 @@ import type { FillStep } from './course';
 import type { Tokenizer } from '../tokens/tokenizer';
 
 /** Where fragments must be spelt again: by candidate, position → bytes that already stand there. */
-export type FragmentsAt = readonly ReadonlyMap<number, Uint8Array>[];
+export type FragmentsAt = readonly Map<number, Uint8Array>[];
 
 /** Spells the tokens of a step, so that who reads a trace needs no tokenizer. */
 export function spellStep(step: FillStep, tokenizer: Tokenizer, fragments: FragmentsAt): TraceStep {
@@ -13,6 +13,7 @@ export function spellStep(step: FillStep, tokenizer: Tokenizer, fragments: Fragm
 
 function spellView(view: SamplerView, tokenizer: Tokenizer, fragments: FragmentsAt): PositionView {
   const fragment = fragments[view.candidate]?.get(view.position);
+  if (fragment !== undefined) passOn(view, tokenizer, fragment, fragments);
   return {
     ...view,
     top: view.top.map(({ token, probability }) => ({
@@ -24,6 +25,19 @@ function spellView(view: SamplerView, tokenizer: Tokenizer, fragments: Fragments
       probability,
     })),
   };
+}
+
+/** What a settled token leaves of a fragment is spelt by the next one. */
+function passOn(
+  { candidate, position, candidateCount, top }: SamplerView,
+  tokenizer: Tokenizer,
+  fragment: Uint8Array,
+  fragments: FragmentsAt,
+): void {
+  const [first] = top;
+  if (candidateCount !== 1 || first === undefined) return;
+  const rest = fragment.subarray(tokenizer.pieceBytes[first.token]!.length);
+  if (rest.length > 0) fragments[candidate]?.set(position + 1, rest);
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,0 +1,152 @@
+import { Posterior } from '../diffusion/posterior';
+import type { TextTree } from '../runtime/denoiser';
+import type { LoadedModel } from './loadedModel';
+import type { Pen } from './pen';
+import type { Seam } from './seam';
+
+/** A text that was written, up to a place where it may end. */
+export interface EndedText {
+  /** Its number among the pens. */
+  readonly pen: number;
+  readonly tokens: Int32Array;
+  /** Of them, those that were written as they stand; the rest spells a part of the next one. */
+  readonly whole: number;
+  readonly text: string;
+  /** Nats: log p of the tokens written as they stand. */
+  readonly logProbability: number;
+  /**
+   * Nats: log p of the text and of its end, which is `<|end|>` or the beginning of what follows the hole.
+   */
+  readonly joint: number;
+}
+
+/** Tokens of what follows the hole that are asked about. */
+const headTokens = 6;
+/** An end that is less likely is no alternative. */
+const leastEnd = Math.log(0.05);
+/** Texts whose ends are tried, at most. */
+export const mostEnds = 6;
+
+interface Place {
+  readonly pen: number;
+  /** Of the hole, what is spelt again among them. */
+  readonly bytes: number;
+}
+
+/**
+ * The places where texts may end, the likeliest first: where `<|end|>` came or nearly did, and where a
+ * text runs into what follows. Each is weighed by how likely the model holds text and end together, in one
+ * forward for all.
+ */
+export async function rankEnds(
+  model: LoadedModel,
+  pens: readonly Pen[],
+  seam: Seam,
+  parts: { readonly tree: TextTree; readonly after: string; readonly mayBeEmpty: boolean },
+): Promise<{ readonly ends: readonly EndedText[]; readonly milliseconds: number }> {
+  const places = pens.flatMap((pen, number) =>
+    placesIn(pen, seam)
+      .filter(
+        (bytes) =>
+          bytes > pen.gate.fragment.length ||
+          (parts.mayBeEmpty && bytes === pen.gate.fragment.length),
+      ) // prettier-ignore
+      .map((bytes) => ({ pen: number, bytes })),
+  );
+  const texts = new Map<string, Omit<EndedText, 'joint'>>();
+  for (const place of places) {
+    const ended = endedAt(model, pens[place.pen]!, place);
+    if (!texts.has(ended.text) && texts.size < mostEnds) texts.set(ended.text, ended);
+  }
+  const all = [...texts.values()];
+  if (all.length < 2) return { ends: all.map((end) => ({ ...end, joint: end.logProbability })), milliseconds: 0 }; // prettier-ignore
+  const head = headOf(model, parts.after);
+  const tries = all.map((end) => ({ end, ...tailOf(model, end, head) }));
+  const told = await parts.tree.write(
+    tries.map(({ end, from, ids }) => pens[end.pen]!.retold(from, ids)),
+  );
+  const posterior = new Posterior(model.codec);
+  const { vocabulary } = model.codec;
+  const masked = new Int32Array(model.codec.length).fill(model.codec.base);
+  const digits = (1 << model.codec.length) - 1;
+  const ends = tries.map(({ end, from, ids }, row) => {
+    const pen = pens[end.pen]!;
+    const free = pen.gate.after(Infinity, true);
+    let joined = pen.logOf(from);
+    for (const [i, id] of ids.entries()) {
+      const at = (row * told.width + i) * vocabulary;
+      posterior.load(told.logits.subarray(at, at + vocabulary), masked, free);
+      joined += posterior.logProbability(id, digits);
+    }
+    const isWhole = end.whole === end.tokens.length;
+    const ended = isWhole ? end.logProbability + (pen.endLogs[end.whole] ?? -Infinity) : -Infinity;
+    return { ...end, joint: head === '' ? ended : logAdd(ended, joined) };
+  });
+  ends.sort((a, b) => b.joint - a.joint);
+  return { ends, milliseconds: told.milliseconds };
+}
+
+/** Bytes of the hole at each place where a text may end, the surest first. */
+function placesIn(pen: Pen, seam: Seam): readonly number[] {
+  const { text } = pen;
+  const fragment = pen.gate.fragment.length;
+  const bytesAt = (offset: number): number => fragment + utf8.encode(text.slice(0, offset)).length;
+  const places: number[] = [];
+  const cut = seam.cut(text);
+  if (cut !== undefined) places.push(bytesAt(cut));
+  if (pen.ending === 'end') places.push(pen.written);
+  const byEnd = pen.endLogs
+    .map((log, count) => ({ log, count }))
+    .filter(({ log }) => log > leastEnd)
+    .sort((a, b) => b.log - a.log);
+  for (const { count } of byEnd) places.push(pen.bytesOf(count));
+  const limit = cut ?? text.length;
+  places.push(...seam.guesses(text).filter((at) => at < limit).map(bytesAt)); // prettier-ignore
+  if (pen.ending === 'full') places.push(pen.written);
+  return places;
+}
+
+function endedAt(
+  model: LoadedModel,
+  pen: Pen,
+  { pen: number, bytes }: Place,
+): Omit<EndedText, 'joint'> {
+  const { tokenizer } = model;
+  let whole = 0;
+  while (whole < pen.tokens.length && pen.bytesOf(whole + 1) <= bytes) whole++;
+  const all = tokenizer.bytes(pen.tokens).subarray(0, bytes);
+  const rest = tokenizer.encode(decoder.decode(all.subarray(pen.bytesOf(whole))));
+  const tokens = Int32Array.of(...pen.tokens.slice(0, whole), ...rest);
+  const text = decoder.decode(all.subarray(pen.gate.fragment.length));
+  return { pen: number, tokens, whole, text, logProbability: pen.logOf(whole) };
+}
+
+/** The beginning of what follows, in whole tokens. */
+function headOf({ tokenizer }: LoadedModel, after: string): string {
+  const tokens = tokenizer.encode(after.slice(0, 100));
+  return tokenizer.decode(tokens.subarray(0, headTokens)).replace(/\ufffd+$/u, '');
+}
+
+/** What follows the hole, tokenized with the end of the text, and where that end begins. */
+function tailOf(
+  { tokenizer }: LoadedModel,
+  { tokens, whole }: Omit<EndedText, 'joint'>,
+  head: string,
+): { readonly from: number; readonly ids: readonly number[] } {
+  // A token more is told anew: it may be one with the beginning of what follows.
+  let from = Math.max(0, whole - 1);
+  const isInside = (count: number): boolean =>
+    ((tokenizer.pieceBytes[tokens[count]!]?.[0] ?? 0) & 0xc0) === 0x80;
+  while (from > 0 && isInside(from)) from--;
+  const end = tokenizer.decode(tokens.subarray(from));
+  return { from, ids: [...tokenizer.encode(end + head)] };
+}
+
+/** log(e^a + e^b). */
+function logAdd(a: number, b: number): number {
+  const most = Math.max(a, b);
+  return most === -Infinity ? most : most + Math.log1p(Math.exp(-Math.abs(a - b)));
+}
+
+const utf8 = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,0 +1,171 @@
+import type { Clock } from '../../base/clock';
+import { isAborted } from '../../base/isAborted';
+import type { Rng } from '../../base/rng';
+import { Posterior, type TokenShare } from '../diffusion/posterior';
+import { Speculation } from '../diffusion/speculation';
+import type { SamplerView } from '../diffusion/step';
+import { DrawnToken } from '../diffusion/tokenChoice';
+import type { CanvasForward, TextTree } from '../runtime/denoiser';
+import { Drafter, type Draft } from './drafter';
+import type { LoadedModel } from './loadedModel';
+import type { Pen } from './pen';
+import type { Seam } from './seam';
+import type { FillSettings } from './settings';
+
+export interface OpenTextParts {
+  readonly tree: TextTree;
+  readonly settings: FillSettings;
+  readonly seam: Seam;
+  /** Tokens of the hole, if they are given; otherwise the text finds its end. */
+  readonly length: number | undefined;
+  /** Whether the hole may stay empty. */
+  readonly mayBeEmpty: boolean;
+  readonly begin: number;
+  readonly rng: Rng;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly topCount: number;
+}
+
+/** What one forward, or two, brought. */
+export interface Stroke {
+  /** By pen of those that were written on: the tokens that it has now more. */
+  readonly grown: readonly { readonly pen: number; readonly from: number; readonly to: number }[];
+  /** What is expected behind the text, if it was drafted. */
+  readonly views: readonly SamplerView[];
+  readonly modelMs: number;
+  readonly samplingMs: number;
+}
+
+/** First tokens remembered for alternatives. */
+const mostFirsts = 16;
+const nothing: Draft = { tokens: [], views: [], milliseconds: 0 };
+
+/**
+ * Writes texts into a hole from left to right until each comes to its end: `<|end|>`, or the seam where
+ * it runs into what follows the hole. A draft, where there is one, is looked at in the same forward:
+ * what the causal law agrees with is kept, and one token more. So the text is the same without it.
+ */
+export class OpenText {
+  evaluations = 0;
+  /** What the first token of the first pen could have been, the likeliest first. */
+  firsts: readonly TokenShare[] = [];
+  private readonly posterior: Posterior;
+  private readonly speculation: Speculation;
+  private readonly masked: Int32Array; // [ℓ]
+  private readonly all: number; // bit set of every digit
+  private readonly rngs: readonly Rng[]; // by pen
+  private drafter: Drafter | undefined;
+
+  constructor(
+    private readonly model: LoadedModel,
+    private readonly parts: OpenTextParts,
+    /** Pens at most. */
+    count: number,
+  ) {
+    const { codec, manifest } = model;
+    this.posterior = new Posterior(codec);
+    this.masked = new Int32Array(codec.length).fill(codec.base);
+    this.all = (1 << codec.length) - 1;
+    this.rngs = Array.from({ length: count }, (_, pen) => parts.rng.split(pen));
+    const width = Math.max(manifest.limits.maxHole, parts.length ?? 0) + 1;
+    const law = new DrawnToken(codec, parts.settings);
+    this.speculation = new Speculation({ candidates: count, width, codec }, law);
+  }
+
+  /** Has the canvas draft so many tokens ahead of the first pen. */
+  draftWith(canvases: CanvasForward, ahead: number): void {
+    const { begin, length, topCount, rng } = this.parts;
+    const parts = { canvases, begin, ahead, length, topCount, rng: rng.split(-1) };
+    this.drafter = new Drafter(this.model, this.posterior, this.speculation, parts);
+  }
+
+  /** Yields as texts grow, until all pens have come to their ends. Returns why it stopped before. */
+  async *write(
+    pens: readonly Pen[],
+    most: number,
+  ): AsyncGenerator<Stroke, 'cancelled' | 'stuck' | undefined> {
+    // prettier-ignore
+    const { tree, signal, clock } = this.parts;
+    for (;;) {
+      const open = [...pens.keys()].filter((pen) => pens[pen]!.ending === undefined);
+      if (open.length === 0) return undefined;
+      if (isAborted(signal)) return 'cancelled';
+      this.speculation.clear();
+      const isDrafting = this.drafter !== undefined && open.length === 1 && open[0] === 0;
+      const draft = isDrafting ? await this.drafter!.draft(pens[0]!) : nothing;
+      if (draft.tokens.length > 0) this.evaluations++;
+      if (isAborted(signal)) return 'cancelled';
+      const unread = open.map((pen) => pens[pen]!.isUnread);
+      const pending = open.map((pen) => pens[pen]!.tokens.length - pens[pen]!.nodes.length);
+      const told = await tree.write(open.map((pen) => pens[pen]!.branch(draft.tokens)));
+      this.evaluations++;
+      const startMs = clock.now();
+      const { vocabulary } = this.model.codec;
+      const grown = open.map((number, row) => {
+        const pen = pens[number]!;
+        const from = pen.told;
+        // The row of the last token that was known; a draft's rows follow it.
+        const first = row * told.width + pending[row]! - (unread[row] ? 0 : 1);
+        const rowAt = (i: number): Float32Array =>
+          told.logits.subarray((first + i) * vocabulary, (first + i + 1) * vocabulary);
+        const taken = this.grow(pen, number, { drafts: draft.tokens, rowAt, most });
+        if (taken === undefined) return undefined;
+        const known = (unread[row] ? 1 : 0) + pending[row]!;
+        pen.read(told.nodes[row]!.slice(0, known + taken));
+        pen.told = pen.tokens.length;
+        return { pen: number, from, to: pen.tokens.length };
+      });
+      const fit = grown.filter((one) => one !== undefined);
+      if (fit.length < grown.length) return 'stuck';
+      const modelMs = draft.milliseconds + told.milliseconds;
+      yield { grown: fit, views: draft.views, modelMs, samplingMs: clock.now() - startMs };
+    }
+  }
+
+  /**
+   * Takes the drafts that the causal law agrees with, and one token more.
+   *
+   * @returns how many drafts; undefined if nothing may come
+   */
+  private grow(
+    pen: Pen,
+    number: number,
+    told: {
+      readonly drafts: readonly number[];
+      readonly rowAt: (i: number) => Float32Array;
+      readonly most: number;
+    },
+  ): number | undefined {
+    const { posterior, parts } = this;
+    const { end } = this.model.manifest.tokenizer.special;
+    const most = parts.length ?? told.most;
+    for (let i = 0; i <= told.drafts.length; i++) {
+      const { written } = pen;
+      const spelt = pen.gate.fragment.length;
+      const isBegun = parts.mayBeEmpty ? written >= spelt : written > spelt;
+      const mayEnd = parts.length === undefined && isBegun;
+      if (posterior.load(told.rowAt(i), this.masked, pen.gate.after(written, mayEnd)) === 0) return undefined; // prettier-ignore
+      if (number === 0 && pen.tokens.length === 0) this.firsts = posterior.top(mostFirsts);
+      const token = this.speculation.choose({
+        posterior,
+        candidate: number,
+        position: pen.tokens.length,
+        digits: this.all,
+        u: this.rngs[number]!.uniform(),
+        settled: Int32Array.from(pen.tokens),
+      });
+      pen.endLogs.push(mayEnd ? posterior.logProbability(end, this.all) : -Infinity);
+      if (token === end) pen.ending = 'end';
+      else {
+        pen.put(token, posterior.logProbability(token, this.all));
+        if (pen.tokens.length >= most) pen.ending = 'full';
+        else if (parts.length === undefined && parts.seam.cut(pen.text) !== undefined)
+          pen.ending = 'seam';
+      }
+      if (token !== told.drafts[i]) return i;
+      if (pen.ending !== undefined) return i + 1;
+    }
+    return told.drafts.length;
+  }
+}

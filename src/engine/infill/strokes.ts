@@ -1,0 +1,93 @@
+import type { SamplerView } from '../diffusion/step';
+import type { DigitChange } from '../diffusion/trace';
+import type { FillStep } from './course';
+import type { EndedText } from './ends';
+import type { LoadedModel } from './loadedModel';
+import type { Stroke } from './openText';
+import type { Pen } from './pen';
+
+/** A stroke, and the texts that there were by then. */
+export interface Told {
+  readonly stroke: Stroke;
+  readonly pens: readonly Pen[];
+}
+
+/** Tokens that come out at their places. */
+interface Revealed {
+  readonly candidate: number;
+  readonly position: number;
+  readonly token: number;
+}
+
+/** A stroke as a step, on canvases of which the end is not known yet. */
+export function strokeStep(
+  model: LoadedModel,
+  pens: readonly Pen[],
+  stroke: Stroke,
+  { index, room }: { readonly index: number; readonly room: number },
+): FillStep {
+  const revealed = stroke.grown.flatMap(({ pen, from, to }) =>
+    pens[pen]!.tokens.slice(from, to).map((token, i) => ({
+      candidate: pen,
+      position: from + i,
+      token,
+    })),
+  );
+  const grownTo = stroke.grown[0]?.to ?? 0;
+  // What was drafted behind the text is still masked, and shown as it is expected.
+  const expected = stroke.views.filter(({ position }) => position >= grownTo && position < room);
+  const written = pens.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  return {
+    ...stepOf(model, stroke, revealed, expected),
+    index,
+    time: Math.max(0, 1 - written / (room * pens.length)),
+    leader: 0,
+  };
+}
+
+/** All strokes again, for texts that have come to their ends: each comes out in the strokes that wrote it. */
+export function retold(
+  model: LoadedModel,
+  told: readonly Told[],
+  ends: readonly EndedText[],
+): readonly FillStep[] {
+  const total = ends.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const last = new Map<number, number>(); // by pen: its last stroke
+  for (const [index, { stroke }] of told.entries()) {
+    for (const { pen } of stroke.grown) last.set(pen, index);
+  }
+  let done = 0;
+  return told.map(({ stroke }, index) => {
+    const revealed = ends.flatMap(({ pen, tokens }, candidate) => {
+      const part = stroke.grown.find((one) => one.pen === pen);
+      if (part === undefined) return [];
+      const to = last.get(pen) === index ? tokens.length : part.to;
+      return [...tokens.subarray(part.from, to)].map((token, i) => {
+        return { candidate, position: part.from + i, token };
+      });
+    });
+    done += revealed.length;
+    const time = 1 - done / Math.max(1, total);
+    return { ...stepOf(model, stroke, revealed, []), index, time, leader: 0 };
+  });
+}
+
+function stepOf(
+  { codec }: LoadedModel,
+  { modelMs, samplingMs }: Stroke,
+  revealed: readonly Revealed[],
+  expected: readonly SamplerView[],
+): Omit<FillStep, 'index' | 'time' | 'leader'> {
+  const visible = (1 << codec.length) - 1;
+  const reveals = revealed.flatMap(({ candidate, position, token }): DigitChange[] =>
+    Array.from({ length: codec.length }, (_, digit) => {
+      return { candidate, position, digit, value: codec.digitOf(token, digit) };
+    }),
+  );
+  const settled = revealed.map(({ candidate, position, token }): SamplerView => {
+    const top = [{ token, probability: 1 }];
+    return { candidate, position, visible, entropy: 0, candidateCount: 1, top };
+  });
+  const source = 'forward';
+  return { source, reveals, remasks: [], views: [...settled, ...expected], modelMs, samplingMs };
+}

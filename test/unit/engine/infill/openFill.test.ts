@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import type { FillEvent, FillRequest } from '../../../../src/engine/infill/request';
+import type { FillSettings } from '../../../../src/engine/infill/settings';
+import { TraceRecorder } from '../../../../src/engine/infill/recorder';
+import { runFill } from '../../support/scriptedModel';
+import { scriptedOpenModel, type OpenScript } from '../../support/scriptedOpenModel';
+
+const causal: Partial<FillSettings> = { sampler: 'left-to-right' };
+const drafted: Partial<FillSettings> = { sampler: 'draft-and-verify' };
+
+/** `|` marks cursors, `[`…`]` selections. */
+function requestOf(marked: string): Pick<FillRequest, 'text' | 'spans'> {
+  const spans: { start: number; end: number }[] = [];
+  let text = '';
+  let start = 0;
+  for (const character of marked) {
+    if (character === '|') spans.push({ start: text.length, end: text.length });
+    else if (character === '[') start = text.length;
+    else if (character === ']') spans.push({ start, end: text.length });
+    else text += character;
+  }
+  return { text, spans };
+}
+
+describe('a fill whose end the causal path finds', () => {
+  interface Row {
+    readonly name: string;
+    readonly marked: string;
+    readonly script: OpenScript;
+    readonly expected: readonly string[];
+  }
+  const rows: readonly Row[] = [
+    {
+      name: 'ends where the model says so',
+      marked: 'f(|);\nnext(thing);',
+      script: { texts: ['(a,b¶'] },
+      expected: ['a,b'],
+    },
+    {
+      name: 'is cut where it runs into what follows',
+      marked: 'f(|);\nnext(thing);',
+      script: { texts: ['(a,b);\nnext(thing);\nmore'] },
+      expected: ['a,b'],
+    },
+    {
+      name: 'is cut before a line that follows, however many blank lines stand between',
+      marked: 'x = |\n\n  nextLine();\n',
+      script: { texts: [' 1 + 2\n  nextLine();\n'] },
+      expected: ['1 + 2'],
+    },
+    {
+      name: 'is not cut at a line of other indentation',
+      marked: 'x = |\n  nextLine();\n',
+      script: { texts: [' 1\n    nextLine(2);¶'] },
+      expected: ['1\n    nextLine(2);'],
+    },
+    {
+      name: 'spells again what stands before it, in several tokens if need be',
+      marked: 'return the|;\nnext(thing);',
+      script: { texts: [' therefore¶'] },
+      expected: ['refore'],
+    },
+    {
+      name: 'fills holes one after the other',
+      marked: 'f(|) + g(|);\nnext(thing);',
+      script: { texts: ['(a,b) + g();\nnext', '(c);\nnext(thing);'] },
+      expected: ['a,b', 'c'],
+    },
+    {
+      name: 'may put nothing in the place of a selection',
+      marked: 'f([x]);\nnext(thing);',
+      script: { texts: ['();\nnext(thing);'] },
+      expected: [''],
+    },
+  ];
+  for (const { name, marked, script, expected } of rows) {
+    for (const settings of [causal, drafted, { ...drafted, blockSize: 2 }]) {
+      it(`${name}, with ${JSON.stringify(settings)}`, async () => {
+        const model = scriptedOpenModel(script);
+        const { outcome, events } = await runFill(model, { ...requestOf(marked), settings });
+        assert.ok(outcome.kind === 'filled', JSON.stringify(outcome));
+        assert.deepEqual(outcome.ranked[0]?.texts, expected);
+        checkTold(events);
+      });
+    }
+  }
+
+  it('takes fewer forwards where drafts are right, and gives the same where they are wrong', async () => {
+    const request = requestOf('f(|);\nnext(thing);');
+    const texts = ['(alpha,beta);\nnext(thing);'];
+    const run = async (settings: Partial<FillSettings>, drafts?: string[]) => {
+      const model = scriptedOpenModel({ texts, ...(drafts === undefined ? {} : { drafts }) });
+      const { outcome } = await runFill(model, { ...request, settings });
+      assert.ok(outcome.kind === 'filled');
+      assert.deepEqual(outcome.ranked[0]?.texts, ['alpha,beta']);
+      return model.causalForwards();
+    };
+    const plain = await run(causal);
+    assert.ok((await run(drafted)) < plain / 3);
+    assert.ok((await run(drafted, ['(alXha,bXta'])) < plain);
+    assert.ok((await run(drafted, ['zzzzzzzzzzzzzzzzzzzzzz'])) <= plain);
+  });
+
+  it('offers a text that begins otherwise, where that is nearly as likely', async () => {
+    const model = scriptedOpenModel({
+      texts: ['ab;\nnext(thing);'],
+      other: 'xy;\nnext(thing);',
+    });
+    const request = requestOf('|;\nnext(thing);');
+    const { outcome, events } = await runFill(model, { ...request, settings: causal });
+    assert.ok(outcome.kind === 'filled');
+    assert.deepEqual(outcome.ranked.map(({ texts }) => texts[0]).sort(), ['ab', 'xy']);
+    checkTold(events);
+  });
+
+  it('has as many tokens as were asked for', async () => {
+    for (const settings of [causal, drafted]) {
+      const model = scriptedOpenModel({ texts: ['(a,b);\nnext'] });
+      const { outcome } = await runFill(model, {
+        ...requestOf('f(|);\nnext(thing);'),
+        settings: { ...settings, length: { kind: 'tokens', tokens: 2 } },
+      });
+      assert.ok(outcome.kind === 'filled');
+      assert.deepEqual(outcome.ranked[0]?.texts, ['a,']);
+    }
+  });
+
+  it('tells the canvas how long it is, where another sampler fills it', async () => {
+    const model = scriptedOpenModel({ texts: ['(a,b);\nnext(thing);'] });
+    const { outcome } = await runFill(model, {
+      ...requestOf('f(|);\nnext(thing);'),
+      settings: { sampler: 'entropy', candidates: 1 },
+    });
+    assert.ok(outcome.kind === 'filled', JSON.stringify(outcome));
+    assert.deepEqual(outcome.ranked[0]?.texts, ['a,b']);
+  });
+
+  it('stops wherever it is cancelled', async () => {
+    for (let after = 0; after < 4; after++) {
+      const controller = new AbortController();
+      const model = scriptedOpenModel({ texts: ['(a,b);\nnext(thing);'] });
+      const prepare = model.denoiser.prepare.bind(model.denoiser);
+      model.denoiser.prepare = async (stream) => {
+        const context = await prepare(stream);
+        const tree = context.textsAfter(0);
+        let count = 0;
+        const write: typeof tree.write = (branches) => {
+          if (count++ === after) controller.abort();
+          return tree.write(branches);
+        };
+        return { ...context, textsAfter: () => ({ write }) };
+      };
+      const { signal } = controller;
+      const { outcome } = await runFill(model, { ...requestOf('f(|);\nnext(thing);'), settings: causal, signal }); // prettier-ignore
+      assert.equal(outcome.kind, 'cancelled');
+    }
+  });
+});
+
+/** The last telling reveals every digit of every candidate once, and ends with no mask left. */
+function checkTold(events: readonly FillEvent[]): void {
+  const recorder = new TraceRecorder();
+  for (const event of events) recorder.add(event);
+  const trace = recorder.traceOf({ kind: 'cancelled', statistics: {} as never });
+  assert.ok(trace);
+  const revealed = trace.steps.flatMap(({ reveals }) =>
+    reveals.map(({ candidate, position, digit }) => `${candidate}.${position}.${digit}`),
+  );
+  const expected = trace.header.candidates.flatMap(
+    ({ lengths }, candidate) =>
+    Array.from({ length: 2 * lengths.reduce((a, b) => a + b, 0) }, (_, i) => `${candidate}.${i >> 1}.${i & 1}`), // prettier-ignore
+  );
+  assert.deepEqual([...revealed].sort(), [...expected].sort());
+  assert.deepEqual(
+    trace.steps.map(({ index }) => index),
+    [...trace.steps.keys()],
+  );
+}
