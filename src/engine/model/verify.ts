@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
+import { externalFiles } from './externalData';
 import type { FileFacts, Manifest } from './manifest';
 
 /**
@@ -23,6 +24,28 @@ export async function verifyFiles(
       message:
         `The model “${manifest.name}” in ${folder} is ${problem.missing ? 'incomplete' : 'damaged'}: ` +
         `${name} ${problem.sentence}. Install the model again, or choose another one.`,
+    });
+  }
+  return verifyWeights(folder, manifest);
+}
+
+/** Refuses a graph whose weights lie in a file that the manifest does not vouch for. */
+async function verifyWeights(
+  folder: string,
+  manifest: Manifest,
+): Promise<Result<undefined, Failure>> {
+  const { graph, files } = manifest;
+  const graphs = graph.canvas === undefined ? [graph.file] : [graph.file, graph.canvas.file];
+  for (const file of graphs) {
+    const named = externalFiles(await readFile(join(folder, file)));
+    // What is no ONNX file at all is told by the runtime in its own words.
+    const stranger = [...(named ?? [])].find((name) => !files.has(name));
+    if (stranger === undefined) continue;
+    return failed({
+      code: 'model-corrupt',
+      message:
+        `The model “${manifest.name}” in ${folder} cannot be used: ${file} takes weights from ` +
+        `“${stranger}”, which its manifest does not list. Install the model again, or choose another one.`,
     });
   }
   return ok(undefined);

@@ -49,10 +49,10 @@ describe('a fill whose end the causal path finds', () => {
       expected: ['1 + 2'],
     },
     {
-      name: 'is not cut at a line of other indentation',
-      marked: 'x = |\n  nextLine();\n',
-      script: { texts: [' 1\n    nextLine(2);¶'] },
-      expected: ['1\n    nextLine(2);'],
+      name: 'goes on over lines that are not those that follow',
+      marked: 'x = |\n  n();\nmore();\n',
+      script: { texts: [' 1\n    m();¶'] },
+      expected: ['1\n    m();'],
     },
     {
       name: 'spells again what stands before it, in several tokens if need be',
