@@ -22,7 +22,7 @@ from prime.pretrained.smooth import smooth
 from prime.pretrained.steps import Schedule
 from prime.pretrained.train_canvas import main as train_canvas
 from prime.pretrained.train_causal import main as train_causal
-from prime.pretrained.vocabulary import closure, codes_of, cut
+from prime.pretrained.vocabulary import NONE, closure, codes_of, cut, origins, rows_of
 from prime.pretrained.weights import merged_causal
 from prime.pretrained.windows import Hole, Window, WindowMaker
 from prime.tokens.tokenizer import SPECIAL, renumber, train_bpe
@@ -116,18 +116,15 @@ def test_a_cut_vocabulary_keeps_merges_closed_and_every_text_writable(files: lis
     roles = dict(zip(SPECIAL, names, strict=False))
     for new, old in roles.items():
         known[old] = known.pop(new)
-    from prime.pretrained import vocabulary
-
     counts = Counter(
         i for f in files for i in large.encode(f["text"], add_special_tokens=False).ids
     )
-    before = vocabulary.ROLES
-    vocabulary.ROLES = roles
-    try:
-        smaller, old = cut(Tokenizer.from_str(json.dumps(data)), names, counts, V)
-    finally:
-        vocabulary.ROLES = before
-    assert smaller.get_vocab_size() == V == len(set(old[old >= 0])) + int((old < 0).sum())
+    whole = Tokenizer.from_str(json.dumps(data))
+    smaller = cut(whole, names, counts, V)
+    old = origins(smaller, whole, roles)
+    assert smaller.get_vocab_size() == V == len(set(old.tolist())) and NONE not in old
+    rows = rows_of(np.arange(2048.0)[:, None], np.array([5, NONE]))
+    assert rows[:, 0].tolist() == [5, 1023.5]
     model = json.loads(smaller.to_str())["model"]
     for a, b in model["merges"]:
         assert {a, b, a + b} <= set(model["vocab"])

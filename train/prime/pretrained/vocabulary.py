@@ -2,8 +2,11 @@
 
     python -m prime.pretrained.vocabulary --corpus DIR/train.jsonl --heldout DIR/heldout.jsonl \\
         --out DIR/base
+    python -m prime.pretrained.vocabulary --tokenizer ../models/prime-base/tokenizer.json \\
+        --out DIR/base
 
-Writes `tokenizer.json`, `weights.pt` and `vocabulary.json`, what was kept and what it costs. A
+Writes `tokenizer.json`, `weights.pt` and, where it chooses, `vocabulary.json`: what was kept and
+what it costs. The second form makes the weights for a vocabulary that was chosen before. A
 token stays with all that it is merged from, so every text can still be written; a byte that the
 base has no token for gets one that begins at the mean of all. Our special tokens begin at idle
 ones of the base's. Codes are balanced clusters of the base's own embeddings: halved again and
@@ -60,10 +63,8 @@ def closure(token: str, made_from: dict[str, tuple[str, str]], present: set[str]
     return found
 
 
-def cut(
-    tokenizer: Tokenizer, special: Iterable[str], counts: Counter, size: int
-) -> tuple[Tokenizer, np.ndarray]:
-    """The smaller tokenizer, and for each of its ids [size] the id that it had, or NONE."""
+def cut(tokenizer: Tokenizer, special: Iterable[str], counts: Counter, size: int) -> Tokenizer:
+    """The tokenizer with `size` tokens, ours in the place of its special ones."""
     model = json.loads(tokenizer.to_str())["model"]
     vocabulary, merges = model["vocab"], model["merges"]
     made_from: dict[str, tuple[str, str]] = {}
@@ -84,9 +85,19 @@ def cut(
         raise ValueError(f"the base has {len(keep)} tokens to keep, {room} are wanted")
     ordered = sorted(keep, key=lambda t: (vocabulary.get(t, NONE), t))
     ids = {token: i for i, token in enumerate([*SPECIAL, *ordered])}
-    old = [vocabulary[ROLES[s]] for s in SPECIAL] + [vocabulary.get(t, NONE) for t in ordered]
-    kept = [[a, b] for a, b in merges if {a, b, a + b} <= keep]
-    return byte_level(ids, kept), np.array(old)
+    return byte_level(ids, [[a, b] for a, b in merges if {a, b, a + b} <= keep])
+
+
+def origins(tokenizer: Tokenizer, base: Tokenizer, roles: dict[str, str]) -> np.ndarray:
+    """For each id of a cut tokenizer [V] the base's id of the same token, or NONE."""
+    known = base.get_vocab()
+    names = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    return np.array([known.get(roles.get(token, token), NONE) for token, _ in names])
+
+
+def rows_of(embedding: np.ndarray, old: np.ndarray) -> np.ndarray:
+    """[V, C] rows of the base's embedding; a token that it does not have begins at their mean."""
+    return np.where(old[:, None] == NONE, embedding.mean(0), embedding[old])
 
 
 def codes_of(embedding: np.ndarray) -> np.ndarray:
@@ -106,38 +117,42 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--heldout", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--heldout", type=Path)
+    parser.add_argument("--tokenizer", type=Path, help="chosen before")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--size", type=int, default=16_384)
     parser.add_argument("--characters", type=int, default=24_000_000)
     args = parser.parse_args(arguments)
+    if args.tokenizer is None and (args.corpus is None or args.heldout is None):
+        parser.error("give --corpus and --heldout to choose a vocabulary by, or --tokenizer")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     base = read_base()
-    texts = list(sample_texts(read_corpus(args.corpus), args.characters))
-    counts = count_tokens(base.tokenizer, texts)
-    smaller, old = cut(base.tokenizer, base.special, counts, args.size)
-    wide = base.weights["embedding.weight"]
-    embedding = np.where(old[:, None] == NONE, wide.mean(0), wide[old])
-    code = codes_of(embedding)
-    tokenizer = renumber(smaller, code)
-    by_code = np.empty_like(embedding)
-    by_code[code] = embedding
     args.out.mkdir(parents=True, exist_ok=True)
+    wide = base.weights["embedding.weight"]
+    if args.tokenizer is not None:
+        tokenizer = Tokenizer.from_file(str(args.tokenizer))
+    else:
+        texts = list(sample_texts(read_corpus(args.corpus), args.characters))
+        counts = count_tokens(base.tokenizer, texts)
+        smaller = cut(base.tokenizer, base.special, counts, args.size)
+        old = origins(smaller, base.tokenizer, ROLES)
+        tokenizer = renumber(smaller, codes_of(rows_of(wide, old)))
+        held_out = [f["text"] for f in read_corpus(args.heldout)][::7]
+        facts = {
+            "size": args.size,
+            "baseTokensUsed": len(counts),
+            "covered": sum(counts[i] for i in old[old != NONE]) / sum(counts.values()),
+            "charactersATokenBefore": characters_a_token(base.tokenizer, held_out),
+            "charactersATokenAfter": characters_a_token(tokenizer, held_out),
+            "newBytes": int((old == NONE).sum()),
+        }
+        (args.out / "vocabulary.json").write_text(json.dumps(facts, indent=1) + "\n")
+        log.info("%s", facts)
     tokenizer.save(str(args.out / "tokenizer.json"))
-    weights = {**base.weights, "embedding.weight": by_code}
+    rows = rows_of(wide, origins(tokenizer, base.tokenizer, ROLES))
+    weights = {**base.weights, "embedding.weight": rows}
     torch.save({k: torch.from_numpy(v) for k, v in weights.items()}, args.out / "weights.pt")
-    held_out = [f["text"] for f in read_corpus(args.heldout)][::7]
-    facts = {
-        "size": args.size,
-        "baseTokensUsed": len(counts),
-        "covered": sum(counts[i] for i in old[old != NONE]) / sum(counts.values()),
-        "charactersATokenBefore": characters_a_token(base.tokenizer, held_out),
-        "charactersATokenAfter": characters_a_token(tokenizer, held_out),
-        "newBytes": int((old == NONE).sum()),
-    }
-    (args.out / "vocabulary.json").write_text(json.dumps(facts, indent=1) + "\n")
-    log.info("%s", facts)
 
 
 if __name__ == "__main__":
