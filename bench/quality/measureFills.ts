@@ -48,7 +48,7 @@ async function measureFill(
   };
   const { sampler, corrector } = settings;
   const isCausal = sampler === 'left-to-right' || sampler === 'draft-and-verify';
-  if (isCausal || corrector !== 'none') {
+  if (isCausal || sampler === 'auto' || corrector !== 'none') {
     return row;
   }
   const scored = await engine.likelihood(spansOf(given), [given.middle], {

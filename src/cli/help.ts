@@ -20,8 +20,9 @@ fill:
   --length-search N    rounds of trying lengths beside the best fill's (default: 0)
   --candidates N       alternatives denoised at once (default: 3)
   --steps N            most denoising steps (default: 32)
-  --sampler NAME       entropy, ancestral, first-hitting, confidence, threshold, stability,
-                       draft-and-verify or left-to-right (default: entropy)
+  --sampler NAME       auto (default: what the model recommends), entropy, ancestral,
+                       first-hitting, confidence, threshold, stability, draft-and-verify or
+                       left-to-right
   --entropy-bound X    nats that entropy may lose in a step (default: 0.1)
   --confidence X       probability that threshold and stability ask for (default: 0.9)
   --schedule NAME      linear, cosine or polynomial (default: linear)

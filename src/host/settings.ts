@@ -34,7 +34,7 @@ export const defaultSettings: HostSettings = {
   animation: 'auto',
   holeMarker: '<?>',
   fill: {
-    sampler: 'entropy',
+    sampler: 'auto',
     steps: 32,
     schedule: 'linear',
     blockSize: 0,
@@ -63,6 +63,7 @@ export const defaultSettings: HostSettings = {
 };
 
 const samplers = {
+  auto: true,
   entropy: true,
   ancestral: true,
   'first-hitting': true,

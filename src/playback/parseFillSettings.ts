@@ -14,6 +14,7 @@ const mostTokens = 4096;
 // Values do not come through the door from the engine, so its names are spelt again here; the types
 // keep them from being others.
 const samplers: readonly [SamplerName, ...SamplerName[]] = [
+  'auto',
   'entropy',
   'ancestral',
   'first-hitting',

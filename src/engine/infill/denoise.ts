@@ -19,6 +19,7 @@ import type { Plan } from './plan';
 import { meanScore } from './rank';
 import { scoreCandidates } from './score';
 import type { FillRequest } from './request';
+import { samplerOf } from './settings';
 import { startSampling, type CanvasSettings } from './startSampling';
 
 /** A fill, and how likely it is from left to right (nats, with the end of each hole), if it was read so. */
@@ -58,7 +59,7 @@ export async function* denoise(
   parts: DenoiseParts,
 ): AsyncGenerator<Progress, DenoiseOutcome> {
   const { settings } = task.request;
-  const { sampler } = settings;
+  const sampler = samplerOf(model.manifest, settings);
   if (isWrittenOpenly(model, task)) {
     const drafts = sampler === 'draft-and-verify';
     return yield* fillOpenly(model, task, { ...parts, context, drafts });
@@ -125,7 +126,7 @@ const noStatistics: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0
  * companion, where nothing is asked for that must be known before the end.
  */
 function isWrittenOpenly({ manifest }: LoadedModel, { request, demands }: Task): boolean {
-  const { sampler } = request.settings;
+  const sampler = samplerOf(manifest, request.settings);
   if (manifest.graph.canvas === undefined) return false;
   if (sampler === 'left-to-right') return true;
   const isFree = demands.asked.length + demands.wished.length === 0;

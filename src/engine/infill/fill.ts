@@ -24,6 +24,7 @@ import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan, type PlannedHole } from './plan';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
+import { samplerOf } from './settings';
 import { spellStep, type FragmentsAt } from './spell';
 
 export interface FillContext {
@@ -45,10 +46,12 @@ const topCount = 5;
  */
 export async function* fill(
   model: LoadedModel,
-  request: FillRequest,
+  asked: FillRequest,
   { signal, clock, views = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const { manifest, tokenizer } = model;
+  const sampler = samplerOf(manifest, asked.settings);
+  const request = { ...asked, settings: { ...asked.settings, sampler } };
   const { settings } = request;
   const problem = settingsProblem(request, manifest.limits.maxHole);
   if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });

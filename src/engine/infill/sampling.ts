@@ -18,10 +18,10 @@ import {
   type Schedule,
 } from '../diffusion/schedule';
 import type { CanvasForward, PreparedContext } from '../runtime/denoiser';
-import type { FillSettings, SamplerName, ScheduleName } from './settings';
+import type { FillSettings, OneSampler, ScheduleName } from './settings';
 
 /** The samplers that denoise a canvas and nothing else. */
-export type DiffusionName = Exclude<SamplerName, 'draft-and-verify' | 'left-to-right'>;
+export type DiffusionName = Exclude<OneSampler, 'draft-and-verify' | 'left-to-right'>;
 
 /** How the canvas is computed. */
 export function forwardsOf(

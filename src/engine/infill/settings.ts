@@ -74,6 +74,7 @@ export const defaultConstraints: ConstraintChoices = {
  * the same weights: the baseline. `draft-and-verify` gives what it would, for holes of given lengths.
  */
 export const samplerNames = [
+  'auto',
   'entropy',
   'ancestral',
   'first-hitting',
@@ -84,6 +85,20 @@ export const samplerNames = [
   'left-to-right',
 ] as const;
 export type SamplerName = (typeof samplerNames)[number];
+/** The samplers themselves; `auto` is the one that the model's manifest recommends. */
+export type OneSampler = Exclude<SamplerName, 'auto'>;
+export const recommendable = samplerNames.filter((name) => name !== 'auto');
+
+/** Where no manifest recommends one. */
+const plainSampler: OneSampler = 'entropy';
+
+/** The sampler that is meant. */
+export function samplerOf(
+  { sampler: recommended }: { readonly sampler: OneSampler | undefined },
+  { sampler }: Pick<FillSettings, 'sampler'>,
+): OneSampler {
+  return sampler === 'auto' ? (recommended ?? plainSampler) : sampler;
+}
 
 export const scheduleNames = ['linear', 'cosine', 'polynomial'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
@@ -99,7 +114,7 @@ export type LengthChoice =
   | { readonly kind: 'lines'; readonly lines: number };
 
 export const defaultFillSettings: FillSettings = {
-  sampler: 'entropy',
+  sampler: 'auto',
   steps: 32,
   schedule: 'linear',
   blockSize: 0,

@@ -12,11 +12,11 @@ import type { Block } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
 import { forwardsOf, revealOf } from './sampling';
-import type { FillSettings, SamplerName } from './settings';
+import type { FillSettings, OneSampler } from './settings';
 
 /** Samplers that denoise canvases. */
 export interface CanvasSettings extends FillSettings {
-  readonly sampler: Exclude<SamplerName, 'left-to-right'>;
+  readonly sampler: Exclude<OneSampler, 'left-to-right'>;
 }
 
 export interface SamplingParts {

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import type { SubTokens } from '../tokens/subTokens';
-import { samplerNames, type SamplerName } from '../infill/settings';
+import { recommendable, type OneSampler } from '../infill/settings';
 import { JsonReader } from '../../base/jsonReader';
 
 /** What `manifest.json` says of a model; the format is docs/model-format.md. */
@@ -18,7 +18,7 @@ export interface Manifest {
   readonly subTokens: SubTokens;
   readonly limits: Limits;
   /** The sampler that fills best with this model, absent: the engine's own default. */
-  readonly sampler: SamplerName | undefined;
+  readonly sampler: OneSampler | undefined;
   /** 0 if the manifest does not say. */
   readonly parameters: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -191,7 +191,7 @@ function readManifest(reader: JsonReader): Manifest {
       layout: readLayout(limits),
       suffixTokens: limits.has('suffixTokens') ? limits.integer('suffixTokens', 1) : undefined,
     },
-    sampler: reader.has('sampler') ? reader.oneOf('sampler', samplerNames, 'entropy') : undefined,
+    sampler: reader.has('sampler') ? reader.oneOf('sampler', recommendable, 'entropy') : undefined,
     parameters: reader.has('training') ? (reader.numbers('training')['parameters'] ?? 0) : 0,
     metrics: reader.numbers('metrics'),
   };

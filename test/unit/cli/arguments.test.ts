@@ -27,7 +27,7 @@ describe('the command line', () => {
     ['fill a --at 1:1 --steps many', /--steps must be a number, not “many”/],
     [
       'fill a --at 1:1 --sampler best',
-      /no sampler “best”\. There are entropy, ancestral, .* stability, draft-and-verify and left-to-right/,
+      /no sampler “best”\. There are auto, entropy, ancestral, .* stability, draft-and-verify and left-to-right/,
     ],
     [
       'fill a --at 1:1 --schedule best',

@@ -81,7 +81,7 @@ describe('The settings', () => {
     ['threads', -1, /from 0 to 64/],
     ['threads', 1.5, /a whole number/],
     ['animation', true, /one of auto, on, off/],
-    ['sampler', 'toString', /one of entropy, ancestral/],
+    ['sampler', 'toString', /one of auto, entropy, ancestral/],
     ['steps', 0, /from 1 to 1000/],
     ['temperature', '1', /a number from 0 to 2/],
     ['topP', 0, /a number from 0.01 to 1/],
