@@ -27,6 +27,13 @@ const leastEnd = Math.log(0.05);
 /** Texts whose ends are tried, at most. */
 export const mostEnds = 6;
 
+export interface EndParts {
+  readonly tree: TextTree;
+  /** What follows the hole. */
+  readonly after: string;
+  readonly mayBeEmpty: boolean;
+}
+
 interface Place {
   readonly pen: number;
   /** Of the hole, what is spelt again among them. */
@@ -42,7 +49,7 @@ export async function rankEnds(
   model: LoadedModel,
   pens: readonly Pen[],
   seam: Seam,
-  parts: { readonly tree: TextTree; readonly after: string; readonly mayBeEmpty: boolean },
+  parts: EndParts,
 ): Promise<{ readonly ends: readonly EndedText[]; readonly milliseconds: number }> {
   const places = pens.flatMap((pen, number) =>
     placesIn(pen, seam)
@@ -60,9 +67,20 @@ export async function rankEnds(
   }
   const all = [...texts.values()];
   if (all.length < 2) return { ends: all.map((end) => ({ ...end, joint: end.logProbability })), milliseconds: 0 }; // prettier-ignore
-  const head = headOf(model, parts.after);
-  const tries = all.map((end) => ({ end, ...tailOf(model, end, head) }));
-  const told = await parts.tree.write(
+  const { ends, milliseconds } = await weighEnds(model, pens, all, parts);
+  return { ends: ends.sort((a, b) => b.joint - a.joint), milliseconds };
+}
+
+/** How likely the model holds each text and its end together, in one forward for all. */
+async function weighEnds(
+  model: LoadedModel,
+  pens: readonly Pen[],
+  texts: readonly Omit<EndedText, 'joint'>[],
+  { tree, after }: Pick<EndParts, 'tree' | 'after'>,
+): Promise<{ readonly ends: EndedText[]; readonly milliseconds: number }> {
+  const head = headOf(model, after);
+  const tries = texts.map((end) => ({ end, ...tailOf(model, end, head) }));
+  const told = await tree.write(
     tries.map(({ end, from, ids }) => pens[end.pen]!.retold(from, ids)),
   );
   const posterior = new Posterior(model.codec);
@@ -82,8 +100,45 @@ export async function rankEnds(
     const ended = isWhole ? end.logProbability + (pen.endLogs[end.whole] ?? -Infinity) : -Infinity;
     return { ...end, joint: head === '' ? ended : logAdd(ended, joined) };
   });
-  ends.sort((a, b) => b.joint - a.joint);
   return { ends, milliseconds: told.milliseconds };
+}
+
+/**
+ * Watches a text that is being written for the moment from which no later end can be likelier than one
+ * that it has passed: text and end together are never likelier than the text alone.
+ */
+export class EndWatch {
+  private best = -Infinity; // nats
+  private looked = 0; // tokens, before which `<|end|>` has been looked at
+  private passed = 0; // characters
+
+  constructor(
+    private readonly model: LoadedModel,
+    private readonly seam: Seam,
+    private readonly parts: EndParts,
+  ) {}
+
+  /** Weighs the places that the text has passed since. `milliseconds` absent: without a forward. */
+  async look(pen: Pen): Promise<{ readonly isDecided: boolean; readonly milliseconds?: number }> {
+    for (; this.looked <= pen.tokens.length; this.looked++) {
+      const ended = pen.logOf(this.looked) + (pen.endLogs[this.looked] ?? -Infinity);
+      this.best = Math.max(this.best, ended);
+    }
+    const { text } = pen;
+    const fragment = pen.gate.fragment.length;
+    const places = this.seam
+      .guesses(text)
+      .filter((at) => at >= this.passed && at < text.length)
+      .map((at) => ({ pen: 0, bytes: fragment + utf8.encode(text.slice(0, at)).length }))
+      .filter(({ bytes }) => bytes > fragment || this.parts.mayBeEmpty);
+    this.passed = text.length;
+    const isDecided = (): boolean => this.best >= pen.logOf(pen.tokens.length);
+    if (places.length === 0 || isDecided()) return { isDecided: isDecided() };
+    const texts = places.map((place) => endedAt(this.model, pen, place));
+    const { ends, milliseconds } = await weighEnds(this.model, [pen], texts, this.parts);
+    this.best = Math.max(this.best, ...ends.map(({ joint }) => joint));
+    return { isDecided: isDecided(), milliseconds };
+  }
 }
 
 /** Bytes of the hole at each place where a text may end, the surest first. */

@@ -3,7 +3,7 @@ import type { Failure } from '../failure';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { Progress } from './course';
 import type { DenoiseOutcome, DenoiseParts, Task } from './denoise';
-import { rankEnds, type EndedText } from './ends';
+import { EndWatch, rankEnds, type EndedText } from './ends';
 import { FragmentGate } from './fragmentGate';
 import { holeLengths } from './holeLengths';
 import { toModelLines } from './lineEnd';
@@ -46,6 +46,8 @@ export async function* fillOpenly(
   };
   let room = 0;
   let shown = 0;
+  const watch = new EndWatch(model, writing.seam, writing);
+  const isWatched = length === undefined && pens.length === 1;
   for (let isAgain = false; ; isAgain = true) {
     const strokes = text.write(pens, most);
     let next = await strokes.next();
@@ -64,6 +66,12 @@ export async function* fillOpenly(
         step: strokeStep(model, pens, next.value, { index: told.length, room }),
       };
       told.push({ stroke: next.value, pens: [...pens] });
+      if (isAgain || !isWatched || pens[0]!.ending !== undefined) continue;
+      const { isDecided, milliseconds } = await watch.look(pens[0]!);
+      if (isDecided) pens[0]!.ending = 'seam';
+      if (milliseconds === undefined) continue;
+      text.evaluations++;
+      yield { kind: 'ranking', milliseconds };
     }
     if (next.value === 'cancelled') return { kind: 'cancelled', statistics: statistics() };
     if (next.value === 'stuck') return { kind: 'unsatisfiable', failure: stuck };

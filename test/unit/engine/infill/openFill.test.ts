@@ -101,6 +101,17 @@ describe('a fill whose end the causal path finds', () => {
     assert.ok((await run(drafted, ['zzzzzzzzzzzzzzzzzzzzzz'])) <= plain);
   });
 
+  it('stops where no later end can be likelier, before the text has run far into what follows', async () => {
+    const texts = [' 1 + 2\n  nextLine();\n'];
+    const model = scriptedOpenModel({ texts });
+    const request = requestOf('x = |\n  nextLine();\n');
+    const settings = { ...causal, candidates: 1 };
+    const { outcome } = await runFill(model, { ...request, settings });
+    assert.ok(outcome.kind === 'filled');
+    assert.deepEqual(outcome.ranked[0]?.texts, ['1 + 2']);
+    assert.ok(model.causalForwards() < ' 1 + 2\n  nextLine'.length, `${model.causalForwards()}`);
+  });
+
   it('offers a text that begins otherwise, where that is nearly as likely', async () => {
     const model = scriptedOpenModel({
       texts: ['ab;\nnext(thing);'],
