@@ -25,7 +25,9 @@ const headTokens = 6;
 /** An end that is less likely is no alternative. */
 const leastEnd = Math.log(0.05);
 /** Texts whose ends are tried, at most. */
-export const mostEnds = 6;
+export const mostEnds = 7;
+/** Of them, the first places that may be a seam, and those where `<|end|>` was likeliest. */
+const [firstGuesses, firstEnds] = [2, 3];
 
 export interface EndParts {
   readonly tree: TextTree;
@@ -154,9 +156,11 @@ function placesIn(pen: Pen, seam: Seam): readonly number[] {
     .map((log, count) => ({ log, count }))
     .filter(({ log }) => log > leastEnd)
     .sort((a, b) => b.log - a.log);
-  for (const { count } of byEnd) places.push(pen.bytesOf(count));
+  const byEndBytes = byEnd.map(({ count }) => pen.bytesOf(count));
   const limit = cut ?? text.length;
-  places.push(...seam.guesses(text).filter((at) => at < limit).map(bytesAt)); // prettier-ignore
+  const guessed = seam.guesses(text).filter((at) => at < limit).map(bytesAt); // prettier-ignore
+  places.push(...guessed.slice(0, firstGuesses), ...byEndBytes.slice(0, firstEnds));
+  places.push(...guessed.slice(firstGuesses));
   if (pen.ending === 'full') places.push(pen.written);
   return places;
 }

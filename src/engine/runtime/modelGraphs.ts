@@ -34,7 +34,7 @@ export async function loadGraphs(
   const opened: CachedGraph[] = [];
   try {
     for (const facts of graphFacts(manifest)) {
-      const session = await ort.InferenceSession.create(join(folder, facts.file), options);
+      const session = await created(ort, folder, facts.file, options);
       const graph = new CachedGraph(ort, session, facts);
       opened.push(graph);
       const mismatch = graph.mismatch();
@@ -47,6 +47,21 @@ export async function loadGraphs(
   const [causal, canvas = causal] = opened;
   if (causal === undefined || canvas === undefined) throw new Error('Bug: a model without a graph');
   return new ModelGraphs(causal, canvas);
+}
+
+async function created(
+  ort: OnnxRuntime,
+  folder: string,
+  file: string,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(join(folder, file), options);
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** The graph of the stream first. */
