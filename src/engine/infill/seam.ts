@@ -44,7 +44,7 @@ function keyOf(after: string, most: number, least: number): RegExp | undefined {
   let breaks = 0;
   for (const [part] of after.slice(0, 400).matchAll(/\s+|\S/gu)) {
     if (/\S/u.test(part)) {
-      pattern += part.replace(/[\\^$.*+?()[\]{}|/-]/u, '\\$&');
+      pattern += part.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&');
       seen++;
     } else if (part.includes('\n')) {
       if (++breaks > mostBreaks) break;
