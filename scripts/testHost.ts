@@ -33,7 +33,7 @@ async function runInExtensionHost(): Promise<Report> {
   const server = await startServer({
     install,
     dataFolder: data.path,
-    settings: quietSettings,
+    settings: { ...quietSettings, 'primeInfill.model': 'prime-tiny' },
     env: { [reportVariable]: file },
     use: 'tests',
   });

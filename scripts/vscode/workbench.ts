@@ -58,6 +58,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       // What a test types is what the file shall hold.
       'editor.autoClosingBrackets': 'never',
       'editor.autoSurround': 'never',
+      // Tests use the small model, which takes the same milliseconds everywhere.
+      'primeInfill.model': 'prime-tiny',
       ...options.settings,
     },
     env: options.env ?? {},

@@ -26,6 +26,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Folders that hold models. */
   readonly modelFolders: readonly string[];
+  /** Where it is remembered how long models take on this machine. */
+  readonly paceFile: string;
 }
 
 type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;

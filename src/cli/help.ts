@@ -59,7 +59,7 @@ eval:
   All settings of fill hold for eval too. The tables, as Markdown, go to standard output.
 
 fill, eval and device:
-  --model ID|FOLDER    default: prime-tiny
+  --model ID|FOLDER    default: auto, the best one that this machine runs within a second
   --device NAME        auto, cpu, webgpu, cuda, dml or coreml (default: auto)
   --threads N          0 chooses: half the cores, at most 4 (default: 0)
 

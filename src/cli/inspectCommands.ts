@@ -1,4 +1,4 @@
-import { listModels, type DeviceTrial, type ModelListing } from '../engine';
+import { explainBest, listModels, type DeviceTrial, type ModelListing } from '../engine';
 import type { Command } from './arguments';
 import { exitCodes, type ExitCode } from './exitCodes';
 import type { CommandContext } from './fillCommand';
@@ -7,13 +7,17 @@ import { openChosen } from './openChosen';
 /** Lists the models that are installed, and says of each that cannot be used why. */
 export async function runModels(
   { json }: Extract<Command, { kind: 'models' }>,
-  { terminal, modelFolders }: CommandContext,
+  { terminal, modelFolders, paceFile }: CommandContext,
 ): Promise<ExitCode> {
   const listings = await listModels(modelFolders);
   if (json) terminal.out(`${JSON.stringify(listings.map(plainListing), undefined, 2)}\n`);
   else if (listings.length === 0)
     terminal.note(`No model is installed in ${modelFolders.join(' or ')}.\n`);
-  else for (const listing of listings) terminal.out(`${describe(listing)}\n`);
+  else {
+    for (const listing of listings) terminal.out(`${describe(listing)}\n`);
+    const why = await explainBest({ modelFolders, paceFile, device: 'auto', threads: 0 });
+    terminal.out(`\nauto: ${why.join(' ')}\n`);
+  }
   return exitCodes.done;
 }
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { assertUnreachable } from '../base/assert';
 import { systemClock } from '../base/clock';
@@ -27,7 +28,15 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
     signal: interrupt.signal,
     // The bundle is dist/cli.js; the models lie beside dist.
     modelFolders: [join(__dirname, '..', 'models')],
+    paceFile: join(cacheFolder(), 'pace.json'),
   });
+}
+
+/** Where a program of this user keeps what it can make again. */
+function cacheFolder(): string {
+  const base =
+    process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? join(homedir(), '.cache');
+  return join(base, 'prime-infill');
 }
 
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {

@@ -1,14 +1,27 @@
 import type { Clock } from '../base/clock';
 import { silentLog } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
-import { findModel, openEngine, type Engine, type Failure } from '../engine';
+import { findModel, openBest, openEngine, type Engine, type Failure } from '../engine';
 import type { EngineChoice } from './options';
 
 /** Opens the model that the command line names. */
 export async function openChosen(
   { model, device, threads }: EngineChoice,
-  { clock, modelFolders }: { readonly clock: Clock; readonly modelFolders: readonly string[] },
+  {
+    clock,
+    modelFolders,
+    paceFile,
+  }: {
+    readonly clock: Clock;
+    readonly modelFolders: readonly string[];
+    readonly paceFile: string;
+  },
 ): Promise<Result<Engine, Failure>> {
+  if (model === 'auto') {
+    const shared = { device, threads, clock, log: silentLog };
+    const best = await openBest({ modelFolders, paceFile, ...shared });
+    return best.kind === 'opened' ? ok(best.engine) : failed(best.failure);
+  }
   const found = await findModel(model, modelFolders);
   if (!found.ok) return found;
   const opened = await openEngine({

@@ -68,7 +68,7 @@ export function parseEngine(values: Words<typeof engineOptions>): Result<EngineC
     return failed('--threads must be a whole number, 0 to choose.');
   }
   return ok({
-    model: values.model ?? 'prime-tiny',
+    model: values.model ?? 'auto',
     device: values.device ?? 'auto',
     threads: threads.value,
   });

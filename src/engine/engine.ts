@@ -17,6 +17,7 @@ import {
   type TextScore,
 } from './infill/score';
 import { codebookFile, type Limits, type Manifest } from './model/manifest';
+import { pacedTokens } from './model/pace';
 import { readModel } from './model/registry';
 import { verifyFiles } from './model/verify';
 import { openGraphs, type DeviceTrial } from './runtime/device';
@@ -119,6 +120,21 @@ export class Engine {
   /** Forgets the text of the last fill, so that the next one is timed cold. */
   forgetContext(): void {
     this.model.denoiser.forget();
+  }
+
+  /** Milliseconds of a context of `pacedTokens` and of one forward of a token after it. */
+  async pace(): Promise<number> {
+    const { denoiser, codec } = this.model;
+    const ids = Int32Array.from({ length: pacedTokens }, (_, i) => (i * 37) % codec.vocabulary);
+    const states = codec.statesOf(ids);
+    const positions = Int32Array.from(ids.keys());
+    denoiser.forget();
+    const context = await denoiser.prepare({ states, positions });
+    const last = pacedTokens - 1;
+    const tokens = { states: states.subarray(last), positions: positions.subarray(last) };
+    const step = await context.textsAfter(last).write([{ tokens }]);
+    denoiser.forget();
+    return context.milliseconds + step.milliseconds;
   }
 
   async dispose(): Promise<void> {

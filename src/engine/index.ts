@@ -7,6 +7,7 @@ export {
   type EngineOptions,
   type OpenedEngine,
 } from './engine';
+export { explainBest, openBest, type BestOptions, type OpenedBest } from './openBest';
 export type { FillEvent, FillOutcome, FillRequest } from './infill/request';
 export {
   correctorNames,

@@ -30,6 +30,13 @@ export interface FillCall {
   readonly signal: AbortSignal;
 }
 
+export interface OpenedModel {
+  readonly name: string;
+  readonly device: string;
+  /** Sentences; none where the user named the model. */
+  readonly why: readonly string[];
+}
+
 export type ClientOutcome = FillOutcome | { readonly kind: 'superseded' };
 
 /**
@@ -40,6 +47,8 @@ export type ClientOutcome = FillOutcome | { readonly kind: 'superseded' };
 export class EngineClient {
   private process: EngineProcess | undefined;
   private opened: { readonly key: string; readonly process: EngineProcess } | undefined;
+  /** What was opened last, and why it was taken. */
+  model: OpenedModel | undefined;
   private newest = 0;
   private last: Promise<unknown> = Promise.resolve();
   private abortRunning: (() => void) | undefined;
@@ -199,8 +208,10 @@ export class EngineClient {
       return answer.value.failure;
     }
     this.opened = { key, process };
-    const { model, device, milliseconds } = answer.value;
-    this.options.log(`opened ${model.id} on ${device} in ${Math.round(milliseconds)} ms`);
+    const { model, device, milliseconds, why } = answer.value;
+    const line = `opened ${model.id} on ${device} in ${Math.round(milliseconds)} ms`;
+    this.options.log([line, ...why].join('. '));
+    this.model = { name: model.name, device, why };
     return undefined;
   }
 

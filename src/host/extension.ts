@@ -11,7 +11,7 @@ import { FillController } from './infill/fillController';
 import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
 import type { FillState } from './infill/lifecycle';
-import { modelFolder } from './models';
+import { modelOf } from './models';
 import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
 import { tell } from './tell';
@@ -39,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
   let told: string | undefined;
   const log = vscode.window.createOutputChannel('Prime Infill', { log: true });
   const modelsFolder = join(context.extensionPath, 'models');
+  const paceFile = join(context.globalStorageUri.fsPath, 'pace.json');
   const client = new EngineClient({
     launch: () => forkEngine(join(context.extensionPath, 'dist', 'worker.js')),
     now: () => performance.now(),
@@ -57,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     painter,
     pacer,
     log: (line) => log.info(line),
-    modelFolder: (settings) => modelFolder(modelsFolder, settings),
+    model: (settings) => modelOf({ modelsFolder, paceFile }, settings),
     tell: (manner, message) => {
       told = message;
       tell(manner, message);
@@ -86,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
     announcePreviews(controller, shortcuts),
-    new StatusBar(controller),
+    new StatusBar(controller, () => client.model),
     registerCommands({ controller, view, modelsFolder, log }),
   );
   return {

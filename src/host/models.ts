@@ -1,12 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { OpenParams } from '../protocol/engineProtocol';
 import type { HostSettings } from './settings';
 
-/** The folder that the setting names: a bundled model by its id, or a path. */
-export function modelFolder(modelsFolder: string, settings: HostSettings): string {
-  const { model } = settings;
-  return isAbsolute(model) ? model : join(modelsFolder, model);
+/** What the setting names: the best bundled model, one by its id, or a path. */
+export function modelOf(
+  { modelsFolder, paceFile }: { readonly modelsFolder: string; readonly paceFile: string },
+  { model }: HostSettings,
+): Pick<OpenParams, 'modelFolder' | 'best'> {
+  if (model === 'auto') return { modelFolder: modelsFolder, best: { paceFile } };
+  return { modelFolder: isAbsolute(model) ? model : join(modelsFolder, model) };
 }
 
 /** Lets the user choose a bundled model or a folder, and writes the setting. */
@@ -16,7 +20,11 @@ export async function selectModel(modelsFolder: string): Promise<void> {
     label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
     alwaysShow: true,
   };
-  const picked = await vscode.window.showQuickPick([...bundled, browse], {
+  const best: vscode.QuickPickItem = {
+    label: 'auto',
+    description: vscode.l10n.t('The best one that this machine runs within a second'),
+  };
+  const picked = await vscode.window.showQuickPick([best, ...bundled, browse], {
     title: vscode.l10n.t('Prime Infill: Model'),
     matchOnDescription: true,
     matchOnDetail: true,

@@ -8,7 +8,7 @@ import type {
 
 /** Everything that the user can set, checked. */
 export interface HostSettings {
-  /** Id of a bundled model, or the absolute path of a folder with a manifest.json. */
+  /** `auto`, the id of a bundled model, or the absolute path of a folder with a manifest.json. */
   readonly model: string;
   readonly device: string;
   /** 0: chosen from the number of cores. */
@@ -28,7 +28,7 @@ export interface ParsedSettings {
 }
 
 export const defaultSettings: HostSettings = {
-  model: 'prime-tiny',
+  model: 'auto',
   device: 'auto',
   threads: 0,
   animation: 'auto',

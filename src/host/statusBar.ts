@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OpenedModel } from './engineClient';
 import type { FillController } from './infill/fillController';
 
 /** One item: what the engine is doing, and what the last fill cost. A click opens the menu. */
@@ -10,7 +11,10 @@ export class StatusBar implements vscode.Disposable {
   );
   private readonly subscription: vscode.Disposable;
 
-  constructor(private readonly controller: FillController) {
+  constructor(
+    private readonly controller: FillController,
+    private readonly model: () => OpenedModel | undefined,
+  ) {
     this.item.name = 'Prime Infill';
     this.item.command = 'primeInfill.menu';
     this.subscription = controller.onDidChange(() => this.update());
@@ -26,8 +30,15 @@ export class StatusBar implements vscode.Disposable {
   private update(): void {
     const { text, spoken } = this.describe();
     this.item.text = text;
-    this.item.tooltip = vscode.l10n.t('Prime Infill: click for commands');
+    this.item.tooltip = this.tooltip();
     this.item.accessibilityInformation = { label: `Prime Infill, ${spoken}`, role: 'button' };
+  }
+
+  private tooltip(): string {
+    const click = vscode.l10n.t('Prime Infill: click for commands');
+    const model = this.model();
+    if (model === undefined) return click;
+    return [click, `${model.name}, ${model.device}`, ...model.why].join('\n');
   }
 
   private describe(): { readonly text: string; readonly spoken: string } {

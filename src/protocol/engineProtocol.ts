@@ -17,8 +17,12 @@ export const methods = {
 } as const;
 
 export interface OpenParams {
-  /** Folder that holds manifest.json. */
+  /** Folder that holds manifest.json; with `best`, one that holds such folders. */
   readonly modelFolder: string;
+  /** Opens the best model in the folder that this machine runs within a second. */
+  readonly best?: {
+    /** Where it is remembered how long models take here. */ readonly paceFile: string;
+  };
   readonly device: string;
   /** 0: chosen from the number of cores. */
   readonly threads: number;
@@ -30,6 +34,8 @@ export type OpenResult =
       readonly model: ModelInfo;
       readonly device: string;
       readonly milliseconds: number;
+      /** Sentences: why this model was taken; none where it was asked for. */
+      readonly why: readonly string[];
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

@@ -1,6 +1,13 @@
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
-import { openEngine, type Engine, type FillEvent, type FillOutcome } from '../engine';
+import {
+  openBest,
+  openEngine,
+  type Engine,
+  type FillEvent,
+  type FillOutcome,
+  type OpenedBest,
+} from '../engine';
 import type {
   EngineStatus,
   FillParams,
@@ -58,15 +65,15 @@ export class EngineServer {
     return turn;
   }
 
-  private async openNow({ modelFolder, device, threads }: OpenParams): Promise<OpenResult> {
+  private async openNow(params: OpenParams): Promise<OpenResult> {
     const { clock, log } = this.options;
     const started = clock.now();
     await this.engine?.dispose();
     this.engine = undefined;
-    const opened = await openEngine({ modelFolder, device, threads, clock, log });
+    const opened = await this.opened(params);
     if (opened.kind === 'failed') {
       log.warn(`open: ${opened.failure.code}`);
-      return opened;
+      return { kind: 'failed', failure: opened.failure };
     }
     this.engine = opened.engine;
     const milliseconds = clock.now() - started;
@@ -75,7 +82,18 @@ export class EngineServer {
       model: modelInfo(opened.engine),
       device: opened.engine.device,
       milliseconds,
+      why: opened.why,
     };
+  }
+
+  private async opened(params: OpenParams): Promise<OpenedBest> {
+    const { clock, log } = this.options;
+    const { modelFolder, best, device, threads } = params;
+    if (best !== undefined) {
+      const { paceFile } = best;
+      return openBest({ modelFolders: [modelFolder], paceFile, device, threads, clock, log });
+    }
+    return { ...(await openEngine({ modelFolder, device, threads, clock, log })), why: [] };
   }
 
   private async fillNow(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OpenParams } from '../../protocol/engineProtocol';
 import type { FillEvent, FillOutcome } from '../../protocol/engineTypes';
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
@@ -31,7 +32,7 @@ export interface FillControllerParts {
   readonly pacer: Pacer;
   readonly log: (line: string) => void;
   /** Folder of the model that the settings name. */
-  readonly modelFolder: (settings: HostSettings) => string;
+  readonly model: (settings: HostSettings) => Pick<OpenParams, 'modelFolder' | 'best'>;
   /** Tells the user; does not wait for them. */
   readonly tell: (manner: Manner, message: string) => void;
 }
@@ -222,7 +223,7 @@ export class FillController implements vscode.Disposable {
     this.animated = isAnimated(settings.animation);
     const { device, threads } = settings;
     return this.parts.client.fill({
-      engine: { modelFolder: this.parts.modelFolder(settings), device, threads },
+      engine: { ...this.parts.model(settings), device, threads },
       request: {
         text: document.getText(),
         fileName: document.uri.path.split('/').at(-1) ?? '',

@@ -69,7 +69,7 @@ describe('the command line', () => {
           ranges: [{ start: { line: 3, column: 4 }, end: { line: 3, column: 4 } }],
         },
         settings: defaultFillSettings,
-        model: 'prime-tiny',
+        model: 'auto',
         device: 'auto',
         threads: 0,
         write: false,

@@ -5,7 +5,7 @@ describe('the seam between a fill and what follows it', () => {
   const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
   it('is found whatever signs follow', () => {
-    for (const sign of [...punctuation, '€', '😀', '中', '\u0301']) {
+    for (const sign of [...Array.from(punctuation), '€', '😀', '中', '\u0301']) {
       const after = `${sign}a${sign}b${sign} ${sign}c`;
       assert.equal(new Seam(after).cut(`fill${after} more`), 'fill'.length, sign);
       assert.equal(new Seam(after).cut('another text'), undefined, sign);

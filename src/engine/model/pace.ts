@@ -1,0 +1,64 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Manifest } from './manifest';
+
+/** A model is taken by itself only where its context and a step take no longer than this. */
+export const mostPaceMs = 1000;
+/** Tokens of the context that is timed: a screen of text. */
+export const pacedTokens = 200;
+
+/** What a model's speed depends on, besides the model. */
+export interface Machine {
+  /** As the system names its processor. */
+  readonly processor: string;
+  readonly cores: number;
+  readonly device: string;
+  readonly threads: number;
+}
+
+/** Milliseconds that models took, by `paceKey`. */
+export type Paces = ReadonlyMap<string, number>;
+
+export function paceKey({ id, graph, files }: Manifest, machine: Machine): string {
+  const { processor, cores, device, threads } = machine;
+  return [id, processor, cores, device, threads, files.get(graph.file)?.sha256 ?? ''].join('|');
+}
+
+/** What was measured before; nothing where the file is missing or is none of ours. */
+export async function readPaces(file: string): Promise<Paces> {
+  try {
+    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const rows = typeof json === 'object' && json !== null ? Object.entries(json) : [];
+    return new Map(rows.filter((row): row is [string, number] => typeof row[1] === 'number'));
+  } catch {
+    return new Map();
+  }
+}
+
+/** Whole or not at all. What cannot be written is measured again the next time. */
+export async function writePaces(file: string, paces: Paces): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(part, `${JSON.stringify(Object.fromEntries(paces), undefined, 1)}\n`);
+    await rename(part, file);
+  } catch {
+    return;
+  }
+}
+
+/** The better models first: by the share of unseen holes that they fill exactly, then by size. */
+export function byQuality(a: Manifest, b: Manifest): number {
+  const exact = ({ metrics }: Manifest): number => metrics['heldOutExact'] ?? 0;
+  return exact(b) - exact(a) || b.parameters - a.parameters;
+}
+
+/** Why a model is taken, or is not. */
+export function paceSentence({ id }: Manifest, paceMs: number | undefined): string {
+  if (paceMs === undefined) {
+    return `${id} has not been timed on this machine yet: the first fill does it.`;
+  }
+  const seconds = (paceMs / 1000).toFixed(2);
+  const what = `${id} takes ${seconds} s here for a context of ${pacedTokens} tokens and a step`;
+  return paceMs <= mostPaceMs ? `${what}.` : `${what}, more than ${mostPaceMs / 1000} s.`;
+}

@@ -1,0 +1,93 @@
+import { availableParallelism, cpus } from 'node:os';
+import { openEngine, type EngineOptions, type OpenedEngine } from './engine';
+import {
+  byQuality,
+  mostPaceMs,
+  paceKey,
+  paceSentence,
+  readPaces,
+  writePaces,
+  type Machine,
+} from './model/pace';
+import { listModels, type ModelListing } from './model/registry';
+
+export interface BestOptions extends Omit<EngineOptions, 'modelFolder'> {
+  /** Folders that hold models. */
+  readonly modelFolders: readonly string[];
+  /** Where it is remembered how long models take on this machine. */
+  readonly paceFile: string;
+}
+
+export type OpenedBest = OpenedEngine & {
+  /** Sentences: why this model was taken, and each better one was not. */
+  readonly why: readonly string[];
+};
+
+type Usable = Extract<ModelListing, { kind: 'usable' }>;
+
+/**
+ * Opens the best model that this machine runs within a second. One that was never timed is opened and
+ * timed; the last one is taken however long it takes. A model that cannot be opened is passed over.
+ */
+export async function openBest(options: BestOptions): Promise<OpenedBest> {
+  const { modelFolders, paceFile, clock, log, device, threads } = options;
+  const usable = await bestFirst(modelFolders);
+  const paces = new Map(await readPaces(paceFile));
+  const why: string[] = [];
+  let refused: OpenedEngine | undefined;
+  for (const [index, { folder, manifest }] of usable.entries()) {
+    const isLast = index === usable.length - 1;
+    const key = paceKey(manifest, machineOf({ device, threads }));
+    const known = paces.get(key);
+    if (known !== undefined && known > mostPaceMs && !isLast) {
+      why.push(paceSentence(manifest, known));
+      continue;
+    }
+    const opened = await openEngine({ modelFolder: folder, device, threads, clock, log });
+    if (opened.kind === 'failed') {
+      refused = opened;
+      why.push(opened.failure.message);
+      continue;
+    }
+    const paceMs = known ?? (await opened.engine.pace());
+    if (known === undefined) await writePaces(paceFile, paces.set(key, paceMs));
+    why.push(paceSentence(manifest, paceMs));
+    if (paceMs <= mostPaceMs || isLast) {
+      for (const sentence of why) log.info(`model auto: ${sentence}`);
+      return { ...opened, why };
+    }
+    await opened.engine.dispose();
+  }
+  const message =
+    `No model is installed in ${modelFolders.join(' or ')}. ` +
+    'Install the extension again, or choose the folder of a model.';
+  const none: OpenedEngine = { kind: 'failed', failure: { code: 'model-missing', message } };
+  return { ...(refused ?? none), why };
+}
+
+/** What `openBest` would say by what is known already, without opening any model. */
+export async function explainBest(
+  options: Pick<BestOptions, 'modelFolders' | 'paceFile' | 'device' | 'threads'>,
+): Promise<readonly string[]> {
+  const usable = await bestFirst(options.modelFolders);
+  const paces = await readPaces(options.paceFile);
+  const sentences: string[] = [];
+  for (const { manifest } of usable) {
+    const known = paces.get(paceKey(manifest, machineOf(options)));
+    sentences.push(paceSentence(manifest, known));
+    if (known === undefined || known <= mostPaceMs) break;
+  }
+  return sentences;
+}
+
+async function bestFirst(folders: readonly string[]): Promise<readonly Usable[]> {
+  const listings = await listModels(folders);
+  return listings
+    .filter((listing): listing is Usable => listing.kind === 'usable')
+    .sort((a, b) => byQuality(a.manifest, b.manifest));
+}
+
+function machineOf({ device, threads }: Pick<EngineOptions, 'device' | 'threads'>): Machine {
+  const [first] = cpus();
+  return { processor: first?.model ?? '', cores: availableParallelism(), device, threads };
+}
