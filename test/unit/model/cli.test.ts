@@ -220,7 +220,10 @@ describe('prime-infill', () => {
   });
 
   it('ends with 130 when it is interrupted', async () => {
-    const child = spawn(process.execPath, [cli, ...small(['fill', '-', '--at', '2:10', ...common])]);
+    const child = spawn(process.execPath, [
+      cli,
+      ...small(['fill', '-', '--at', '2:10', ...common]),
+    ]);
     let notes = '';
     child.stderr.on('data', (part: Buffer) => (notes += part.toString()));
     const closed = once(child, 'close');

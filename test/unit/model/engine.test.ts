@@ -360,9 +360,13 @@ describe('the runtime', () => {
       XDG_CACHE_HOME: join(home.path, '.cache'),
     };
     Reflect.deleteProperty(environment, 'ORT_DISABLE_TELEMETRY');
-    execFileSync(process.execPath, ['dist/cli.js', 'device', '--device', 'cpu', '--model', 'prime-tiny'], {
-      env: environment,
-    });
+    execFileSync(
+      process.execPath,
+      ['dist/cli.js', 'device', '--device', 'cpu', '--model', 'prime-tiny'],
+      {
+        env: environment,
+      },
+    );
     assert.equal(existsSync(join(home.path, '.cache')), false);
     home.remove();
   });
