@@ -92,7 +92,7 @@ def manifest(
             "context": 512, "maxHole": canvas.max_hole, "maxHoles": 4, "headerTokens": 16,
             "suffixTokens": 128, "layout": "stream-order",
         },
-        "sampler": "draft-and-verify",
+        "sampler": "left-to-right",
         "training": {**training, "parameters": parameters, "commit": commit()},
         "metrics": metrics,
     }  # fmt: skip
