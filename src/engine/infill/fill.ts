@@ -4,13 +4,13 @@ import { seededRng } from '../../base/rng';
 import { isAborted } from '../../base/isAborted';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
-import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
 import { settingsProblem } from './checkSettings';
-import { cleanUp } from './cleanUp';
+import { cleanFills } from './cleanFills';
 import { demandsOf } from './demands';
 import { denoise, type DenoisedFill } from './denoise';
 import { holeText } from './holeText';
+import { toDocumentLines } from './lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -100,10 +100,28 @@ export async function* fill(
   const finished = outcome.fills.map((sampled) =>
     finish(model, plan, sampled, candidates[sampled.candidate]!),
   );
-  const ranked = rankFills(cleaned(finished, request.text, plan.spans));
+  const clean = cleanFills(finished, {
+    text: request.text,
+    spans: plan.spans,
+    demands: demands.value,
+  });
+  if (clean.length === 0) return failedWith(noText);
+  const ranked = rankFills(
+    clean.map((one) => ({
+      ...one,
+      texts: one.texts.map((text) => toDocumentLines(text, plan.lineEnd)),
+    })),
+  );
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
 }
+
+/** What was asked for held for its bytes, some of which are no text. */
+const noText: Failure = {
+  code: 'unsatisfiable',
+  message:
+    'What the model wrote under these constraints is not text. Choose another seed or length, or ask for less.',
+};
 
 function failedWith(failure: Failure): FillOutcome {
   return { kind: 'failed', failure };
@@ -156,7 +174,7 @@ function finish(
   const texts = plan.holes.map(({ fragment }, hole) => {
     const ids = tokens.subarray(from, from + lengths[hole]!);
     from += ids.length;
-    return holeText(tokenizer, ids, fragment, plan.lineEnd);
+    return holeText(tokenizer, ids, fragment);
   });
   return {
     candidate,
@@ -166,22 +184,6 @@ function finish(
     leftToRight,
     tokens: tokens.length,
   };
-}
-
-/** Fills without what repeats the text around; those of which nothing is left only if none has more. */
-function cleaned(
-  fills: readonly FinishedFill[],
-  text: string,
-  spans: readonly Span[],
-): readonly FinishedFill[] {
-  const clean = fills.flatMap((fill) => {
-    const texts = fill.texts.map((part, hole) => {
-      return cleanUp(part, text.slice(spans[hole]!.end));
-    });
-    const kept = texts.filter((part) => part !== undefined);
-    return kept.length === texts.length ? [{ ...fill, texts: kept }] : [];
-  });
-  return clean.length > 0 ? clean : fills;
 }
 
 const none: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0 };
