@@ -30,7 +30,8 @@ describe('prime-infill eval', function () {
   afterEach(() => folder.remove());
 
   const words = (...more: string[]): string[] => [
-    ...[cli, 'eval', '--cases', path('c.jsonl'), '--json', path('o.json')],
+    ...[cli, 'eval', '--model', 'prime-tiny'],
+    ...['--cases', path('c.jsonl'), '--json', path('o.json')],
     ...quick,
     ...more,
   ];
