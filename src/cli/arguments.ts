@@ -29,6 +29,10 @@ export interface FillCommand extends EngineChoice {
   readonly json: boolean;
   readonly showSteps: boolean;
   readonly trace: string | undefined;
+  /** As editors name it; undefined: the name of the file tells. */
+  readonly language: string | undefined;
+  /** What standard input is called. */
+  readonly stdinName: string | undefined;
 }
 
 /** Where to fill: places named, or the holes that are typed into the text. */
@@ -41,6 +45,8 @@ const options = {
   at: { type: 'string', multiple: true },
   holes: { type: 'boolean' },
   'hole-marker': { type: 'string' },
+  language: { type: 'string' },
+  'stdin-name': { type: 'string' },
   ...settingsOptions,
   write: { type: 'boolean' },
   trace: { type: 'string' },
@@ -116,6 +122,9 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
   const write = values.write === true;
   if (write && file === '-')
     return failed('--write needs a FILE: standard input cannot be written.');
+  const { language, 'stdin-name': stdinName } = values;
+  if (stdinName !== undefined && file !== '-')
+    return failed('--stdin-name names standard input: give “-” as the FILE.');
   const engine = parseEngine(values);
   if (!engine.ok) return engine;
   const settings = parseSettings(values);
@@ -130,5 +139,7 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
     json: values.json === true,
     showSteps: values['show-steps'] === true,
     trace: values.trace,
+    language,
+    stdinName,
   });
 }

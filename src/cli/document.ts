@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
+import { writeWhole } from './writeWhole';
 
 /** A text to fill, and where it came from. */
 export interface Document {
@@ -9,27 +10,52 @@ export interface Document {
   readonly path: string;
   /** What the model is told: the base name. */
   readonly name: string;
+  /** Without the byte order mark: a column counts from what a reader sees. */
   readonly text: string;
+  /** The byte order mark, if the file begins with one. */
+  readonly mark: string;
+}
+
+/** A text of the document as its file holds it. */
+export function asFile({ mark }: Document, text: string): string {
+  return mark + text;
 }
 
 /** Reads a file or standard input. Fails with a sentence if it cannot, or if it is not UTF-8. */
 export async function readDocument(path: string): Promise<Result<Document, string>> {
   const name = path === '-' ? 'standard input' : basename(path);
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
-    bytes = path === '-' ? await readStandardInput() : await readFile(path);
+    // Told of a large file at once, and of an endless stream once it is too long.
+    const isTooLarge = path !== '-' && (await stat(path)).size > mostBytes;
+    const source = path === '-' ? process.stdin : createReadStream(path);
+    bytes = isTooLarge ? undefined : await readBytes(source);
   } catch (error) {
     return failed(`${path} cannot be read: ${reason(error)}. Give the path of a text file.`);
   }
+  if (bytes === undefined) {
+    return failed(
+      `${name} is larger than ${mostBytes / 1e6} MB, which is more than can be filled. ` +
+        'Copy the part you want to fill into a smaller file.',
+    );
+  }
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return ok({ path, name: path === '-' ? 'input.txt' : name, text });
+    const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+    return ok({
+      path,
+      name: path === '-' ? 'input.txt' : name,
+      text: text.slice(mark.length),
+      mark,
+    });
   } catch {
     return failed(
       `${name} is not UTF-8 text, which is all that can be filled. Choose a text file.`,
     );
   }
 }
+
+const byteOrderMark = '\ufeff';
 
 /**
  * Puts a new text in the place of a document's file, whole or not at all. Refused with a sentence
@@ -42,50 +68,24 @@ export async function writeDocument(
   const { path, name } = document;
   const before = await readDocument(path);
   if (!before.ok) return before;
-  if (before.value.text !== document.text) {
+  if (asFile(before.value, before.value.text) !== asFile(document, document.text)) {
     return failed(`${name} has changed since it was read, so nothing was written. Fill again.`);
   }
-  try {
-    // Renaming another file over it would succeed, whatever its permissions say.
-    const { mode } = await stat(path);
-    if ((mode & anyoneWrites) === 0) {
-      return failed(
-        `${name} is read-only, so nothing was written. Make it writable and fill again.`,
-      );
-    }
-    // A link stays a link: what it leads to is what changes.
-    return await writeWhole(await realpath(path), text);
-  } catch (error) {
-    return failed(cannotWrite(path, error));
-  }
+  return writeWhole(path, asFile(document, text));
 }
 
-const anyoneWrites = 0o222;
+/** UTF-8 takes at most three bytes for a character of those that can be filled. */
+const mostBytes = 300_000_000;
 
-/** Writes beside the file and renames, so that a reader sees the old text or the new one. */
-export async function writeWhole(path: string, text: string): Promise<Result<undefined, string>> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    const mode = await stat(path).then(
-      (facts) => facts.mode,
-      () => 0o666,
-    );
-    await writeFile(temporary, text, { mode });
-    await rename(temporary, path);
-    return ok(undefined);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    return failed(cannotWrite(path, error));
-  }
-}
-
-function cannotWrite(path: string, error: unknown): string {
-  return `${path} cannot be written: ${reason(error)}. Check its folder and permissions.`;
-}
-
-async function readStandardInput(): Promise<Buffer> {
+async function readBytes(source: AsyncIterable<unknown>): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(Buffer.from(part as Uint8Array));
+  let size = 0;
+  for await (const part of source) {
+    const bytes = Buffer.from(part as Uint8Array);
+    size += bytes.length;
+    if (size > mostBytes) return undefined;
+    parts.push(bytes);
+  }
   return Buffer.concat(parts);
 }
 

@@ -12,13 +12,16 @@ import type {
 import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
 import { findHoles } from '../text/holeMarkers';
+import { languageOf, type LanguageHints } from '../text/language';
 import type { FillCommand, Places } from './arguments';
-import { readDocument, writeDocument, writeWhole, type Document } from './document';
+import { asFile, readDocument, writeDocument, type Document } from './document';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openChosen } from './openChosen';
 import { paintFill, paintSteps, StepPainter } from './painter';
-import { spanOf } from './place';
+import { nameOf, placeAt, spanOf } from './place';
+import { fileClash } from './sameFile';
 import type { Terminal } from './terminal';
+import { writeWhole } from './writeWhole';
 
 export interface CommandContext {
   readonly terminal: Terminal;
@@ -43,22 +46,34 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
     terminal.note(`prime-infill: ${failure.message}\n`);
     return exitCodes.failed;
   };
-  const read = await readDocument(command.file);
+  const { file, trace: traceFile } = command;
+  const clash = fileClash(
+    [{ option: 'fill', path: file }],
+    traceFile === undefined ? [] : [{ option: '--trace', path: traceFile }],
+  );
+  if (clash !== undefined) {
+    terminal.note(`prime-infill: ${clash}\n`);
+    return exitCodes.usage;
+  }
+  const read = await readDocument(file);
   if (!read.ok) return fail({ code: 'text-unsupported', message: read.failure });
   const document = read.value;
-  const where = placesIn(document.text, command.places);
+  const { language, stdinName } = command;
+  const fileName = stdinName ?? document.name;
+  const hints = { fileName, ...(language === undefined ? {} : { language }) };
+  const where = placesIn(document.text, command.places, hints);
   if (!where.ok) return fail({ code: 'span-invalid', message: where.failure });
   const opened = await openChosen(command, context);
   if (!opened.ok) return fail(opened.failure);
   const engine = opened.value;
 
-  const { text, name: fileName } = document;
-  const request = { text, fileName, ...where.value, settings: command.settings };
+  if (command.places.kind === 'holes') terminal.note(holesNote(document.text, where.value.spans));
+  const request = { text: document.text, ...hints, ...where.value, settings: command.settings };
   const { outcome, header, trace } = await watchFill(engine, request, context);
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);
-  if (command.trace !== undefined && trace !== undefined) {
-    const written = await writeWhole(command.trace, `${JSON.stringify(trace)}\n`);
+  if (traceFile !== undefined && trace !== undefined) {
+    const written = await writeWhole(traceFile, `${JSON.stringify(trace)}\n`);
     if (!written.ok) return fail({ code: 'internal', message: written.failure });
   }
   if (outcome.kind === 'cancelled' || header === undefined) {
@@ -82,18 +97,20 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
 function placesIn(
   text: string,
   places: Places,
+  hints: LanguageHints,
 ): Result<Pick<FillRequest, 'spans' | 'lengths'>, string> {
   if (places.kind === 'holes') {
     const { marker } = places;
-    const holes = findHoles(text, marker);
+    const { holes, wildcards } = findHoles(text, marker, languageOf(hints));
     if (holes.length > 0) {
       return ok({
         spans: holes.map(({ span }) => span),
         lengths: holes.map(({ length }) => length),
       });
     }
+    const types = wildcards > 0 ? ` ${marker} behind a name is a type here.` : '';
     return failed(
-      `There is no hole ${marker} in the text. Type it where something is to be filled.`,
+      `There is no hole ${marker} in the text.${types} Type it where something is to be filled, or give another --hole-marker.`,
     );
   }
   const spans: Span[] = [];
@@ -103,6 +120,15 @@ function placesIn(
     spans.push(span.value);
   }
   return ok({ spans });
+}
+
+/** How many holes there are, and where. */
+function holesNote(text: string, spans: readonly Span[]): string {
+  const places = spans
+    .map(({ start }) => placeAt(text, start))
+    .map(nameOf)
+    .join(', ');
+  return `${spans.length} ${spans.length === 1 ? 'hole' : 'holes'}: ${places}\n`;
 }
 
 interface Watched {
@@ -177,10 +203,10 @@ async function deliver(
     terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
   } else if (terminal.outIsTerminal || command.write) {
     if (terminal.outIsTerminal)
-      terminal.out(paintFill(document.text, header.spans, best.texts, terminal));
+      terminal.painted(paintFill(document.text, header.spans, best.texts, terminal));
     terminal.note(summary(command, { header, outcome }));
   } else {
-    terminal.out(filled);
+    terminal.out(asFile(document, filled));
   }
   return undefined;
 }

@@ -15,6 +15,8 @@ do, and names the gap before that character. 12:5-12:40 is the text from column 
 fill:
   --at L:C[-L:C]       a span to fill; repeatable
   --holes              fill every <?> in FILE; <?8> asks for 8 tokens, <?3l> for 3 lines
+  --language NAME      what FILE is written in, such as python (default: its name tells)
+  --stdin-name NAME    what standard input is called, such as main.py
   --hole-marker M      another marker than <?>; a length goes before its last character
   --length auto|N|Nl   N tokens, or N lines, in each span (default: auto, chosen by the model)
   --length-search N    rounds of trying lengths beside the best fill's (default: 0)

@@ -6,6 +6,7 @@ import {
   scheduleNames,
   type ConstraintChoices,
   type FillSettings,
+  mostThreads,
   type LengthChoice,
 } from '../engine';
 
@@ -64,8 +65,8 @@ type Words<Options> = {
 export function parseEngine(values: Words<typeof engineOptions>): Result<EngineChoice, string> {
   const threads = numberOf('threads', values.threads, 0);
   if (!threads.ok) return threads;
-  if (!Number.isInteger(threads.value) || threads.value < 0) {
-    return failed('--threads must be a whole number, 0 to choose.');
+  if (!Number.isInteger(threads.value) || threads.value < 0 || threads.value > mostThreads) {
+    return failed(`--threads must be a whole number from 0 to ${mostThreads}, 0 to choose.`);
   }
   return ok({
     model: values.model ?? 'auto',

@@ -1,4 +1,5 @@
 import type { Span, Trace, TraceCanvas, TraceStep } from '../engine';
+import { withControlSigns as shown } from './controlSigns';
 import { lineStarts } from './place';
 
 export interface PaintStyle {
@@ -71,10 +72,10 @@ function markRanges(
     const start = Math.max(range.start, line.start);
     const end = Math.min(range.end, line.end);
     if (start > end || (start === end && range.end > range.start)) continue;
-    result += `${text.slice(at, start)}${open}${text.slice(start, end)}${close}`;
+    result += `${shown(text.slice(at, start))}${open}${shown(text.slice(start, end))}${close}`;
     at = end;
   }
-  return result + text.slice(at, line.end);
+  return result + shown(text.slice(at, line.end));
 }
 
 /** Follows one candidate through its steps and paints each as a line of cells. */

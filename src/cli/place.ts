@@ -32,7 +32,7 @@ export function spanOf(text: string, range: PlaceRange): Result<Span, string> {
   if (!end.ok) return end;
   if (end.value < start.value) {
     return failed(
-      `${name(range.end)} lies before ${name(range.start)}. Give the earlier place first.`,
+      `${nameOf(range.end)} lies before ${nameOf(range.start)}. Give the earlier place first.`,
     );
   }
   return ok({ start: start.value, end: end.value });
@@ -64,6 +64,13 @@ export function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-function name({ line, column }: Place): string {
+/** The place of an offset of a text. */
+export function placeAt(text: string, offset: number): Place {
+  const starts = lineStarts(text);
+  const line = starts.findLastIndex((start) => start <= offset);
+  return { line: line + 1, column: offset - starts[line]! + 1 };
+}
+
+export function nameOf({ line, column }: Place): string {
   return `${line}:${column}`;
 }

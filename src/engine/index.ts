@@ -28,7 +28,7 @@ export { TraceRecorder } from './infill/recorder';
 export { findModel, listModels, type ModelListing } from './model/registry';
 export type { Manifest } from './model/manifest';
 export type { DeviceTrial } from './runtime/device';
-export { devices, type Device } from './runtime/sessionOptions';
+export { devices, mostThreads, type Device } from './runtime/sessionOptions';
 export type * from './diffusion/trace';
 export type { SubTokens } from './tokens/subTokens';
 export type { Span } from '../text/span';

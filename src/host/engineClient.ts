@@ -3,10 +3,10 @@ import {
   type EngineStatus,
   type FillParams,
   type OpenParams,
-  type OpenResult,
 } from '../protocol/engineProtocol';
 import type { Failure, FillEvent, FillOutcome, FillRequest } from '../protocol/engineTypes';
 import { Backoff } from './backoff';
+import { readOpened, readOutcome } from './engineReply';
 import { EngineProcess, type Answer, type EngineLauncher, type ProcessEnd } from './engineProcess';
 
 export interface EngineClientOptions {
@@ -136,10 +136,14 @@ export class EngineClient {
     });
     try {
       const params: FillParams = { fill: id, request: call.request };
-      const answer = await this.requestUntil<FillOutcome>(started, methods.fill, params, signal);
+      const answer = await this.requestUntil<unknown>(started, methods.fill, params, signal);
       if (answer.kind === 'answer') {
+        const outcome = readOutcome(answer.value);
+        if (outcome === undefined) {
+          return { kind: 'failed', failure: this.notUnderstood(started) };
+        }
         this.backoff.succeeded();
-        return answer.value;
+        return outcome;
       }
       return answer.kind === 'aborted' || signal.aborted
         ? cancelled
@@ -199,16 +203,20 @@ export class EngineClient {
     }
     this.opened = undefined;
     const watch = this.watch(process);
-    const answer = await process.request<OpenResult>(methods.open, params);
+    const answer = await process.request<unknown>(methods.open, params);
     watch.dispose();
     if (answer.kind !== 'answer') {
       return answer.kind === 'aborted' || signal.aborted ? undefined : crashed(answer.reason);
     }
-    if (answer.value.kind === 'failed') {
-      return answer.value.failure;
+    const opened = readOpened(answer.value);
+    if (opened === undefined) {
+      return this.notUnderstood(process);
+    }
+    if (opened.kind === 'failed') {
+      return opened.failure;
     }
     this.opened = { key, process };
-    const { model, device, milliseconds, why } = answer.value;
+    const { model, device, milliseconds, why } = opened;
     const line = `opened ${model.id} on ${device} in ${Math.round(milliseconds)} ms`;
     this.options.log([line, ...why].join('. '));
     this.model = { name: model.name, device, why };
@@ -236,6 +244,14 @@ export class EngineClient {
       signal.removeEventListener('abort', onAbort);
       clearTimeout(grace);
     }
+  }
+
+  /** Ends an engine that answers what nobody asked: whatever it says next is not to be trusted. */
+  private notUnderstood(process: EngineProcess): Failure {
+    const reason = 'it answered in a way that this version does not understand';
+    this.backoff.crashed();
+    process.kill(reason);
+    return crashed(`${reason}. Install Prime Infill again if this happens again.`);
   }
 
   private watch(process: EngineProcess): { touch(): void; dispose(): void } {

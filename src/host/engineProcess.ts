@@ -55,8 +55,10 @@ export class EngineProcess {
     return this.child.pid;
   }
 
+  /** Whether it can be asked something; not once it is being ended, although it may take a moment. */
   get alive(): boolean {
-    return !this.over && this.child.exitCode === null && this.child.connected;
+    const isGoing = this.over || this.killed !== undefined;
+    return !isGoing && this.child.exitCode === null && this.child.connected;
   }
 
   static launch(

@@ -192,7 +192,8 @@ function nameIn<Name extends string>(names: Readonly<Record<Name, boolean>>): Pa
 }
 
 function length(raw: unknown): Parsed<LengthChoice> {
-  const [, digits, lines] = /^(\d+)(l?)$/.exec(String(raw)) ?? [];
+  const word = typeof raw === 'number' || typeof raw === 'string' ? String(raw) : '';
+  const [, digits, lines] = /^(\d+)(l?)$/.exec(word) ?? [];
   const count = Number(digits);
   if (raw === 'auto') {
     return { value: { kind: 'auto' } };

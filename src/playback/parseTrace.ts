@@ -36,6 +36,12 @@ export function parseTrace(json: string): ParsedTrace {
     );
   }
   const header = parseHeader(reader, fields.get('header'));
+  const all = header.candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
+  const { length: count } = Array.isArray(fields.get('steps')) ? (fields.get('steps') as []) : [];
+  // A few bytes may ask for much: what is drawn has an entry for each position after each step.
+  if (all > mostPositions || count > mostSteps || all * count > mostEntries) {
+    return failed('it has more steps and positions than any fill. Choose a smaller trace.');
+  }
   const shape: CanvasShape = {
     digits: header.subTokens.length,
     base: header.subTokens.base,
@@ -86,6 +92,11 @@ function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
 
 /** More positions than any model has: a damaged length must not fill the memory. */
 const mostTokens = 4096;
+/** Of all candidates. */
+const mostPositions = 16 * mostTokens;
+const mostSteps = 100_000;
+/** Four thousand steps of sixteen candidates of a thousand positions, and some. */
+const mostEntries = 100_000_000;
 
 function parseCanvas(
   reader: FieldReader,

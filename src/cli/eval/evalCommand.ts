@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { seededRng } from '../../base/rng';
 import { failed, ok, type Result } from '../../base/result';
 import { defaultFillSettings, type Engine } from '../../engine';
@@ -15,7 +15,8 @@ import {
 } from '../../evaluation/report';
 import { sampleSheet } from '../../evaluation/sampleSheet';
 import { reportTables } from '../../evaluation/table';
-import { writeWhole } from '../document';
+import { fileClash } from '../sameFile';
+import { writeWhole } from '../writeWhole';
 import { exitCodes, type ExitCode } from '../exitCodes';
 import type { CommandContext } from '../fillCommand';
 import { openChosen } from '../openChosen';
@@ -36,7 +37,19 @@ export async function runEvaluation(
     terminal.note(`prime-infill: ${why}\n`);
     return exitCodes.failed;
   };
-  const read = await readCases(command.cases);
+  const { cases: casesFile, json, samples } = command;
+  const clash = fileClash(
+    [{ option: '--cases', path: casesFile }],
+    [
+      { option: '--json', path: json },
+      ...(samples === undefined ? [] : [{ option: '--samples', path: samples.file }]),
+    ],
+  );
+  if (clash !== undefined) {
+    terminal.note(`prime-infill: ${clash}\n`);
+    return exitCodes.usage;
+  }
+  const read = await readCases(casesFile);
   if (!read.ok) return fail(read.failure);
   const { cases, sha256 } = read.value;
   const opened = await openChosen(command, context);
@@ -104,6 +117,8 @@ function settingsOf({ settings, trueLength }: EvaluationRun): RunSettings {
 async function readReport(path: string, key: ReportKey): Promise<Result<Report, string>> {
   let text: string;
   try {
+    // A device or a FIFO is written into, and holds nothing to go on with.
+    if (await isStream(path)) return ok({ ...key, results: key.runs.map(() => []) });
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -122,6 +137,10 @@ async function readReport(path: string, key: ReportKey): Promise<Result<Report, 
     : refused(`holds an evaluation with ${difference}, so this one cannot go on with it`);
 }
 
+async function isStream(path: string): Promise<boolean> {
+  return !(await stat(path)).isFile();
+}
+
 interface Work {
   readonly command: EvaluationCommand;
   readonly context: CommandContext;
@@ -138,6 +157,7 @@ async function evaluate(
   const report: Report = { ...begun, results };
   const before = results[0]?.length ?? 0;
   const startMs = clock.now();
+  const savesBetween = !(await isStream(command.json).catch(() => false));
   let savedMs = startMs;
   let cancelled = false;
   for (let index = before; index < cases.length && !cancelled; index++) {
@@ -146,7 +166,7 @@ async function evaluate(
     const evaluated = await evaluateCase(engine, cases[index]!, { runs: command.runs, signal });
     cancelled = evaluated === undefined;
     evaluated?.forEach((result, run) => results[run]!.push(result));
-    if (clock.now() - savedMs < saveMs) continue;
+    if (!savesBetween || clock.now() - savedMs < saveMs) continue;
     const saved = await writeWhole(command.json, reportJson(report));
     if (!saved.ok) return saved;
     savedMs = clock.now();

@@ -1,20 +1,7 @@
-/** How a language writes what is no code. Strings are the same everywhere that matters here. */
-export interface Syntax {
-  /** `//` and `/* *\/`, or `#`, or neither. */
-  readonly comments: 'slashes' | 'hash' | 'none';
-  /** Whether quotation marks make strings; in prose they do not. */
-  readonly strings: boolean;
-}
+import type { Language } from '../../text/language';
 
-/** By the end of a file's name, since the text alone does not tell; most languages use slashes. */
-export function syntaxOf(fileName: string): Syntax {
-  const end = /\.([^.]*)$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
-  if (['md', 'markdown', 'txt', 'rst', 'tex', 'html', 'xml'].includes(end)) {
-    return { comments: 'none', strings: false };
-  }
-  const hash = ['py', 'pyi', 'sh', 'bash', 'rb', 'yml', 'yaml', 'toml', 'r', 'pl', 'jl'];
-  return { comments: hash.includes(end) ? 'hash' : 'slashes', strings: true };
-}
+/** How a language writes what is no code. Strings are the same everywhere that matters here. */
+export type Syntax = Pick<Language, 'comments' | 'strings'>;
 
 /** Where in a text a byte stands, as far as brackets are concerned. */
 export type Mode = (typeof modes)[number];

@@ -1,16 +1,17 @@
 import { failed, ok, type Result } from '../../base/result';
+import { languageOf } from '../../text/language';
 import type { Span } from '../../text/span';
 import type { Automaton } from '../constraints/automaton';
 import { balance } from '../constraints/balance';
 import { forbidden } from '../constraints/forbidden';
 import { indentation } from '../constraints/indentation';
-import { syntaxOf } from '../constraints/lexer';
 import { lineCount } from '../constraints/lineCount';
 import { regex } from '../constraints/regex/regex';
 import { required } from '../constraints/required';
 import { resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';
 import { holeLengths } from './holeLengths';
+import { toModelLines } from './lineEnd';
 import type { FillRequest } from './request';
 
 /** What the text of the holes is held to. */
@@ -23,7 +24,7 @@ export interface Demands {
 
 /** @param spans as they were planned */
 export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<Demands, Failure> {
-  const { settings, text, fileName } = request;
+  const { settings, text } = request;
   const chosen = settings.constraints;
   const { mostLines, forbid, match } = chosen;
   const asked: Automaton[] = [];
@@ -34,7 +35,11 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
     return { least: 1, most: mostLines > 0 ? mostLines : Infinity, endsLine };
   });
   if (lines.some(({ most }) => most < Infinity)) asked.push(lineCount(lines));
-  asked.push(...forbid.map(forbidden), ...chosen.require.map(required));
+  const asWritten = (demanded: string): string => toModelLines(demanded);
+  asked.push(
+    ...forbid.map(asWritten).map(forbidden),
+    ...chosen.require.map(asWritten).map(required),
+  );
   if (match !== '') {
     const made = regex(match);
     if (!made.ok) return failed({ code: 'settings-invalid', message: made.failure });
@@ -46,7 +51,7 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
       'Choose another sampler, such as draft-and-verify, or ask for none of them.';
     return failed({ code: 'settings-invalid', message });
   }
-  const balanced = chosen.balance ? balance(text, spans, syntaxOf(fileName)) : undefined;
+  const balanced = chosen.balance ? balance(text, spans, languageOf(request)) : undefined;
   const indented = chosen.indentation ? indentation(text, spans) : undefined;
   return ok({ asked, wished: [balanced, indented].filter((one) => one !== undefined) });
 }

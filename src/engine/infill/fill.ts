@@ -4,10 +4,9 @@ import { seededRng } from '../../base/rng';
 import { isAborted } from '../../base/isAborted';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
-import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
 import { settingsProblem } from './checkSettings';
-import { cleanUp } from './cleanUp';
+import { cleanFills } from './cleanFills';
 import { demandsOf } from './demands';
 import type { Progress } from './course';
 import {
@@ -19,6 +18,7 @@ import {
 } from './denoise';
 import { fillHoleByHole } from './holeByHole';
 import { holeText } from './holeText';
+import { toDocumentLines } from './lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan, type PlannedHole } from './plan';
@@ -112,9 +112,20 @@ export async function* fill(
     return { kind: 'cancelled', statistics: meter.statistics(outcome.statistics, 0) };
   }
   const finished = outcome.fills.map((sampled) =>
-    finish(model, { holes, lineEnd: plan.lineEnd }, sampled, candidates[sampled.candidate]!),
+    finish(model, { holes }, sampled, candidates[sampled.candidate]!),
   );
-  const ranked = rankFills(cleaned(finished, request.text, plan.spans));
+  const clean = cleanFills(finished, {
+    text: request.text,
+    spans: plan.spans,
+    demands: demands.value,
+  });
+  if (clean.length === 0) return failedWith(noText);
+  const ranked = rankFills(
+    clean.map((one) => ({
+      ...one,
+      texts: one.texts.map((text) => toDocumentLines(text, plan.lineEnd)),
+    })),
+  );
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
 }
@@ -137,6 +148,13 @@ async function* together(
   if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: none };
   return yield* denoise(model, task, context, parts);
 }
+
+/** What was asked for held for its bytes, some of which are no text. */
+const noText: Failure = {
+  code: 'unsatisfiable',
+  message:
+    'What the model wrote under these constraints is not text. Choose another seed or length, or ask for less.',
+};
 
 function failedWith(failure: Failure): FillOutcome {
   return { kind: 'failed', failure };
@@ -184,7 +202,7 @@ function fragmentsOf(
 
 function finish(
   { tokenizer }: LoadedModel,
-  { holes, lineEnd }: Pick<Plan, 'holes' | 'lineEnd'>,
+  { holes }: Pick<Plan, 'holes'>,
   { candidate, tokens, logProbability, leftToRight, joint }: DenoisedFill,
   { lengths, probability }: Lengths,
 ): FinishedFill {
@@ -192,7 +210,7 @@ function finish(
   const texts = holes.map(({ fragment }, hole) => {
     const ids = tokens.subarray(from, from + lengths[hole]!);
     from += ids.length;
-    return holeText(tokenizer, ids, fragment, lineEnd);
+    return holeText(tokenizer, ids, fragment);
   });
   return {
     candidate,
@@ -203,22 +221,6 @@ function finish(
     joint,
     tokens: tokens.length,
   };
-}
-
-/** Fills without what repeats the text around; those of which nothing is left only if none has more. */
-function cleaned(
-  fills: readonly FinishedFill[],
-  text: string,
-  spans: readonly Span[],
-): readonly FinishedFill[] {
-  const clean = fills.flatMap((fill) => {
-    const texts = fill.texts.map((part, hole) => {
-      return cleanUp(part, text.slice(spans[hole]!.end));
-    });
-    const kept = texts.filter((part) => part !== undefined);
-    return kept.length === texts.length ? [{ ...fill, texts: kept }] : [];
-  });
-  return clean.length > 0 ? clean : fills;
 }
 
 const none: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0 };

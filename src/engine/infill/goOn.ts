@@ -142,7 +142,7 @@ function replan(
   const hole = parts.length - 1;
   const edits = parts.slice(0, hole).map((ids, k) => ({
     span: plan.spans[k]!,
-    text: holeText(tokenizer, ids, plan.holes[k]!.fragment, plan.lineEnd),
+    text: toDocumentLines(holeText(tokenizer, ids, plan.holes[k]!.fragment), plan.lineEnd),
   }));
   const moved = edits.reduce(
     (sum, { span, text }) => sum + text.length - (span.end - span.start),
@@ -154,9 +154,8 @@ function replan(
     start: start + moved - (k === 0 ? again : 0),
     end: end + moved,
   }));
-  const { fileName } = request;
   const planned = planFill(
-    { text: applyEdits(request.text, edits), fileName, spans },
+    { ...request, text: applyEdits(request.text, edits), spans },
     manifest,
     tokenizer,
     { begun: parts[hole]! },

@@ -10,6 +10,7 @@ import {
 } from './denoise';
 import { holeLengths } from './holeLengths';
 import { holeText } from './holeText';
+import { toDocumentLines } from './lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type PlannedHole } from './plan';
 import { meanScore } from './rank';
@@ -88,7 +89,8 @@ export async function* fillHoleByHole(
       return { kind: 'filled', fills, statistics };
     }
     const best = bestOf(outcome.fills);
-    const text = holeText(model.tokenizer, best.tokens, hole.fragment, task.plan.lineEnd);
+    const written = holeText(model.tokenizer, best.tokens, hole.fragment);
+    const text = toDocumentLines(written, task.plan.lineEnd);
     done.push({ hole, tokens: best.tokens, text, logProbability: best.logProbability });
     const chosen = own.map((step) => only(step, best.candidate));
     history = joined(history, chosen, offset);

@@ -1,19 +1,13 @@
 import type { Tokenizer } from '../tokens/tokenizer';
-import { toDocumentLines, type LineEnd } from './lineEnd';
 
 /**
- * A hole's tokens as text of the document: without the fragment that already stands before the
- * span, and with the document's line ends. Bytes that are no UTF-8 are left out rather than put
- * into a file as U+FFFD; a U+FFFD that the model wrote on purpose stays.
+ * A hole's tokens as text, its lines ending as the model's do: without the fragment that already
+ * stands before the span. Bytes that are no UTF-8 are left out rather than put into a file as U+FFFD;
+ * a U+FFFD that the model wrote on purpose stays. A carriage return would be half of a line end.
  */
-export function holeText(
-  tokenizer: Tokenizer,
-  tokens: Int32Array,
-  fragment: Uint8Array,
-  lineEnd: LineEnd,
-): string {
+export function holeText(tokenizer: Tokenizer, tokens: Int32Array, fragment: Uint8Array): string {
   const bytes = tokenizer.bytes(tokens).subarray(fragment.length);
-  return toDocumentLines(decodeValid(bytes), lineEnd);
+  return decodeValid(bytes).replaceAll('\r', '');
 }
 
 function decodeValid(bytes: Uint8Array): string {

@@ -1,16 +1,22 @@
 /** How a document ends its lines. The model only ever sees `\n`. */
-export type LineEnd = '\n' | '\r\n';
+export type LineEnd = '\n' | '\r\n' | '\r';
 
-/** The first line break decides; a text without one ends its lines with `\n`. */
+/** What most of its lines end with, the first of them where it is a draw; `\n` without any. */
 export function lineEndOf(text: string): LineEnd {
-  const at = text.indexOf('\n');
-  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
+  const counts = new Map<LineEnd, number>();
+  for (const [end] of text.matchAll(/\r\n|\n|\r/g)) {
+    counts.set(end as LineEnd, (counts.get(end as LineEnd) ?? 0) + 1);
+  }
+  // A stable sort: the first one found stays before others of the same count.
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? '\n';
 }
 
 export function toModelLines(text: string): string {
-  return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+  return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 
+/** @param text as the model writes it, without a carriage return */
 export function toDocumentLines(text: string, lineEnd: LineEnd): string {
-  return lineEnd === '\n' ? text : text.replaceAll(/\r?\n/g, '\r\n');
+  return lineEnd === '\n' ? text : text.replaceAll('\n', lineEnd);
 }

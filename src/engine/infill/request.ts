@@ -7,6 +7,8 @@ export interface FillRequest {
   readonly text: string;
   /** Base name, for example `main.ts`; it tells the model the language. */
   readonly fileName: string;
+  /** As editors name it, such as `python`; absent: the file's name tells. */
+  readonly language?: string;
   /** At least one; any order, not overlapping. */
   readonly spans: readonly Span[];
   readonly settings: FillSettings;

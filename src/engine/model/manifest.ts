@@ -252,9 +252,29 @@ function inconsistency(manifest: Manifest): string | undefined {
   return undefined;
 }
 
+/** Far above any model that runs on one machine: a number must not make us fill its memory. */
+const mostOf = {
+  context: 131_072,
+  maxHole: 4096,
+  maxHoles: 64,
+  headerTokens: 4096,
+  segmentStride: 2 ** 24,
+  layers: 512,
+  kvHeads: 1024,
+  headDim: 4096,
+  vocabulary: 2 ** 20,
+} as const;
+
 /** What this engine has no room for. */
 function excess(manifest: Manifest): string | undefined {
-  const { subTokens, limits, tokenizer } = manifest;
+  const { subTokens, limits, tokenizer, graph } = manifest;
+  const { layout } = limits;
+  const segmentStride = layout.kind === 'fixed' ? layout.segmentStride : 0;
+  const sizes = { ...limits, ...graph, segmentStride, vocabulary: tokenizer.vocabulary };
+  for (const [name, most] of Object.entries(mostOf)) {
+    const size = sizes[name as keyof typeof mostOf];
+    if (size > most) return `its ${name} of ${size} is more than ${most}`;
+  }
   if ((subTokens.base + 1) ** subTokens.length >= 2 ** 31) {
     return `${subTokens.length} digits in base ${subTokens.base} have more states than 32 bits can number`;
   }
@@ -264,7 +284,6 @@ function excess(manifest: Manifest): string | undefined {
   if (limits.context <= limits.headerTokens + 2 * limits.maxHoles) {
     return `a context of ${limits.context} tokens leaves no room for text`;
   }
-  const { layout } = limits;
   if (layout.kind === 'fixed' && limits.context >= layout.segmentStride) {
     return `a context of ${limits.context} tokens would run into the next segment at ${layout.segmentStride}`;
   }

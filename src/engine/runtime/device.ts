@@ -7,7 +7,7 @@ import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
 import { missingFor } from './prerequisites';
 import { int8Overflows } from './saturation';
 import { compare, selfTest, timed } from './selfTest';
-import { devices, sessionOptions, type Device } from './sessionOptions';
+import { devices, mostThreads, sessionOptions, type Device } from './sessionOptions';
 
 /** What became of each device that was considered, for the log and `prime-infill device`. */
 export interface DeviceTrial {
@@ -46,6 +46,13 @@ export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGr
       message: `There is no device “${wanted}”. Choose auto or one of ${devices.join(', ')}.`,
     });
   }
+  const { threads } = request;
+  if (!Number.isInteger(threads) || threads < 0 || threads > mostThreads) {
+    return failed({
+      code: 'settings-invalid',
+      message: `The number of threads must be from 0 to ${mostThreads}, 0 to choose.`,
+    });
+  }
   const runtime = await loadOnnxRuntime();
   if (!runtime.ok) return runtime;
   const trier = new DeviceTrier(runtime.value, request);
@@ -82,6 +89,14 @@ class DeviceTrier {
     const tested = await this.open('cpu');
     if (tested.ok) return tested;
     const { manifest, folder } = this.request;
+    if (isOutOfMemory(tested.failure)) {
+      return failed({
+        code: 'runtime-unavailable',
+        message:
+          `There is too little memory for the model “${manifest.name}” (${tested.failure}). ` +
+          'Close other programs, or choose a smaller model.',
+      });
+    }
     return failed({
       code: 'model-corrupt',
       message:
@@ -178,6 +193,13 @@ class DeviceTrier {
 
 /** Relative root mean square; a sound device stays well below, a broken one near 1. */
 const maxDifference = 3e-2;
+
+/** What native code says when it is given no memory, on the systems that we know. */
+export function isOutOfMemory(reason: string): boolean {
+  return /bad_alloc|bad allocation|out of memory|not enough memory|cannot allocate memory|failed to allocate|ENOMEM|allocation failed|Array buffer allocation/i.test(
+    reason,
+  );
+}
 
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,9 @@ import type { InferenceSession } from 'onnxruntime-node';
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 export const devices: readonly Device[] = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
 
+/** More than any machine has a use for; each takes memory of its own. */
+export const mostThreads = 64;
+
 /** min(4, half the cores), at least 1: more gains little and takes the machine from its user. */
 export function defaultThreads(cores: number = availableParallelism()): number {
   return Math.max(1, Math.min(4, Math.floor(cores / 2)));

@@ -6,7 +6,8 @@ import {
   type PaintedHole,
   type PreviewRegion,
 } from '../../playback';
-import { columnsOf, expandTabs } from './columns';
+import { expandTabs } from './columns';
+import { areDrawn, drawnColumns, tabColumn } from './drawnColumns';
 import { previewCss } from './previewCss';
 
 /** More than any screen has. */
@@ -46,7 +47,10 @@ export class PreviewPainter {
       this.clear();
     }
     this.painted = document;
-    const regions = layOutHoles(holes, (line) => document.lineAt(line).text, stage);
+    const drawn = columnsDrawnIn(document);
+    const lineText = (line: number): string => document.lineAt(line).text.slice(0, drawn);
+    // What lies where the editor draws nothing is not drawn, and costs nothing.
+    const regions = areDrawn(holes, drawn) ? layOutHoles(holes, lineText, stage) : [];
     for (const editor of editorsOf(document)) {
       const tabSize = Number(editor.options.tabSize ?? 4) || 4;
       const cursors = editor.selections.map(({ active }) => active.line);
@@ -107,6 +111,12 @@ export class PreviewPainter {
   }
 }
 
+/** Characters of a line that editors of this document draw. */
+export function columnsDrawnIn(document: vscode.TextDocument): number {
+  const editor = vscode.workspace.getConfiguration('editor', document);
+  return drawnColumns(editor.get<unknown>('stopRenderingLineAfter'));
+}
+
 function editorsOf(document: vscode.TextDocument): readonly vscode.TextEditor[] {
   return vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
 }
@@ -123,12 +133,7 @@ function previewOf(
 ): vscode.DecorationOptions {
   const start = new vscode.Position(region.start.line, region.start.column);
   const before = document.lineAt(start.line).text.slice(0, start.character);
-  const [ahead = { text: '' }] = expandTabs(
-    [{ text: before, kind: 'fixed', digits: [], strength: 0 }],
-    0,
-    tabSize,
-  );
-  const column = columnsOf(ahead.text);
+  const column = tabColumn(before, tabSize);
   const shift =
     shifts.find(({ firstLine, lastLine }) => firstLine <= start.line && start.line <= lastLine)
       ?.rows ?? 0;

@@ -11,8 +11,10 @@ import type { Manner } from '../tell';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
 import { FillSession, lossMessage } from './fillSession';
+import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
-import { spansToFill, typedHoles } from './spansToFill';
+import { fileNameOf, spansToFill, typedHoles } from './spansToFill';
+import { foundHolesMessage, noHolesMessage } from './holeMessages';
 import { unchangeableMessage } from './unchangeableMessage';
 
 /** How a command ended; what `executeCommand` answers. */
@@ -84,7 +86,8 @@ export class FillController implements vscode.Disposable {
       this.currentState === 'previewing' &&
       editor !== undefined &&
       editor.document === session?.document &&
-      session.holds(editor.selections)
+      session.holds(editor.selections) &&
+      isDrawn(session) // nobody accepts blindly, by a key, what cannot be seen
     );
   }
 
@@ -120,12 +123,14 @@ export class FillController implements vscode.Disposable {
     }
     const typed = where === 'holes' ? typedHoles(document, settings.holeMarker) : undefined;
     if (typed?.spans.length === 0) {
-      return this.nothing(
-        vscode.l10n.t('There is no {0} in this document. Type it where something is to be filled.', settings.holeMarker), // prettier-ignore
-      );
+      return this.nothing(noHolesMessage(settings.holeMarker, typed));
+    }
+    if (typed !== undefined) {
+      this.parts.tell('note', foundHolesMessage(document, typed));
     }
     this.drop();
     const spans = typed?.spans ?? spansToFill(document, editor.selections);
+    unfold(document, spans);
     const session = new FillSession(document, { spans, lengths: typed?.lengths }, settings.fill);
     if (where === 'holes' && !session.holds(editor.selections)) {
       const [first] = session.spans;
@@ -226,7 +231,8 @@ export class FillController implements vscode.Disposable {
       engine: { ...this.parts.model(settings), device, threads },
       request: {
         text: document.getText(),
-        fileName: document.uri.path.split('/').at(-1) ?? '',
+        fileName: fileNameOf(document),
+        language: document.languageId,
         spans: session.spans,
         ...(session.lengths === undefined ? {} : { lengths: session.lengths }),
         settings: settings.fill,
@@ -282,6 +288,9 @@ export class FillController implements vscode.Disposable {
     this.parts.pacer.drop();
     this.move('filled');
     this.repaint();
+    if (!isDrawn(session)) {
+      this.parts.tell('warning', notDrawnMessage(session.document));
+    }
     return 'previewing';
   }
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LengthChoice } from '../../protocol/engineTypes';
 import { findHoles } from '../../text/holeMarkers';
+import { languageOf } from '../../text/language';
 import type { Span } from '../../text/span';
 
 /**
@@ -18,13 +19,25 @@ export function spansToFill(
     .sort((a, b) => a.start - b.start);
 }
 
+/** Base name of a document. */
+export function fileNameOf(document: vscode.TextDocument): string {
+  return document.uri.path.split('/').at(-1) ?? '';
+}
+
 /** Spans that were typed into a document, each with the length that was typed into it. */
 export interface TypedSpans {
   readonly spans: readonly Span[];
   readonly lengths: readonly (LengthChoice | undefined)[];
+  /** Markers that are types of the language, such as `List<?>`. */
+  readonly wildcards: number;
 }
 
 export function typedHoles(document: vscode.TextDocument, marker: string): TypedSpans {
-  const holes = findHoles(document.getText(), marker);
-  return { spans: holes.map(({ span }) => span), lengths: holes.map(({ length }) => length) };
+  const language = languageOf({ language: document.languageId, fileName: fileNameOf(document) });
+  const { holes, wildcards } = findHoles(document.getText(), marker, language);
+  return {
+    spans: holes.map(({ span }) => span),
+    lengths: holes.map(({ length }) => length),
+    wildcards,
+  };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { join } from 'node:path';
 import { EngineClient, type ClientOutcome } from '../../../src/host/engineClient';
 import { forkEngine } from '../../../src/host/engineProcess';
@@ -141,6 +142,58 @@ describe('The engine client', () => {
 
   it('answers when the engine dies while it opens a model', async () => {
     assert.match(failure(await ask({ model: 'dies' })), /ended with code 3/);
+  });
+
+  for (const [behaviour, told] of [
+    ['ends', /ended with code 0.*Fill again/],
+    ['runs-out-of-memory', /ended by SIGABRT.*Fill again/],
+    ['breaks-off', /engine-crashed: .*Fill again/],
+    ['of-another-version', /engine-crashed: .*Unhandled method.*Fill again/],
+    ['answers-nothing', /does not understand.*Install Prime Infill again/],
+    ['answers-nonsense', /does not understand.*Install Prime Infill again/],
+    ['answers-another-kind', /does not understand.*Install Prime Infill again/],
+  ] as const)
+    it(`answers with a sentence when the engine ${behaviour}, and the next fill works`, async () => {
+      assert.match(failure(await ask({ behaviour })), told);
+      assert.equal((await ask()).kind, 'filled');
+    });
+
+  it('answers with a sentence when the engine opens something else, and the next fill works', async () => {
+    assert.match(failure(await ask({ model: 'corrupt' })), /does not understand.*Install/);
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('settles as cancelled when the engine dies of a cancellation, and the next fill works', async () => {
+    const abort = new AbortController();
+    const { start, end } = begun({ behaviour: 'dies-when-cancelled', signal: abort.signal });
+    await start;
+    abort.abort();
+    assert.equal((await end).kind, 'cancelled');
+    assert.equal((await ask()).kind, 'filled');
+  });
+
+  it('goes on with a fill after the engine was suspended', async () => {
+    const abort = new AbortController();
+    const { start, end } = begun({ behaviour: 'waits', signal: abort.signal });
+    await start;
+    assert.ok(client.pid);
+    process.kill(client.pid, 'SIGSTOP');
+    abort.abort();
+    process.kill(client.pid, 'SIGCONT');
+    assert.equal((await end).kind, 'cancelled');
+    assert.equal((await ask()).kind, 'filled');
+    assert.equal(launches, 1);
+  });
+
+  it('leaves no listener and no process behind, fill after fill', async () => {
+    await ask();
+    const listeners = (): number =>
+      process.listenerCount('exit') + process.listenerCount('message');
+    const [pid, before] = [client.pid, listeners()];
+    const abort = new AbortController();
+    for (let fill = 0; fill < 200; fill++) assert.equal((await ask({ signal: abort.signal })).kind, 'filled'); // prettier-ignore
+    assert.deepEqual([client.pid, listeners(), launches], [pid, before, 1]);
+    assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
   });
 
   it('answers when the engine throws, and keeps the process', async () => {

@@ -19,3 +19,18 @@ describe('docs/architecture.md', () => {
       assert.ok(readFileSync(file, 'utf8').includes(title), `${file} has no test “${title}”`);
     });
 });
+
+for (const path of ['docs/reliability.md', 'docs/security.md'])
+  describe(path, () => {
+    const lines = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(1);
+    it('has rows', () => assert.ok(lines.length > 5));
+    for (const line of lines)
+      it(`names a test that exists for: ${line.split(' | ')[0]?.slice(2) ?? ''}`, () => {
+        const [, file = '', title = ''] = /\| `(test\/[^`]+)`: “(.+)” \|$/u.exec(line) ?? [];
+        assert.ok(existsSync(file), line);
+        assert.ok(readFileSync(file, 'utf8').includes(title), `${file} has no test “${title}”`);
+      });
+  });

@@ -5,9 +5,11 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  openSync,
   readdirSync,
   readFileSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -65,6 +67,60 @@ describe('prime-infill', () => {
     assert.match(none.stderr, /There is no hole <\?> in the text\. Type it where/);
   });
 
+  it('says how many holes it found, and where, and takes no type for one', () => {
+    const words = ['fill', '-', '--stdin-name', 'A.java', '--holes', ...common];
+    const found = run(words, 'List<?> a = <?>;\nint b = <?2>;\n');
+    assert.equal(found.status, 0);
+    assert.match(found.stderr, /^2 holes: 1:13, 2:9\n/);
+    assert.ok(found.stdout.startsWith('List<?> a = '));
+    const none = run(words, 'List<?> a = b;\n');
+    assert.equal(none.status, 1);
+    assert.match(none.stderr, /no hole <\?> in the text\. <\?> behind a name is a type here\./);
+  });
+
+  it('counts columns behind a byte order mark, and keeps the mark', () => {
+    writeFileSync(file(), '\ufeffname = 1\n');
+    const { status, stdout } = run(['fill', file(), '--at', '1:1', ...common]);
+    assert.equal(status, 0);
+    assert.ok(/^\ufeff[^\ufeff]*name = 1\n$/.test(stdout), JSON.stringify(stdout));
+    assert.ok(stdout.length > '\ufeffname = 1\n'.length);
+    assert.equal(run(['fill', file(), '--at', '1:8-1:9', '--write', ...common]).status, 0);
+    assert.match(readFileSync(file(), 'utf8'), /^\ufeffname = [^]*\n$/);
+    const json = run(['fill', file(), '--at', '1:8-1:9', '--json', ...common]);
+    const { spans } = JSON.parse(json.stdout) as { spans: unknown };
+    assert.deepEqual(spans, [{ start: 7, end: 8 }]);
+  });
+
+  it('keeps brackets in balance by the language that is named, or by the name', () => {
+    const text = '# a note (unfinished\nitems = [1, 2]\ntotal = sum(<?2>\nprint(total)\n';
+    const words = ['fill', '-', '--holes', '--balance', '--device', 'cpu'];
+    for (const named of [
+      ['--language', 'python'],
+      ['--stdin-name', 'SConstruct'],
+    ]) {
+      const { status, stdout } = run([...words, ...named], text);
+      assert.equal(status, 0);
+      const [, filled = ''] = /total = (sum\([^]*)\nprint\(total\)/.exec(stdout) ?? [];
+      const count = (sign: string): number => filled.split(sign).length;
+      assert.equal(count('('), count(')'), filled);
+    }
+  });
+
+  it('cleans away nothing that was asked for', () => {
+    const text = 'let a = <?2>;\nlet b = 3;\n';
+    const words = ['fill', '-', '--holes', '--json', '--device', 'cpu'];
+    for (const [asked, held] of [
+      [['--match', '1;'], /^1;$/],
+      [['--require', ';'], /;/],
+    ] as const) {
+      const { status, stdout } = run([...words, ...asked], text);
+      assert.equal(status, 0);
+      const { ranked } = JSON.parse(stdout) as { ranked: { texts: string[] }[] };
+      assert.ok(ranked.length > 0);
+      for (const { texts } of ranked) assert.match(texts[0] ?? '', held);
+    }
+  });
+
   it('reads standard input, and gives the same with the same seed', () => {
     const words = ['fill', '-', '--at', '2:10', '--temperature', '1', '--seed', '5', ...common];
     const { status, stdout } = run(words, source);
@@ -117,6 +173,38 @@ describe('prime-infill', () => {
     assert.equal(status, 1);
     assert.match(stderr, /add\.js is read-only, so nothing was written\. Make it writable/);
     assert.equal(readFileSync(file(), 'utf8'), source);
+  });
+
+  it('writes no trace over what it reads, and ends with 2', () => {
+    for (const [words, input] of [
+      [['fill', file(), '--at', '2:10'], undefined],
+      [['fill', '-', '--at', '2:10'], openSync(file(), 'r')],
+    ] as const) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [cli, ...words, '--trace', file(), ...common],
+        { encoding: 'utf8', ...(input === undefined ? {} : { stdio: [input, 'pipe', 'pipe'] }) },
+      );
+      assert.equal(status, 2);
+      assert.match(stderr, /--trace .* is the file that fill reads\. Give another file/);
+      assert.equal(readFileSync(file(), 'utf8'), source);
+    }
+  });
+
+  it('says that a file is too large, before it reads it', () => {
+    writeFileSync(file(), '');
+    truncateSync(file(), 560e6);
+    const { status, stderr } = run(['fill', file(), '--at', '1:1', ...common]);
+    assert.equal(status, 1);
+    assert.match(stderr, /add\.js is larger than 300 MB, .* Copy the part/);
+  });
+
+  it('takes no number of threads that no machine has', () => {
+    for (const threads of ['1e6', '65', '-1', '1.5']) {
+      const { status, stderr } = run(['device', `--threads=${threads}`]);
+      assert.equal(status, 2);
+      assert.match(stderr, /--threads must be a whole number from 0 to 64/);
+    }
   });
 
   it('writes a trace that holds the fill', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { balance } from '../../../../src/engine/constraints/balance';
-import { syntaxOf } from '../../../../src/engine/constraints/lexer';
+import { languageOf } from '../../../../src/text/language';
 import type { Span } from '../../../../src/text/span';
 import { accepts } from './accepts';
 
@@ -13,7 +13,7 @@ function balanceIn(marked: string, fileName: string): ReturnType<typeof balance>
     spans.push({ start: text.length, end: text.length });
   }
   spans.pop();
-  return balance(text, spans, syntaxOf(fileName));
+  return balance(text, spans, languageOf({ fileName }));
 }
 
 describe('balance with the text around', () => {

@@ -4,7 +4,7 @@ import { seededRng } from '../../../../src/base/rng';
 import type { Automaton } from '../../../../src/engine/constraints/automaton';
 import { balance } from '../../../../src/engine/constraints/balance';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
-import { syntaxOf } from '../../../../src/engine/constraints/lexer';
+import { languageOf } from '../../../../src/text/language';
 import { indentation } from '../../../../src/engine/constraints/indentation';
 import { lineCount } from '../../../../src/engine/constraints/lineCount';
 import { regex } from '../../../../src/engine/constraints/regex/regex';
@@ -39,7 +39,7 @@ function regexOf(source: string): Automaton {
 
 function balanceAround(before: string, after: string): Automaton {
   const spans = [{ start: before.length, end: before.length }];
-  return balance(before + after, spans, syntaxOf('a.ts'))!;
+  return balance(before + after, spans, languageOf({ fileName: 'a.ts' }))!;
 }
 
 const languages: Readonly<Record<string, readonly Automaton[]>> = {
@@ -165,7 +165,7 @@ describe('spelling', () => {
   it('holds several holes together, also those of no tokens', async () => {
     const text = 'f([ , ';
     const spans = [3, 6].map((at) => ({ start: at, end: at }));
-    const automaton = balance(text, spans, syntaxOf('a.ts'))!;
+    const automaton = balance(text, spans, languageOf({ fileName: 'a.ts' }))!;
     const codec = codecOf(pieces.length, [2, 4], 'nested');
     const layout = (lengths: readonly number[]): CanvasLayout =>
       lengths.map((length) => ({ position: 0, length, following: 0 }));
@@ -173,7 +173,7 @@ describe('spelling', () => {
     const constraint = held([automaton], 'nested', [0, 0]);
     const canvas = new Canvas(codec, [layout([0, 2]), layout([1, 0])], 64);
     assert.match(constraint.begin(canvas.viewOf(0)).impossible()!, /^No fill of 2 tokens .* lacks “\]”, “\)”/); // prettier-ignore
-    const closed = balance('f( , ', [{ start: 2, end: 2 }, { start: 5, end: 5 }], syntaxOf('a.ts'))!; // prettier-ignore
+    const closed = balance('f( , ', [{ start: 2, end: 2 }, { start: 5, end: 5 }], languageOf({ fileName: 'a.ts' }))!; // prettier-ignore
     const context = new ScriptedContext(pieces.length, () => 0);
     const { outcome } = await runSampler(
       samplerOptions(codec, [1], context, { canvas: new Canvas(codec, [layout([0, 2]), layout([1, 0])], 64), constraint: held([closed], 'nested', [0, 0]) }), // prettier-ignore

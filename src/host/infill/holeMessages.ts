@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { TypedSpans } from './spansToFill';
+
+export function noHolesMessage(marker: string, { wildcards }: TypedSpans): string {
+  return wildcards === 0
+    ? vscode.l10n.t('There is no {0} in this document. Type it where something is to be filled.', marker) // prettier-ignore
+    : vscode.l10n.t('Each {0} in this document is a type behind its name. Set another primeInfill.holeMarker, and type that where something is to be filled.', marker); // prettier-ignore
+}
+
+/** How many holes a command has found, and where. */
+export function foundHolesMessage(document: vscode.TextDocument, { spans }: TypedSpans): string {
+  const lines = new Set(spans.map(({ start }) => document.positionAt(start).line + 1));
+  return vscode.l10n.t('Holes: {0}, in lines: {1}', spans.length, [...lines].join(', '));
+}

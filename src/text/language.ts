@@ -1,0 +1,63 @@
+/** What has to be known of a language to read its text for brackets and for holes. */
+export interface Language {
+  /** `//` and `/* *\/`, or `#`, or neither that is known here. */
+  readonly comments: 'slashes' | 'hash' | 'none';
+  /** Whether quotation marks make strings; in prose they do not. */
+  readonly strings: boolean;
+  /** Whether `List<?>` is a type of it, so that `<?>` behind a name is no hole. */
+  readonly wildcards: boolean;
+}
+
+/** Where the language of a text is looked for, the surest first. */
+export interface LanguageHints {
+  /** As editors name it, such as `python`. */
+  readonly language?: string | undefined;
+  /** Base name. */
+  readonly fileName: string;
+}
+
+const slashes: Language = { comments: 'slashes', strings: true, wildcards: false };
+const hash: Language = { comments: 'hash', strings: true, wildcards: false };
+const prose: Language = { comments: 'none', strings: false, wildcards: false };
+const otherComments: Language = { comments: 'none', strings: true, wildcards: false };
+const java: Language = { comments: 'slashes', strings: true, wildcards: true };
+
+/** By the names that editors use, by ends of file names and by whole ones, all in small letters. */
+const known: readonly (readonly [Language, string])[] = [
+  [
+    hash,
+    'python py pyi pyw pyx sconstruct sconscript snakefile wscript build workspace bazel bzl starlark ' +
+      'shellscript sh bash zsh ksh fish ebuild bashrc zshrc profile bash_profile ' +
+      'ruby rb rakefile gemfile podfile vagrantfile brewfile ' +
+      'yaml yml dockercompose toml r perl perl6 raku pl pm julia jl ' +
+      'makefile mk gnumakefile dockerfile containerfile cmake cmakelists.txt coffeescript coffee ' +
+      'powershell ps1 psm1 elixir ex exs nim tcl awk properties conf cfg dotenv env ' +
+      'ignore gitignore dockerignore gitattributes editorconfig graphql gql terraform tf hcl just justfile',
+  ],
+  [
+    prose,
+    'markdown md mdx plaintext txt restructuredtext rst latex tex bibtex bib asciidoc adoc ' +
+      'html htm xml xhtml svg text log readme license changelog',
+  ],
+  [
+    otherComments,
+    'lua sql haskell hs elm ada adb ads vhdl lisp el clojure clj scheme scm racket erlang erl ini ' +
+      'vb bat matlab fortran f90 prolog',
+  ],
+  [java, 'java groovy gradle jenkinsfile jsp aspectj'],
+];
+
+const table: ReadonlyMap<string, Language> = new Map(
+  known.flatMap(([language, names]) => names.split(' ').map((name) => [name, language] as const)),
+);
+
+/** By what was named, then by the file's name; most languages write as C does. */
+export function languageOf({ language, fileName }: LanguageHints): Language {
+  const name = fileName.toLowerCase().replace(/^\./, '');
+  const end = /\.([^.]*)$/.exec(name)?.[1] ?? '';
+  if (language !== undefined && language !== 'plaintext') {
+    // A language that is none of those above is not the one that the name suggests.
+    return table.get(language.toLowerCase()) ?? slashes;
+  }
+  return table.get(name) ?? table.get(end) ?? (language === undefined ? slashes : prose);
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileClash } from '../../../src/cli/sameFile';
+import { writeWhole } from '../../../src/cli/writeWhole';
+import { temporaryFolder } from '../support/folders';
+
+describe('Writing a file', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  const at = (name: string): string => join(folder.path, name);
+  beforeEach(() => {
+    folder = temporaryFolder();
+    writeFileSync(at('a'), 'old and longer');
+  });
+  afterEach(() => folder.remove());
+
+  async function written(name: string, text = 'new'): Promise<void> {
+    const result = await writeWhole(at(name), text);
+    assert.ok(result.ok, result.ok ? '' : result.failure);
+  }
+
+  it('makes a new one, and leaves nothing beside it', async () => {
+    await written('b');
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a', 'b']);
+    assert.equal(readFileSync(at('b'), 'utf8'), 'new');
+  });
+
+  for (const mode of [0o600, 0o644, 0o666, 0o755, 0o4711])
+    it(`keeps its mode ${mode.toString(8)}, whatever new files get`, async () => {
+      chmodSync(at('a'), mode);
+      const umask = process.umask(0o077);
+      try {
+        await written('a');
+      } finally {
+        process.umask(umask);
+      }
+      assert.equal((statSync(at('a')).mode & 0o7777).toString(8), mode.toString(8));
+      assert.equal(readFileSync(at('a'), 'utf8'), 'new');
+    });
+
+  // Only root may give a file away.
+  if (process.getuid?.() === 0)
+    it('keeps its owner', async () => {
+      chownSync(at('a'), 12, 34);
+      await written('a');
+      const { uid, gid } = statSync(at('a'));
+      assert.deepEqual([uid, gid], [12, 34]);
+    });
+
+  it('keeps its other names', async () => {
+    linkSync(at('a'), at('hard'));
+    await written('a');
+    assert.equal(readFileSync(at('hard'), 'utf8'), 'new');
+    assert.equal(statSync(at('a')).nlink, 2);
+  });
+
+  for (const name of ['soft', 'soft to soft'])
+    it(`goes through a link: ${name}`, async () => {
+      symlinkSync(at('a'), at('soft'));
+      symlinkSync(at('soft'), at('soft to soft'));
+      await written(name);
+      assert.ok(lstatSync(at(name)).isSymbolicLink());
+      assert.equal(readFileSync(at('a'), 'utf8'), 'new');
+    });
+
+  it('goes through a link to a file that is not there yet', async () => {
+    symlinkSync(at('later'), at('soft'));
+    await written('soft');
+    assert.ok(lstatSync(at('soft')).isSymbolicLink());
+    assert.equal(readFileSync(at('later'), 'utf8'), 'new');
+  });
+
+  it('goes into a FIFO, which stays one', async () => {
+    assert.equal(spawnSync('mkfifo', [at('fifo')]).status, 0);
+    const reader = spawn('cat', [at('fifo')]);
+    let read = '';
+    reader.stdout.on('data', (part: Buffer) => (read += part.toString()));
+    await written('fifo');
+    await new Promise((resolve) => reader.on('close', resolve));
+    assert.equal(read, 'new');
+    assert.ok(lstatSync(at('fifo')).isFIFO());
+  });
+
+  it('goes into a device, which stays one', async () => {
+    assert.ok((await writeWhole('/dev/null', 'new')).ok);
+    assert.ok(lstatSync('/dev/null').isCharacterDevice());
+  });
+
+  it('is refused with a sentence where it is read-only, a folder, or in none', async () => {
+    chmodSync(at('a'), 0o444);
+    mkdirSync(at('folder'));
+    for (const [name, told] of [
+      ['a', /is read-only, so nothing was written\. Make it writable/],
+      ['folder', /cannot be written: .*Check its folder and permissions/],
+      [join('no', 'where'), /cannot be written: .*Check its folder and permissions/],
+    ] as const) {
+      const result = await writeWhole(at(name), 'new');
+      assert.ok(!result.ok);
+      assert.match(result.failure, told);
+    }
+    assert.equal(readFileSync(at('a'), 'utf8'), 'old and longer');
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a', 'folder']);
+  });
+
+  it('never means one that is read as well, by any name', () => {
+    symlinkSync(at('a'), at('soft'));
+    linkSync(at('a'), at('hard'));
+    const input = { option: 'fill', path: at('a') };
+    for (const path of [at('a'), at('soft'), at('hard'), join(folder.path, '.', 'a')])
+      assert.match(
+        fileClash([input], [{ option: '--trace', path }]) ?? '',
+        /^--trace .* is the file that fill reads\. Give another file/,
+      );
+    assert.equal(fileClash([input], [{ option: '--trace', path: at('b') }]), undefined);
+    const both = ['--json', '--samples'].map((option) => ({ option, path: at('new') }));
+    assert.match(fileClash([input], both) ?? '', /^--samples .* is the file that --json writes/);
+    const none = ['--json', '--samples'].map((option) => ({ option, path: '/dev/null' }));
+    assert.equal(fileClash([input], none), undefined);
+  });
+});
