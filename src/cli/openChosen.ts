@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock';
+import { processorClock, type Clock } from '../base/clock';
 import { silentLog } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
 import { findModel, openBest, openEngine, type Engine, type Failure } from '../engine';
@@ -18,7 +18,7 @@ export async function openChosen(
   },
 ): Promise<Result<Engine, Failure>> {
   if (model === 'auto') {
-    const shared = { device, threads, clock, log: silentLog };
+    const shared = { device, threads, clock, processor: processorClock, log: silentLog };
     const best = await openBest({ modelFolders, paceFile, ...shared });
     return best.kind === 'opened' ? ok(best.engine) : failed(best.failure);
   }

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import type { Clock } from '../base/clock';
 import { openEngine, type EngineOptions, type OpenedEngine } from './engine';
 import {
   byQuality,
@@ -16,6 +17,7 @@ export interface BestOptions extends Omit<EngineOptions, 'modelFolder'> {
   readonly modelFolders: readonly string[];
   /** Where it is remembered how long models take on this machine. */
   readonly paceFile: string;
+  readonly processor: Clock;
 }
 
 export type OpenedBest = OpenedEngine & {
@@ -30,7 +32,7 @@ type Usable = Extract<ModelListing, { kind: 'usable' }>;
  * timed; the last one is taken however long it takes. A model that cannot be opened is passed over.
  */
 export async function openBest(options: BestOptions): Promise<OpenedBest> {
-  const { modelFolders, paceFile, clock, log, device, threads } = options;
+  const { modelFolders, paceFile, processor, clock, log, device, threads } = options;
   const usable = await bestFirst(modelFolders);
   const paces = new Map(await readPaces(paceFile));
   const why: string[] = [];
@@ -49,7 +51,7 @@ export async function openBest(options: BestOptions): Promise<OpenedBest> {
       why.push(opened.failure.message);
       continue;
     }
-    const paceMs = known ?? (await opened.engine.pace());
+    const paceMs = known ?? (await opened.engine.pace(processor));
     if (known === undefined) await writePaces(paceFile, paces.set(key, paceMs));
     why.push(paceSentence(manifest, paceMs));
     if (paceMs <= mostPaceMs || isLast) {

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock';
+import { processorClock, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import {
   openBest,
@@ -91,7 +91,8 @@ export class EngineServer {
     const { modelFolder, best, device, threads } = params;
     if (best !== undefined) {
       const { paceFile } = best;
-      return openBest({ modelFolders: [modelFolder], paceFile, device, threads, clock, log });
+      const shared = { device, threads, clock, processor: processorClock, log };
+      return openBest({ modelFolders: [modelFolder], paceFile, ...shared });
     }
     return { ...(await openEngine({ modelFolder, device, threads, clock, log })), why: [] };
   }

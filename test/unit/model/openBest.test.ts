@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/base/clock';
+import { processorClock, systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
 import { explainBest, openBest } from '../../../src/engine';
 import { paceKey, writePaces } from '../../../src/engine/model/pace';
@@ -42,7 +42,7 @@ describe('the best model that a machine runs within a second', function () {
 
   function open() {
     const options = { modelFolders: [models()], paceFile: paceFile(), ...choice };
-    return openBest({ ...options, clock: systemClock, log: silentLog });
+    return openBest({ ...options, clock: systemClock, processor: processorClock, log: silentLog });
   }
 
   it('is timed once, and remembered', async () => {
@@ -87,7 +87,12 @@ describe('the best model that a machine runs within a second', function () {
 
   it('is a sentence where no model is installed', async () => {
     const options = { modelFolders: [join(folder.path, 'none')], paceFile: paceFile(), ...choice };
-    const opened = await openBest({ ...options, clock: systemClock, log: silentLog });
+    const opened = await openBest({
+      ...options,
+      clock: systemClock,
+      processor: processorClock,
+      log: silentLog,
+    });
     assert.ok(opened.kind === 'failed');
     assert.match(opened.failure.message, /^No model is installed in .*none\. Install/);
   });
