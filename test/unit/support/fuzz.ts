@@ -24,7 +24,10 @@ export function fuzz<Case>(
       ...(named === undefined ? {} : { seed: Number(named) }),
     });
     process.stdout.write(`      ${details.numRuns} cases, seed ${details.seed}\n`);
-    assert.ok(!details.failed, fc.defaultReportMessage(details));
+    assert.ok(
+      !details.failed,
+      `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`,
+    );
     assert.ok(details.numRuns > 0);
   });
 }
@@ -53,7 +56,7 @@ export function damaged(good: unknown): fc.Arbitrary<unknown> {
     })
     .map((changes) => {
       const copy = structuredClone(good);
-      for (const [path, value] of changes) put(copy, path, value);
+      for (const [path, value] of changes) put(copy, path, structuredClone(value)); // an example may be put in twice
       return copy;
     });
 }
