@@ -24,7 +24,8 @@ import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan, type PlannedHole } from './plan';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
-import { samplerOf } from './settings';
+import { samplerOf, type OneSampler } from './settings';
+import { holeLengths } from './holeLengths';
 import { spellStep, type FragmentsAt } from './spell';
 
 export interface FillContext {
@@ -50,7 +51,7 @@ export async function* fill(
   { signal, clock, views = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const { manifest, tokenizer } = model;
-  const sampler = samplerOf(manifest, asked.settings);
+  const sampler = samplerFor(model, asked);
   const request = { ...asked, settings: { ...asked.settings, sampler } };
   const { settings } = request;
   const problem = settingsProblem(request, manifest.limits.maxHole);
@@ -128,6 +129,19 @@ export async function* fill(
   );
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
+}
+
+/** What the model recommends writes freely: where a fill is held to something, drafts are verified. */
+function samplerFor({ manifest }: LoadedModel, request: FillRequest): OneSampler {
+  const { settings } = request;
+  const sampler = samplerOf(manifest, settings);
+  if (settings.sampler !== 'auto' || sampler !== 'left-to-right') return sampler;
+  const { balance, indentation, mostLines, forbid, require, match } = settings.constraints;
+  const isHeld =
+    holeLengths(request).some(({ kind }) => kind === 'lines') ||
+    mostLines > 0 ||
+    [balance, indentation, forbid.length > 0, require.length > 0, match !== ''].includes(true);
+  return isHeld ? 'draft-and-verify' : sampler;
 }
 
 /** A light canvas has learnt one hole at a time. */
