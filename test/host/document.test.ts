@@ -148,6 +148,29 @@ describe('What the user has in a document', () => {
     await files.update('trimTrailingWhitespace', undefined, vscode.ConfigurationTarget.Global);
   });
 
+  it('is not filled blindly: no key accepts a preview where the editor draws nothing', async () => {
+    const long = 'x'.repeat(20_000);
+    const editor = await openText(`one\nvalue = "${long}⟦⟧";\n`);
+    const text = await preview();
+    assert.match(api.told ?? '', /lies beyond column 10000, where it cannot be drawn/);
+    assert.equal(await run('accept', 'enter'), 'nothing');
+    // The line break goes in at the cursor, which is the place of the fill: so it is dropped.
+    await until(() => api.state === 'idle', 'the preview is gone');
+    assert.equal(editor.document.getText(), `one\nvalue = "${long}\n";\n`);
+    await vscode.commands.executeCommand('undo');
+    await preview();
+    assert.equal(await run('accept'), 'accepted'); // by the action above the line, or the palette
+    assert.equal(editor.document.getText(), `one\nvalue = "${long}${text}";\n`);
+  });
+
+  it('is unfolded where a preview is drawn over it', async () => {
+    const editor = await openText('⟦if a:\n    b\n    c\nd⟧\ne\n', 'plaintext');
+    await vscode.commands.executeCommand('editor.fold', { selectionLines: [0] });
+    await until(() => editor.visibleRanges.length > 1, 'the lines are folded');
+    await preview();
+    await until(() => editor.visibleRanges.length === 1, 'the lines are unfolded');
+  });
+
   it('keeps the selections of other editors', async () => {
     const first = await openText('one two\nvalue = ⟦1⟧;\n');
     const second = await vscode.window.showTextDocument(first.document, vscode.ViewColumn.Beside);

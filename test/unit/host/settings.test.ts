@@ -16,6 +16,21 @@ describe('The settings', () => {
     assert.deepEqual(defaultSettings.fill, defaultFillSettings);
   });
 
+  it('that choose what runs are the machine’s, and no workspace in Restricted Mode sets them', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      capabilities: {
+        untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] };
+      };
+      contributes: { configuration: { properties: Record<string, { scope: string }> } };
+    };
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    for (const name of ['primeInfill.model', 'primeInfill.device', 'primeInfill.threads']) {
+      assert.ok(restrictedConfigurations.includes(name), name);
+      assert.equal(manifest.contributes.configuration.properties[name]?.scope, 'machine');
+    }
+  });
+
   it('declare the same defaults in package.json', () => {
     const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { configuration: { properties: Record<string, { default: unknown }> } };
