@@ -67,7 +67,7 @@ def llama(folder: Path) -> Path:
     config = json.loads((folder / "config.json").read_text())
     config["model"] = {**SHAPE, "block": "llama", "rope_base": 100_000}
     (folder / "llama.json").write_text(json.dumps(config))
-    return run(folder, "llama", 12, config="llama")
+    return run(folder, "llama", 40, config="llama")
 
 
 def test_training_lowers_every_loss(folder: Path, checkpoint: Path) -> None:
@@ -113,7 +113,7 @@ def test_gates_begin_without_effect_and_learn(folder: Path, checkpoint: Path, ga
 
 def test_blocks_of_the_llama_family_learn(llama: Path) -> None:
     losses = [json.loads(x)["total"] for x in (llama.parent / "log.jsonl").read_text().splitlines()]
-    assert losses[-1] < losses[0] - 0.3
+    assert np.mean(losses[-8:]) < np.mean(losses[:8]) - 0.5
     gains = [v for k, v in load_weights(llama)[0].state_dict().items() if k.endswith("gain")]
     assert len(gains) == 2 * 2 + 1 and all(g.std() > 0 for g in gains)
 

@@ -386,6 +386,27 @@ def test_all_weights_can_learn_with_windows_drawn_by_workers(
     assert all(changed)
 
 
+def test_a_run_goes_on_from_adapters_of_a_lower_rank(
+    base: Path, corpus: Path, tmp_path: Path
+) -> None:
+    shared = ["--base", str(base), "--corpus", str(corpus), "--minutes", "999", "--tokens", "200"]
+    low, high = tmp_path / "low", tmp_path / "high"
+    train_causal([*shared, "--out", str(low), "--rank", "2", "--rate", "0.01", "--max-steps", "3"])
+    more = ["--init-from", str(low / "adapters.pt"), "--precision", "bf16"]
+    train_causal(
+        [*shared, "--out", str(high), "--rank", "4", *more, "--rate", "0", "--max-steps", "1"]
+    )
+    tokens = torch.arange(7)[None]
+    logits = []
+    for folder in (low, high):
+        causal, _ = merged_causal(base, folder / "adapters.pt")
+        logits.append(causal.logits(causal(tokens, tokens)[0]))
+    assert torch.allclose(*logits, atol=1e-5)
+    back = [*shared, "--out", str(tmp_path / "back"), "--init-from", str(high / "adapters.pt")]
+    with pytest.raises(ValueError, match="of a higher rank"):
+        train_causal([*back, "--rank", "2", "--max-steps", "1"])
+
+
 def test_adapters_of_another_network_are_refused(base: Path, tmp_path: Path) -> None:
     path = tmp_path / "adapters.pt"
     special = torch.zeros(len(SPECIAL), CONFIG.width)

@@ -76,10 +76,13 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
+const atFirst = new Map<string, unknown>();
+
+/** `undefined` gives back the value that the window began with. */
 export async function setSetting(name: string, value: unknown): Promise<void> {
-  await vscode.workspace
-    .getConfiguration('primeInfill')
-    .update(name, value, vscode.ConfigurationTarget.Global);
+  const settings = vscode.workspace.getConfiguration('primeInfill');
+  if (!atFirst.has(name)) atFirst.set(name, settings.inspect(name)?.globalValue);
+  await settings.update(name, value ?? atFirst.get(name), vscode.ConfigurationTarget.Global);
 }
 
 export async function closeAll(): Promise<void> {

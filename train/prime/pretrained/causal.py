@@ -113,3 +113,19 @@ def causal_from(weights: dict[str, Tensor], rank: int = 0) -> Causal:
     if wrong:
         raise ValueError(f"these are no weights of the base: {', '.join(wrong[:5])}")
     return network
+
+
+def widened(learnt: dict[str, Tensor], fresh: dict[str, Tensor]) -> dict[str, Tensor]:
+    """What adapters of a lower rank learnt, in the places of wider ones that begin as `fresh`.
+
+    The new rows of `a` are `fresh`'s and the new columns of `b` zero: the same function.
+    Raises ValueError where the adapters are of another network.
+    """
+    wide = {}
+    for name, small in learnt.items():
+        room = fresh[name].shape if name in fresh else [0] * small.ndim
+        if any(size > most for size, most in zip(small.shape, room, strict=True)):
+            raise ValueError(f"these are no adapters of this base, or of a higher rank: {name}")
+        wide[name] = fresh[name].clone()
+        wide[name][tuple(slice(n) for n in small.shape)] = small
+    return wide
