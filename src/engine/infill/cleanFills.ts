@@ -3,7 +3,7 @@ import { accepts } from '../constraints/accepts';
 import type { Automaton } from '../constraints/automaton';
 import { cleanUp, cutTrailingSpace } from './cleanUp';
 import type { Demands } from './demands';
-import { toModelLines } from './lineEnd';
+import { toPlainLines } from '../../text/lineEnd';
 import type { FinishedFill } from './rank';
 
 /** Characters behind a span that may be repeated in it. */
@@ -24,7 +24,7 @@ export function cleanFills(
   fills: readonly FinishedFill[],
   { text, spans, demands }: Surroundings,
 ): readonly FinishedFill[] {
-  const afters = spans.map(({ end }) => toModelLines(text.slice(end, end + reach)));
+  const afters = spans.map(({ end }) => toPlainLines(text.slice(end, end + reach)));
   const sound = fills.filter(({ texts }) => demands.asked.every((one) => accepts(one, texts)));
   const clean = sound.flatMap((fill) => {
     const held = [...demands.asked, ...demands.wished].filter((one) => accepts(one, fill.texts));

@@ -11,7 +11,7 @@ import { required } from '../constraints/required';
 import { resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';
 import { holeLengths } from './holeLengths';
-import { toModelLines } from './lineEnd';
+import { toPlainLines } from '../../text/lineEnd';
 import type { FillRequest } from './request';
 
 /** What the text of the holes is held to. */
@@ -35,7 +35,7 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
     return { least: 1, most: mostLines > 0 ? mostLines : Infinity, endsLine };
   });
   if (lines.some(({ most }) => most < Infinity)) asked.push(lineCount(lines));
-  const asWritten = (demanded: string): string => toModelLines(demanded);
+  const asWritten = (demanded: string): string => toPlainLines(demanded);
   asked.push(
     ...forbid.map(asWritten).map(forbidden),
     ...chosen.require.map(asWritten).map(required),
@@ -44,12 +44,6 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
     const made = regex(match);
     if (!made.ok) return failed({ code: 'settings-invalid', message: made.failure });
     asked.push(made.value);
-  }
-  if (settings.sampler === 'left-to-right' && asked.length > 0) {
-    const message =
-      'The left-to-right sampler cannot be held to lines, texts or expressions. ' +
-      'Choose another sampler, such as draft-and-verify, or ask for none of them.';
-    return failed({ code: 'settings-invalid', message });
   }
   const balanced = chosen.balance ? balance(text, spans, languageOf(request)) : undefined;
   const indented = chosen.indentation ? indentation(text, spans) : undefined;

@@ -7,6 +7,7 @@ import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import { chooseLengths, type Choice } from './chooseLengths';
 import { constrain, impossibleWith } from './constrain';
+import { contextOf } from './contextOf';
 import { Course, type Progress } from './course';
 import type { Demands } from './demands';
 import { goOn } from './goOn';
@@ -19,7 +20,7 @@ import type { Plan } from './plan';
 import { meanScore } from './rank';
 import { scoreCandidates } from './score';
 import type { FillRequest } from './request';
-import { samplerOf } from './settings';
+import type { OneSampler } from './settings';
 import { startSampling, type CanvasSettings } from './startSampling';
 
 /** A fill, and how likely it is from left to right (nats, with the end of each hole), if it was read so. */
@@ -33,9 +34,9 @@ export type DenoiseOutcome =
   | Exclude<SamplerOutcome, { kind: 'filled' }>
   | (Extract<SamplerOutcome, { kind: 'filled' }> & { readonly fills: readonly DenoisedFill[] });
 
-/** A request as it was planned. */
+/** A request as it was planned, its sampler chosen. */
 export interface Task {
-  readonly request: FillRequest;
+  readonly request: FillRequest & { readonly settings: { readonly sampler: OneSampler } };
   readonly plan: Plan;
   readonly demands: Demands;
 }
@@ -49,17 +50,19 @@ export interface DenoiseParts {
 }
 
 /**
- * Everything of a fill between its context and its ranking: the likeliest lengths in one batch; if
- * asked for, lengths beside the best of them; and what is longer than a canvas, block by block.
+ * Everything of a fill between its plan and its ranking: its context; the likeliest lengths in one batch;
+ * if asked for, lengths beside the best of them; and what is longer than a canvas, block by block.
  */
 export async function* denoise(
   model: LoadedModel,
   task: Task,
-  context: PreparedContext,
   parts: DenoiseParts,
 ): AsyncGenerator<Progress, DenoiseOutcome> {
   const { settings } = task.request;
-  const sampler = samplerOf(model.manifest, settings);
+  const { sampler } = settings;
+  const context = await contextOf(model, task.plan);
+  yield { kind: 'context', milliseconds: context.milliseconds };
+  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: noStatistics };
   if (isWrittenOpenly(model, task)) {
     const drafts = sampler === 'draft-and-verify';
     return yield* fillOpenly(model, task, { ...parts, context, drafts });
@@ -126,7 +129,7 @@ const noStatistics: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0
  * companion, where nothing is asked for that must be known before the end.
  */
 function isWrittenOpenly({ manifest }: LoadedModel, { request, demands }: Task): boolean {
-  const sampler = samplerOf(manifest, request.settings);
+  const { sampler } = request.settings;
   if (manifest.graph.canvas === undefined) return false;
   if (sampler === 'left-to-right') return true;
   const isFree = demands.asked.length + demands.wished.length === 0;

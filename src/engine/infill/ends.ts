@@ -1,3 +1,4 @@
+import { logAdd } from '../../base/logAdd';
 import { Posterior } from '../diffusion/posterior';
 import type { TextTree } from '../runtime/denoiser';
 import type { LoadedModel } from './loadedModel';
@@ -55,11 +56,7 @@ export async function rankEnds(
 ): Promise<{ readonly ends: readonly EndedText[]; readonly milliseconds: number }> {
   const places = pens.flatMap((pen, number) =>
     placesIn(pen, seam)
-      .filter(
-        (bytes) =>
-          bytes > pen.gate.fragment.length ||
-          (parts.mayBeEmpty && bytes === pen.gate.fragment.length),
-      ) // prettier-ignore
+      .filter((bytes) => pen.mayEndAt(bytes, parts.mayBeEmpty))
       .map((bytes) => ({ pen: number, bytes })),
   );
   const texts = new Map<string, Omit<EndedText, 'joint'>>();
@@ -74,7 +71,7 @@ export async function rankEnds(
 }
 
 /** How likely the model holds each text and its end together, in one forward for all. */
-async function weighEnds(
+export async function weighEnds(
   model: LoadedModel,
   pens: readonly Pen[],
   texts: readonly Omit<EndedText, 'joint'>[],
@@ -105,49 +102,10 @@ async function weighEnds(
   return { ends, milliseconds: told.milliseconds };
 }
 
-/**
- * Watches a text that is being written for the moment from which no later end can be likelier than one
- * that it has passed: text and end together are never likelier than the text alone.
- */
-export class EndWatch {
-  private best = -Infinity; // nats
-  private looked = 0; // tokens, before which `<|end|>` has been looked at
-  private passed = 0; // characters
-
-  constructor(
-    private readonly model: LoadedModel,
-    private readonly seam: Seam,
-    private readonly parts: EndParts,
-  ) {}
-
-  /** Weighs the places that the text has passed since. `milliseconds` absent: without a forward. */
-  async look(pen: Pen): Promise<{ readonly isDecided: boolean; readonly milliseconds?: number }> {
-    for (; this.looked <= pen.tokens.length; this.looked++) {
-      const ended = pen.logOf(this.looked) + (pen.endLogs[this.looked] ?? -Infinity);
-      this.best = Math.max(this.best, ended);
-    }
-    const { text } = pen;
-    const fragment = pen.gate.fragment.length;
-    const places = this.seam
-      .guesses(text)
-      .filter((at) => at >= this.passed && at < text.length)
-      .map((at) => ({ pen: 0, bytes: fragment + utf8.encode(text.slice(0, at)).length }))
-      .filter(({ bytes }) => bytes > fragment || this.parts.mayBeEmpty);
-    this.passed = text.length;
-    const isDecided = (): boolean => this.best >= pen.logOf(pen.tokens.length);
-    if (places.length === 0 || isDecided()) return { isDecided: isDecided() };
-    const texts = places.map((place) => endedAt(this.model, pen, place));
-    const { ends, milliseconds } = await weighEnds(this.model, [pen], texts, this.parts);
-    this.best = Math.max(this.best, ...ends.map(({ joint }) => joint));
-    return { isDecided: isDecided(), milliseconds };
-  }
-}
-
 /** Bytes of the hole at each place where a text may end, the surest first. */
 function placesIn(pen: Pen, seam: Seam): readonly number[] {
   const { text } = pen;
-  const fragment = pen.gate.fragment.length;
-  const bytesAt = (offset: number): number => fragment + utf8.encode(text.slice(0, offset)).length;
+  const bytesAt = (offset: number): number => pen.bytesAt(offset);
   const places: number[] = [];
   const cut = seam.cut(text);
   if (cut !== undefined) places.push(bytesAt(cut));
@@ -165,7 +123,8 @@ function placesIn(pen: Pen, seam: Seam): readonly number[] {
   return places;
 }
 
-function endedAt(
+/** The text up to a place. */
+export function endedAt(
   model: LoadedModel,
   pen: Pen,
   { pen: number, bytes }: Place,
@@ -201,11 +160,4 @@ function tailOf(
   return { from, ids: [...tokenizer.encode(end + head)] };
 }
 
-/** log(e^a + e^b). */
-function logAdd(a: number, b: number): number {
-  const most = Math.max(a, b);
-  return most === -Infinity ? most : most + Math.log1p(Math.exp(-Math.abs(a - b)));
-}
-
-const utf8 = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

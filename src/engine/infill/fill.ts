@@ -6,26 +6,18 @@ import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Failure } from '../failure';
 import { settingsProblem } from './checkSettings';
+import { chooseSampler } from './chooseSampler';
 import { cleanFills } from './cleanFills';
 import { demandsOf } from './demands';
-import type { Progress } from './course';
-import {
-  denoise,
-  type DenoisedFill,
-  type DenoiseOutcome,
-  type DenoiseParts,
-  type Task,
-} from './denoise';
+import { denoise, type DenoisedFill } from './denoise';
 import { fillHoleByHole } from './holeByHole';
 import { holeText } from './holeText';
-import { toDocumentLines } from './lineEnd';
+import { toDocumentLines } from '../../text/lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan, type PlannedHole } from './plan';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
-import { samplerOf, type OneSampler } from './settings';
-import { holeLengths } from './holeLengths';
 import { spellStep, type FragmentsAt } from './spell';
 
 export interface FillContext {
@@ -51,17 +43,18 @@ export async function* fill(
   { signal, clock, views = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const { manifest, tokenizer } = model;
-  const sampler = samplerFor(model, asked);
-  const request = { ...asked, settings: { ...asked.settings, sampler } };
-  const { settings } = request;
-  const problem = settingsProblem(request, manifest.limits.maxHole);
+  const problem = settingsProblem(asked, manifest.limits.maxHole);
   if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });
   const meter = new Meter(clock);
-  const planned = planFill(request, manifest, tokenizer);
+  const planned = planFill(asked, manifest, tokenizer);
   if (!planned.ok) return failedWith(planned.failure);
   const plan = planned.value;
-  const demands = demandsOf(request, plan.spans);
+  const demands = demandsOf(asked, plan.spans);
   if (!demands.ok) return failedWith(demands.failure);
+  const sampler = chooseSampler(manifest, asked.settings, demands.value);
+  if (!sampler.ok) return failedWith(sampler.failure);
+  const settings = { ...asked.settings, sampler: sampler.value };
+  const request = { ...asked, settings };
 
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   const task = { request, plan, demands: demands.value };
@@ -73,7 +66,7 @@ export async function* fill(
   };
   const denoising = isOneByOne(model, plan)
     ? fillHoleByHole(model, task, parts)
-    : together(model, task, parts);
+    : denoise(model, task, parts);
   let candidates: readonly Lengths[] = [];
   let fragments: FragmentsAt = [];
   let mayGrow = false;
@@ -131,36 +124,9 @@ export async function* fill(
   return { kind: 'filled', ranked, statistics };
 }
 
-/** What the model recommends writes freely: where a fill is held to something, drafts are verified. */
-function samplerFor({ manifest }: LoadedModel, request: FillRequest): OneSampler {
-  const { settings } = request;
-  const sampler = samplerOf(manifest, settings);
-  if (settings.sampler !== 'auto' || sampler !== 'left-to-right') return sampler;
-  const { balance, indentation, mostLines, forbid, require, match } = settings.constraints;
-  const isHeld =
-    holeLengths(request).some(({ kind }) => kind === 'lines') ||
-    mostLines > 0 ||
-    [balance, indentation, forbid.length > 0, require.length > 0, match !== ''].includes(true);
-  return isHeld ? 'draft-and-verify' : sampler;
-}
-
 /** A light canvas has learnt one hole at a time. */
 function isOneByOne({ manifest }: LoadedModel, plan: Plan): boolean {
   return manifest.graph.canvas !== undefined && plan.holes.length > 1;
-}
-
-/** All holes over one context. */
-async function* together(
-  model: LoadedModel,
-  task: Task,
-  parts: DenoiseParts,
-): AsyncGenerator<Progress, DenoiseOutcome> {
-  const { tokens, positions } = task.plan;
-  const states = model.codec.statesOf(tokens);
-  const context = await model.denoiser.prepare({ states, positions });
-  yield { kind: 'context', milliseconds: context.milliseconds };
-  if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: none };
-  return yield* denoise(model, task, context, parts);
 }
 
 /** What was asked for held for its bytes, some of which are no text. */

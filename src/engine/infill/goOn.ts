@@ -5,11 +5,12 @@ import type { PreparedContext } from '../runtime/denoiser';
 import { fitting } from './chooseLengths';
 import { mostBlocks } from './checkSettings';
 import { constrain } from './constrain';
+import { contextOf } from './contextOf';
 import type { Course, Progress } from './course';
 import { resumedDemands } from './demands';
 import type { DenoiseParts, Task } from './denoise';
 import { holeText } from './holeText';
-import { toDocumentLines } from './lineEnd';
+import { toDocumentLines } from '../../text/lineEnd';
 import { firstBlock, likeliestLengths, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -42,11 +43,7 @@ export async function* goOn(
     if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: course.statistics };
     const { tokens } = course.fills.get(candidate)!;
     const { plan, demands } = replan(model, task, written, tokens);
-    const { tokens: stream, positions } = plan;
-    const context = await model.denoiser.prepare({
-      states: model.codec.statesOf(stream),
-      positions,
-    });
+    const context = await contextOf(model, plan);
     yield { kind: 'context', milliseconds: context.milliseconds };
 
     const left = await leftOf(model, course.candidates[candidate]!, written, {

@@ -10,7 +10,7 @@ import {
 } from './denoise';
 import { holeLengths } from './holeLengths';
 import { holeText } from './holeText';
-import { toDocumentLines } from './lineEnd';
+import { toDocumentLines } from '../../text/lineEnd';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type PlannedHole } from './plan';
 import { meanScore } from './rank';
@@ -42,15 +42,11 @@ export async function* fillHoleByHole(
     if (alone.kind === 'unsatisfiable') return alone;
     const [hole] = alone.task.plan.holes;
     if (hole === undefined) throw new Error('Bug: a hole without a plan');
-    const { tokens, positions } = alone.task.plan;
-    const states = model.codec.statesOf(tokens);
-    const context = await model.denoiser.prepare({ states, positions });
-    yield { kind: 'context', milliseconds: context.milliseconds };
     const offset = done.reduce((sum, one) => sum + one.tokens.length, 0);
     const holes = [...done.map((one) => one.hole), hole, ...task.plan.holes.slice(k + 1)];
     let own: FillStep[] = [];
     let candidates = 0;
-    const inner = denoise(model, alone.task, context, { ...parts, rng: parts.rng.split(k) });
+    const inner = denoise(model, alone.task, { ...parts, rng: parts.rng.split(k) });
     let next = await inner.next();
     for (; next.done !== true; next = await inner.next()) {
       const progress = next.value;

@@ -6,6 +6,7 @@ import { likelihoodBound, type BoundEstimate } from '../diffusion/likelihoodBoun
 import { sample } from '../diffusion/sampler';
 import { GivenTokens } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
+import { contextOf } from './contextOf';
 import type { LoadedModel } from './loadedModel';
 import { planFill } from './plan';
 import { forwardsOf, revealOf, type DiffusionName } from './sampling';
@@ -39,11 +40,11 @@ export async function likelihoodOf(
   texts: readonly string[],
   { settings, clock }: { readonly settings: LikelihoodSettings; readonly clock: Clock },
 ): Promise<Result<Likelihood, Failure>> {
-  const { manifest, tokenizer, codec, denoiser } = model;
+  const { manifest, tokenizer, codec } = model;
   const { maxHole } = manifest.limits;
   const planned = planFill(spans, manifest, tokenizer, { edges: trainedEdges(manifest) });
   if (!planned.ok) return planned;
-  const { holes, positions, tokens: stream } = planned.value;
+  const { holes } = planned.value;
   const written = holesOf(tokenizer, planned.value, texts);
   const long = written.find((tokens) => tokens.length > maxHole);
   if (long !== undefined) {
@@ -58,7 +59,7 @@ export async function likelihoodOf(
     length: written[hole]!.length,
     following: 0,
   }));
-  const context = await denoiser.prepare({ states: codec.statesOf(stream), positions });
+  const context = await contextOf(model, planned.value);
   // An order reveals every digit once, so neither may the rule reveal more for what would be hidden.
   const uncorrected: LikelihoodSettings = { ...settings, corrector: 'none' };
   const shared = { context, constraint: model.ordinary, rng: seededRng(settings.seed) };

@@ -3,10 +3,11 @@ import type { Failure } from '../failure';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { Progress } from './course';
 import type { DenoiseOutcome, DenoiseParts, Task } from './denoise';
-import { EndWatch, rankEnds, type EndedText } from './ends';
+import { rankEnds, type EndedText } from './ends';
+import { EndWatch } from './endWatch';
 import { FragmentGate } from './fragmentGate';
 import { holeLengths } from './holeLengths';
-import { toModelLines } from './lineEnd';
+import { toPlainLines } from '../../text/lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { OpenText } from './openText';
@@ -109,9 +110,14 @@ export async function scoutLengths(
   const plain = { ...task, request: { ...request, settings, lengths: [length] } };
   const writing = begin(model, plain, { ...parts, drafts: false });
   const startMs = parts.clock.now();
-  const strokes = writing.text.write(writing.pens, writing.most);
+  const [pen] = writing.pens;
+  if (pen === undefined) throw new Error('Bug: nothing to write with');
+  const watch = new EndWatch(model, writing.seam, writing);
+  const strokes = writing.text.write([pen], writing.most);
   let next = await strokes.next();
-  while (next.done !== true) next = await strokes.next();
+  for (; next.done !== true; next = await strokes.next()) {
+    if (pen.ending === undefined && (await watch.look(pen)).isDecided) pen.ending = 'seam';
+  }
   if (next.value === 'cancelled') return undefined;
   const { ends } = await endsOf(model, writing);
   const best = Math.max(...ends.map(({ joint }) => joint));
@@ -162,7 +168,7 @@ function begin(model: LoadedModel, { request, plan }: Task, parts: OpenFillParts
     () => new Pen(model, gate, { opening, begin: hole.begin }),
   );
   const tree = parts.context.textsAfter(last);
-  const after = toModelLines(request.text.slice(span.end, span.end + 1000));
+  const after = toPlainLines(request.text.slice(span.end, span.end + 1000));
   const seam = new Seam(after);
   const mayBeEmpty = span.end > span.start;
   const shared = { tree, settings, seam, length, mayBeEmpty, begin: hole.begin, ...parts };

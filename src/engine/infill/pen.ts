@@ -74,6 +74,17 @@ export class Pen {
     return utf8.decode(bytes.subarray(this.gate.fragment.length));
   }
 
+  /** Bytes of the hole up to an offset of its text. */
+  bytesAt(offset: number): number {
+    return this.gate.fragment.length + utf8Bytes.encode(this.text.slice(0, offset)).length;
+  }
+
+  /** Whether so many bytes of the hole are a text of it, and not only what is spelt again. */
+  mayEndAt(bytes: number, mayBeEmpty: boolean): boolean {
+    const least = this.gate.fragment.length;
+    return bytes > least || (mayBeEmpty && bytes === least);
+  }
+
   /** What is still to be read, and drafts after it. */
   branch(drafts: readonly number[]): Branch {
     return this.branchAt(this.nodes.length, [...this.tokens.slice(this.nodes.length), ...drafts]);
@@ -108,3 +119,4 @@ export class Pen {
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8Bytes = new TextEncoder();

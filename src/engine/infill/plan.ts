@@ -5,7 +5,7 @@ import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import type { Tokenizer } from '../tokens/tokenizer';
 import { heal, unhealed, type Healed } from './heal';
-import { lineEndOf, type LineEnd } from './lineEnd';
+import { lineEndOf, type LineEnd } from '../../text/lineEnd';
 import type { FillRequest } from './request';
 import { layStream } from './stream';
 import { chooseWindow } from './window';

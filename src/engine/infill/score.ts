@@ -1,11 +1,13 @@
+import { logAdd } from '../../base/logAdd';
 import { failed, ok, type Result } from '../../base/result';
 import { allowedAlone } from '../constraints/constraint';
 import { decay } from '../diffusion/decay';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import type { Manifest } from '../model/manifest';
+import { toPlainLines } from '../../text/lineEnd';
 import type { Tokenizer } from '../tokens/tokenizer';
-import { toModelLines } from './lineEnd';
+import { contextOf } from './contextOf';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
 import type { FillRequest } from './request';
@@ -34,7 +36,7 @@ export async function scoreTexts(
   spans: Spans,
   texts: readonly string[],
 ): Promise<Result<TextScore, Failure>> {
-  const { manifest, tokenizer, codec, denoiser } = model;
+  const { manifest, tokenizer } = model;
   const planned = planFill(spans, manifest, tokenizer, { edges: trainedEdges(manifest) });
   if (!planned.ok) return planned;
   const plan = planned.value;
@@ -48,10 +50,7 @@ export async function scoreTexts(
       `this model reads fewer than ${room}. Give a shorter one.`;
     return failed({ code: 'text-unsupported', message });
   }
-  const context = await denoiser.prepare({
-    states: codec.statesOf(plan.tokens),
-    positions: plan.positions,
-  });
+  const context = await contextOf(model, plan);
   const { scores } = await scoreCandidates(model, plan, context, [holes]);
   return ok(scores[0]!);
 }
@@ -68,7 +67,7 @@ export function holesOf(
   texts: readonly string[],
 ): readonly Int32Array[] {
   return holes.map(({ fragment }, hole) =>
-    tokenizer.encode(utf8.decode(fragment) + toModelLines(texts[hole] ?? '')),
+    tokenizer.encode(utf8.decode(fragment) + toPlainLines(texts[hole] ?? '')),
   );
 }
 
@@ -195,9 +194,4 @@ function logSumOver(allowed: Uint8Array, logits: Float32Array): number {
     if (allowed[id] !== 0) total += decay(logits[id]! - most);
   }
   return most + Math.log(total);
-}
-
-/** log(e^a + e^b). */
-function logAdd(a: number, b: number): number {
-  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 }

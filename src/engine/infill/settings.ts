@@ -89,17 +89,6 @@ export type SamplerName = (typeof samplerNames)[number];
 export type OneSampler = Exclude<SamplerName, 'auto'>;
 export const recommendable = samplerNames.filter((name) => name !== 'auto');
 
-/** Where no manifest recommends one. */
-const plainSampler: OneSampler = 'entropy';
-
-/** The sampler that is meant. */
-export function samplerOf(
-  { sampler: recommended }: { readonly sampler: OneSampler | undefined },
-  { sampler }: Pick<FillSettings, 'sampler'>,
-): OneSampler {
-  return sampler === 'auto' ? (recommended ?? plainSampler) : sampler;
-}
-
 export const scheduleNames = ['linear', 'cosine', 'polynomial'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 

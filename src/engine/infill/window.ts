@@ -1,7 +1,7 @@
 import { characterAround } from '../../text/settleSpans';
 import type { Span } from '../../text/span';
 import type { Tokenizer } from '../tokens/tokenizer';
-import { toModelLines } from './lineEnd';
+import { toPlainLines } from '../../text/lineEnd';
 
 /** What of the text around the holes fits the context: P, then the S_k that follows each hole. */
 export interface Window {
@@ -43,7 +43,7 @@ export function chooseWindow(
 ): Window {
   const reach = room * charactersPerToken;
   const encode = (from: number, to: number): Int32Array =>
-    tokenizer.encode(toModelLines(text.slice(from, to)));
+    tokenizer.encode(toPlainLines(text.slice(from, to)));
 
   const between: Int32Array[] = [];
   const shares = betweenShares(spans, Math.floor(room * betweenShare));

@@ -1,5 +1,6 @@
 import type { AnchoredSpans, Loss, TextChange } from '../../text/anchoredSpans';
 import type { Edit } from '../../text/edit';
+import { toPlainLines } from '../../text/lineEnd';
 
 /** A document in an editor that others write into as well, and that lives in another process. */
 export interface InsertionTarget {
@@ -67,7 +68,7 @@ function isSameChange(change: TextChange, edits: readonly Edit[]): boolean {
       return (
         other?.span.start === span.start &&
         other.span.end === span.end &&
-        withPlainEnds(other.text) === withPlainEnds(text)
+        toPlainLines(other.text) === toPlainLines(text)
       );
     })
   );
@@ -87,8 +88,4 @@ function joined(edits: readonly Edit[]): readonly Edit[] {
     }
   }
   return result.filter(({ span, text }) => span.start < span.end || text !== '');
-}
-
-function withPlainEnds(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lineEndOf, toDocumentLines, toModelLines } from '../../../../src/engine/infill/lineEnd';
+import { lineEndOf, toDocumentLines, toPlainLines } from '../../../../src/text/lineEnd';
 import { runFill, scriptedModel } from '../../support/scriptedModel';
 
 describe('The line end of a document', () => {
@@ -24,9 +24,9 @@ describe('The line end of a document', () => {
         text,
         fc.constantFrom('\n' as const, '\r\n' as const, '\r' as const),
         (some, end) => {
-          const written = toDocumentLines(toModelLines(some), end);
+          const written = toDocumentLines(toPlainLines(some), end);
           assert.equal(written.replaceAll(end, '').search(/[\r\n]/), -1);
-          assert.equal(toModelLines(written), toModelLines(some));
+          assert.equal(toPlainLines(written), toPlainLines(some));
         },
       ),
     );

@@ -1,4 +1,4 @@
-/** How a document ends its lines. The model only ever sees `\n`. */
+/** How a document ends its lines. */
 export type LineEnd = '\n' | '\r\n' | '\r';
 
 /** What most of its lines end with, the first of them where it is a draw; `\n` without any. */
@@ -12,11 +12,12 @@ export function lineEndOf(text: string): LineEnd {
   return most?.[0] ?? '\n';
 }
 
-export function toModelLines(text: string): string {
+/** With `\n` alone, as the model sees it. */
+export function toPlainLines(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
 }
 
-/** @param text as the model writes it, without a carriage return */
+/** @param text without a carriage return */
 export function toDocumentLines(text: string, lineEnd: LineEnd): string {
   return lineEnd === '\n' ? text : text.replaceAll('\n', lineEnd);
 }

@@ -1,0 +1,28 @@
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
+import type { Manifest } from '../model/manifest';
+import type { Demands } from './demands';
+import type { FillSettings, OneSampler } from './settings';
+
+/** Where no manifest recommends one. */
+const plainSampler: OneSampler = 'entropy';
+
+/**
+ * The sampler of a fill. What a model recommends may write freely from left to right: where the fill is
+ * held to something, drafts are verified instead.
+ */
+export function chooseSampler(
+  { sampler: recommended = plainSampler }: Pick<Manifest, 'sampler'>,
+  { sampler }: Pick<FillSettings, 'sampler'>,
+  { asked, wished }: Demands,
+): Result<OneSampler, Failure> {
+  if (sampler === 'auto') {
+    const isFree = asked.length + wished.length === 0;
+    return ok(recommended === 'left-to-right' && !isFree ? 'draft-and-verify' : recommended);
+  }
+  if (sampler !== 'left-to-right' || asked.length === 0) return ok(sampler);
+  const message =
+    'The left-to-right sampler cannot be held to lines, texts or expressions. ' +
+    'Choose another sampler, such as draft-and-verify, or ask for none of them.';
+  return failed({ code: 'settings-invalid', message });
+}
