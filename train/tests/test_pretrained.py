@@ -11,13 +11,15 @@ import torch
 from tokenizers import Tokenizer
 
 from prime.graph.session import session
-from prime.pretrained.canvas import LightCanvas
+from prime.pretrained.canvas import LightCanvas, canvas_from
 from prime.pretrained.causal import SHAPE, Causal, causal_from
 from prime.pretrained.drafts import HIDDEN, Place, drafts, places, visible
 from prime.pretrained.external import save_graphs
 from prime.pretrained.folder import main as save
+from prime.pretrained.folder import manifest, save_folder
 from prime.pretrained.graphs import canvas_graph, causal_graph
 from prime.pretrained.greedy import greedy
+from prime.pretrained.recover import main as recover
 from prime.pretrained.smooth import smooth
 from prime.pretrained.steps import Schedule
 from prime.pretrained.train_canvas import main as train_canvas
@@ -52,6 +54,7 @@ def canvas(causal: Causal) -> LightCanvas:
     canvas.begin_at(causal)
     torch.nn.init.normal_(canvas.remaining.weight, std=0.1)
     torch.nn.init.normal_(canvas.length_head.weight, std=0.1)
+    torch.nn.init.normal_(canvas.length_head.bias, std=0.1)
     return canvas.requires_grad_(False)
 
 
@@ -295,6 +298,23 @@ def test_both_graphs_compute_what_torch_computes(
     assert apart(lengths[real], told[real]) < tolerance
 
 
+@pytest.mark.parametrize(("form", "tolerance"), [("float", 1e-6), ("int8", 0.012)])
+def test_the_canvas_of_a_folder_is_the_one_that_was_saved(
+    causal: Causal, canvas: LightCanvas, bpe: Tokenizer, tmp_path: Path, form: str, tolerance: float
+) -> None:
+    bpe.save(str(tmp_path / "tokenizer.json"))
+    files = save_folder(causal, canvas, tmp_path / "tokenizer.json", tmp_path / "model", form)
+    training = {"tokens": 1, "canvasPositions": 5, "hours": 0.5}
+    facts = manifest(causal, canvas, files, training, {})
+    (tmp_path / "model" / "manifest.json").write_text(json.dumps(facts))
+    recover([*("--model", str(tmp_path / "model")), *("--out", str(tmp_path / "canvas.pt"))])
+    saved = torch.load(tmp_path / "canvas.pt", weights_only=True)
+    assert saved["positions"] == 5
+    told = canvas_from(saved, causal.c).state_dict()
+    for name, weight in canvas.state_dict().items():
+        assert apart(told[name].numpy(), weight.numpy()) <= tolerance, name
+
+
 def test_evened_channels_change_nothing_but_what_rounding_costs(
     weights: dict, tmp_path: Path
 ) -> None:
@@ -405,6 +425,28 @@ def test_a_run_goes_on_from_adapters_of_a_lower_rank(
     back = [*shared, "--out", str(tmp_path / "back"), "--init-from", str(high / "adapters.pt")]
     with pytest.raises(ValueError, match="of a higher rank"):
         train_causal([*back, "--rank", "2", "--max-steps", "1"])
+
+
+def test_adapters_in_half_precision_are_merged_as_they_are(
+    base: Path, weights: dict, tmp_path: Path
+) -> None:
+    torch.manual_seed(2)
+    network = Causal(CONFIG, rank=2)
+    changes = {
+        n: torch.randn_like(p) * 0.1
+        for n, p in network.named_parameters()
+        if ".a" in n or ".b" in n
+    }
+    changes = {f"causal.{n}": p for n, p in changes.items()}
+    special = weights["embedding.weight"][: len(SPECIAL)]
+    told = []
+    for kind in (torch.float16, torch.float32):
+        learnt = {n: p.half().to(kind) for n, p in {"special": special, **changes}.items()}
+        torch.save({"adapters": learnt, "rank": 2, "tokens": 9, "hours": 0.1}, tmp_path / "a.pt")
+        told.append(merged_causal(base, tmp_path / "a.pt")[0].state_dict())
+    for name, weight in told[0].items():
+        assert weight.dtype == torch.float32 and torch.equal(weight, told[1][name]), name
+    assert not torch.equal(told[0]["blocks.0.q.weight"], weights["blocks.0.q.weight"])
 
 
 def test_adapters_of_another_network_are_refused(base: Path, tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ class LightCanvas(nn.Module):
 
 def canvas_from(saved: dict, c: ModelConfig) -> LightCanvas:
     """saved: what prime.pretrained.train_canvas writes"""
-    canvas = LightCanvas(c, saved["layers"])
-    canvas.load_state_dict(saved["weights"])
+    weights = saved["weights"]
+    canvas = LightCanvas(c, saved["layers"], len(weights["remaining.weight"]) - 2)
+    canvas.load_state_dict(weights)
     return canvas

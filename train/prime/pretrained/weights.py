@@ -19,7 +19,7 @@ def merged_causal(base: Path, adapters: Path | None) -> tuple[Causal, dict]:
     if adapters is not None:
         saved = torch.load(adapters, weights_only=True)
         facts = {k: saved[k] for k in facts}
-        learnt = dict(saved["adapters"])
+        learnt = {name: value.float() for name, value in saved["adapters"].items()}
         if saved["rank"] == 0:
             whole = {name.removeprefix("causal."): value for name, value in learnt.items()}
             return causal_from(whole).eval(), facts
