@@ -378,7 +378,8 @@ def test_both_stages_learn_go_on_and_become_a_folder(
         "--layers",
         "0,2",
     ]
-    train_canvas([*second, "--windows", "2", "--canvases", "8", "--max-steps", "50"])
+    train_canvas([*second, "--windows", "2", "--canvases", "8", "--max-steps", "45"])
+    train_canvas([*second, "--canvases", "8", "--precision", "bf16", "--max-steps", "50"])
     rows = [json.loads(line) for line in (stage_2 / "log.jsonl").read_text().splitlines()]
     assert mean(rows[-10:], "entropy") < mean(rows[:10], "entropy") - 0.1
     assert mean(rows[-10:], "length") < mean(rows[:2], "length")

@@ -132,6 +132,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--layers", default="26,27,28,29", help="of the causal path")
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--windows", type=int, default=1, help="of a step, in each process")
     parser.add_argument("--canvases", type=int, default=24, help="over each window")
@@ -142,8 +143,12 @@ def main(arguments: list[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(args.seed)
     causal, _ = merged_causal(args.base, args.adapters)
+    is_narrow = args.precision == "bf16"
     canvas = LightCanvas(causal.c, [int(i) for i in args.layers.split(",")])
     canvas.begin_at(causal)
+    if is_narrow:  # once, since what is frozen would be turned in every step
+        causal.blocks.to(torch.bfloat16)
+    narrow = torch.autocast("cpu", torch.bfloat16, enabled=is_narrow)
     before = {"positions": 0, "hours": 0.0}
     if args.init_from:
         earlier = torch.load(args.init_from, weights_only=True)
@@ -167,7 +172,8 @@ def main(arguments: list[str] | None = None) -> None:
         sums = dict.fromkeys(FIGURES, torch.zeros(()))
         for _ in range(args.windows):
             w = windows.draw(rng)
-            loss, figures = window_loss(rng, canvas, causal, w, args.canvases)
+            with narrow:
+                loss, figures = window_loss(rng, canvas, causal, w, args.canvases)
             (loss / args.windows).backward()
             sums = {k: sums[k] + v for k, v in figures.items()}
         told = run.take_step(sums, "slots")
