@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from tokenizers import Tokenizer
@@ -19,7 +20,7 @@ from prime.pretrained.folder import main as save
 from prime.pretrained.folder import manifest, save_folder
 from prime.pretrained.graphs import canvas_graph, causal_graph
 from prime.pretrained.greedy import greedy
-from prime.pretrained.recover import main as recover
+from prime.pretrained.recover_canvas import main as recover
 from prime.pretrained.smooth import smooth
 from prime.pretrained.steps import Schedule
 from prime.pretrained.train_canvas import main as train_canvas
@@ -231,6 +232,16 @@ def test_rows_of_the_state_table_are_what_the_canvas_reads(
         states = torch.from_numpy(codec.state(digits))
         told = canvas.vectors(embedding, ids, torch.full_like(ids, shown))
         assert torch.equal(table[states], told)
+
+
+def test_a_graph_keeps_the_shapes_of_its_values_from_whoever_opens_it(
+    causal: Causal, canvas: LightCanvas
+) -> None:
+    graph = causal_graph(causal, canvas.state_table(causal.embedding.weight))
+    told = onnx.shape_inference.infer_shapes(graph, data_prop=True).graph
+    known = {v.name for v in told.value_info if v.type.tensor_type.HasField("shape")}
+    reshaped = {n.output[0] for n in told.node if n.op_type == "Reshape"}
+    assert known and reshaped and not known & reshaped
 
 
 def apart(a: np.ndarray, b: np.ndarray) -> float:

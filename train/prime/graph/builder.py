@@ -15,6 +15,7 @@ class GraphBuilder:
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[bytes, onnx.TensorProto] = {}
+        self.shapes: dict[tuple[int | str, ...], str] = {}
 
     def constant(self, values: np.ndarray | Tensor | int | list[int] | float) -> str:
         """A Python int or list of ints becomes int64, a float float32."""
@@ -34,8 +35,25 @@ class GraphBuilder:
         self.nodes.append(node)
         return names[0] if outputs == 1 else names
 
-    def reshape(self, x: str, *shape: int) -> str:
-        return self.op("Reshape", x, self.constant(list(shape)))
+    def reshape(self, x: str, *shape: int | str) -> str:
+        """x in another shape: sizes, -1 for what is left, names of [1] int64."""
+        return self.op("Reshape", x, self.shape(*shape), allowzero=1)
+
+    def shape(self, *sizes: int | str) -> str:
+        """Sizes as one [n] int64, of which ONNX Runtime cannot tell n before it runs.
+
+        While it opens a graph, it compares every value of which it knows the number of axes with
+        all those that have become free before: with 30 layers that took three quarters of the time.
+        Values that come out of such a reshape have no number of axes. (Sizes by name would be
+        compared as quickly, but their buffers, one for each shape, leave the caches: a context
+        took a quarter longer.)
+        """
+        if sizes not in self.shapes:
+            parts = [s if isinstance(s, str) else self.constant([s]) for s in sizes]
+            shape = self.op("Concat", *parts, axis=0)
+            end = self.op("Max", self.size("states", 0), self.constant([len(sizes)]))
+            self.shapes[sizes] = self.op("Slice", shape, self.constant([0]), end)
+        return self.shapes[sizes]
 
     def rename(self, x: str, output: str) -> None:
         self.nodes.append(helper.make_node("Identity", [x], [output]))

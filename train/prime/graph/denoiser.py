@@ -35,11 +35,12 @@ class DenoiserGraph(ABC):
         self.g = product.g
         g = self.g
         self.batch, self.width = g.size("states", 0), g.size("states", 1)
+        self.columns = g.size("mask", 3)
         rows = g.op("Mul", self.batch, self.width)
         scalar = g.op("Squeeze", rows, g.constant([0]))
         # The row of each (candidate, position), and of each (candidate, selected position).
         every = g.op("Range", g.constant(np.array(0)), scalar, g.constant(np.array(1)))
-        self.row = g.op("Reshape", every, g.op("Concat", self.batch, self.width, axis=0))
+        self.row = g.reshape(every, self.batch, self.width)
         self.selected = g.op("Gather", self.row, "select", axis=1)  # [B, S]
         self.selected_rows = g.reshape(self.selected, -1)  # [B·S]
         product.count(rows)
@@ -64,13 +65,10 @@ class DenoiserGraph(ABC):
         layer = g.op("Mul", g.constant(np.arange(c.layers)[:, None]), stored)  # [layers, 1]
         index = g.op("Add", layer, candidate)  # [layers, B]
         rows = g.op("Mul", g.constant([c.layers]), stored)
-        shape = g.op(
-            "Concat", rows, g.constant([c.kv_heads]), g.size("past_keys", 3),
-            g.constant([c.head_dim]), axis=0,
-        )  # fmt: skip
+        length = g.size("past_keys", 3)
         # [layers · (B or 1), K, P, D]; P may be 0
         self.past_keys, self.past_values = (
-            g.op("Reshape", x, shape, allowzero=1) for x in ("past_keys", "past_values")
+            g.reshape(x, rows, c.kv_heads, length, c.head_dim) for x in ("past_keys", "past_values")
         )
         self.past_of = [
             g.op("Gather", index, g.constant(np.array(i)), axis=0) for i in range(c.layers)
@@ -88,8 +86,7 @@ class DenoiserGraph(ABC):
 
     def apart(self, x: str, n: int) -> str:
         """[R, n·D] -> [B, T, n, D]"""
-        shape = self.g.op("Concat", self.batch, self.g.constant([-1, n, self.c.head_dim]), axis=0)
-        return self.g.op("Reshape", x, shape)
+        return self.g.reshape(x, self.batch, -1, n, self.c.head_dim)
 
     def heads(self, x: str) -> str:
         """[B, T, n, D] -> [B, n, T, D]"""
@@ -112,18 +109,13 @@ class DenoiserGraph(ABC):
         """q [B, H, S, D], keys and values [B, K, P + T, D] -> [B·S, H·D]"""
         g, c = self.g, self.c
         batch = self.batch
-        grouped = g.op(
-            "Reshape", q, g.op("Concat", batch, g.constant([c.kv_heads, -1, c.head_dim]), axis=0)
-        )
+        grouped = g.reshape(q, batch, c.kv_heads, -1, c.head_dim)
         scores = g.op("MatMul", grouped, g.op("Transpose", keys, perm=[0, 1, 3, 2]))
-        columns = g.size("mask", 3)
-        tall = g.op("Concat", batch, g.constant([c.heads, -1]), columns, axis=0)
-        flat = g.op("Concat", batch, g.constant([c.kv_heads, -1]), columns, axis=0)
-        scores = g.op("Add", g.op("Reshape", scores, tall), mask)
-        weights = g.op("Reshape", g.op("Softmax", scores, axis=-1), flat)
-        y = g.op("MatMul", weights, values)  # [B, K, G·S, D]
-        shape = g.op("Concat", batch, g.constant([c.heads, -1, c.head_dim]), axis=0)
-        y = g.op("Transpose", g.op("Reshape", y, shape), perm=[0, 2, 1, 3])
+        scores = g.op("Add", g.reshape(scores, batch, c.heads, -1, self.columns), mask)
+        weights = g.op("Softmax", scores, axis=-1)
+        y = g.op("MatMul", g.reshape(weights, batch, c.kv_heads, -1, self.columns), values)
+        y = g.reshape(y, batch, c.heads, -1, c.head_dim)
+        y = g.op("Transpose", y, perm=[0, 2, 1, 3])
         return g.reshape(y, -1, c.heads * c.head_dim)
 
     @abstractmethod
@@ -186,6 +178,4 @@ class DenoiserGraph(ABC):
         g.rename(g.op("Concat", *self.all_values, axis=0), "values")
 
     def output(self, x: str, name: str, width: int) -> None:
-        g = self.g
-        shape = g.op("Concat", self.batch, g.constant([-1, width]), axis=0)
-        g.rename(g.op("Reshape", x, shape), name)
+        self.g.rename(self.g.reshape(x, self.batch, -1, width), name)

@@ -1,6 +1,6 @@
 """The canvas of a model folder, for training to go on from where `canvas.pt` is gone.
 
-    python -m prime.pretrained.recover --model ../models/prime-base --out DIR/canvas.pt
+    python -m prime.pretrained.recover_canvas --model ../models/prime-base --out DIR/canvas.pt
 
 Weights are those of the graph: whole numbers times their scale where it is int8. The result is for
 `prime.pretrained.train_canvas --init-from`.
@@ -23,7 +23,7 @@ from prime.pretrained.graphs import DOWN_PARTS
 from prime.pretrained.steps import write
 from prime.release.recover import StoredGraph
 
-log = logging.getLogger("prime.pretrained.recover")
+log = logging.getLogger("prime.pretrained.recover_canvas")
 
 
 @torch.no_grad()
