@@ -54,20 +54,31 @@ export const extension = {
 };
 
 /**
- * Builds by group name. In all but `extension` each file is its own bundle, so that a failing test
- * names its file, and packages stay in node_modules.
+ * Builds by group name. Unit tests and all that they import stay files of their own, of which it can be
+ * told which lines have run. In the other groups but `extension` each file is its own bundle, so that
+ * a failing test names its file, and packages stay in node_modules.
  *
  * @returns {Readonly<Record<string, readonly BuildOptions[]>>}
  */
 export function buildGroups() {
   return {
     extension: Object.values(extension),
-    unit: [eachFile('test/unit', 'out/unit', /\.test\.ts$/u)],
+    unit: [unbundled(['src', 'media/visualiser', 'scripts', 'bench', 'test/unit'], 'out/unit')],
     host: [eachFile('test/host', 'out/host', /(^index|\.test)\.ts$/u)],
     e2e: [eachFile('test/e2e', 'out/e2e', /\.spec\.ts$/u)],
     bench: [eachFile('bench', 'out/bench', /^[^/]+\.ts$/u)],
     scripts: [eachFile('scripts', 'out/scripts', /^[^/]+\.ts$/u)],
   };
+}
+
+/**
+ * @param {readonly string[]} folders
+ * @param {string} to holds them under the same names
+ * @returns {BuildOptions}
+ */
+function unbundled(folders, to) {
+  const entryPoints = folders.flatMap((folder) => filesIn(folder, /(?<!\.d)\.ts$/u));
+  return { ...node, bundle: false, entryPoints, outbase: '.', outdir: to };
 }
 
 /**
@@ -77,10 +88,19 @@ export function buildGroups() {
  * @returns {BuildOptions}
  */
 function eachFile(from, to, only) {
+  const entryPoints = filesIn(from, only);
+  return { ...node, entryPoints, outbase: from, outdir: to, packages: 'external' };
+}
+
+/**
+ * @param {string} from
+ * @param {RegExp} only tested against the path below `from`
+ * @returns {string[]}
+ */
+function filesIn(from, only) {
   const paths = existsSync(from) ? readdirSync(from, { recursive: true }) : [];
-  const entryPoints = paths
+  return paths
     .map((path) => String(path).replaceAll('\\', '/'))
     .filter((path) => only.test(path))
     .map((path) => join(from, path));
-  return { ...node, entryPoints, outbase: from, outdir: to, packages: 'external' };
 }
