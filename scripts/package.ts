@@ -1,10 +1,11 @@
-// Packages the extension as it is built, for one platform.
+// Packages the extension as it is built, for one platform, with a bill of materials beside it.
 // usage: npm run package [-- --target linux-x64] [--out FILE]   (without them: this platform, here)
 import { statSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
+import { billOfMaterials } from './bom';
 import { root } from './vscode/paths';
 
 const runtimes = 'node_modules/onnxruntime-node/bin/napi-v6';
@@ -44,7 +45,9 @@ async function main(): Promise<void> {
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });
-  console.log(`${packagePath}: ${(statSync(packagePath).size / 1e6).toFixed(1)} MB`);
+  const bom = packagePath.replace(/(?:\.vsix)?$/u, '.cdx.json');
+  await writeFile(bom, `${JSON.stringify(await billOfMaterials(), undefined, 2)}\n`);
+  console.log(`${packagePath}: ${(statSync(packagePath).size / 1e6).toFixed(1)} MB\n${bom}`);
 }
 
 /**

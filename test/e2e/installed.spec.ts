@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BillOfMaterials } from '../../scripts/bom';
 import { runOrThrow } from '../../scripts/vscode/command';
 import { installVsCode } from '../../scripts/vscode/install';
 import { root } from '../../scripts/vscode/paths';
@@ -14,6 +16,12 @@ async function openInstalled(): Promise<Workbench> {
   const printed = await runOrThrow('npm', ['run', 'package'], { cwd: root });
   const vsix = /^(.+\.vsix): /mu.exec(printed)?.[1];
   assert.ok(vsix, printed);
+  const bom = JSON.parse(
+    await readFile(vsix.replace(/vsix$/u, 'cdx.json'), 'utf8'),
+  ) as BillOfMaterials;
+  const names = bom.components.map(({ name }) => name);
+  for (const part of ['onnxruntime-node', 'jsonc-parser', 'prime-base', 'prime-tiny'])
+    assert.ok(names.includes(part), part);
   const install = await installVsCode();
   const data = await temporaryFolder('clean');
   const workspace = await temporaryCopy(join(root, 'samples'), 'workspace');
@@ -31,7 +39,7 @@ async function openInstalled(): Promise<Workbench> {
 }
 
 describe('The package, installed in a clean VS Code', () => {
-  it('fills, in the Restricted Mode in which it opens a folder', async function () {
+  it('comes with a bill of materials, and fills in the Restricted Mode in which it opens a folder', async function () {
     // The first window of a fresh clone installs VS Code and a browser.
     this.timeout(15 * 60_000);
     const workbench = await openInstalled();

@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runOrThrow } from './vscode/command';
+import { root } from './vscode/paths';
+
+/** A software bill of materials (CycloneDX 1.5), as far as it is read here. */
+export interface BillOfMaterials {
+  readonly bomFormat: 'CycloneDX';
+  readonly components: readonly Component[];
+  readonly dependencies: readonly {
+    readonly ref: string;
+    readonly dependsOn?: readonly string[];
+  }[];
+}
+
+export interface Component {
+  readonly type: string;
+  readonly 'bom-ref': string;
+  readonly name: string;
+  readonly properties?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What of a model's manifest a bill of materials tells. */
+interface ModelFacts {
+  readonly id: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly files: Readonly<Record<string, { readonly sha256: string }>>;
+}
+
+/** Everything that a package of the extension brings along: npm's packages, and the models. */
+export async function billOfMaterials(): Promise<BillOfMaterials> {
+  const printed = await runOrThrow('npm', ['sbom', '--sbom-format', 'cyclonedx'], { cwd: root });
+  const packages = shipped(JSON.parse(printed) as BillOfMaterials);
+  const folder = join(root, 'models');
+  const models = await Promise.all(
+    (await readdir(folder)).map(async (name) => {
+      const manifest = await readFile(join(folder, name, 'manifest.json'), 'utf8');
+      return modelComponent(JSON.parse(manifest) as ModelFacts);
+    }),
+  );
+  return { ...packages, components: [...packages.components, ...models] };
+}
+
+/**
+ * A bill without what only development needs. npm's own `--omit dev` leaves out as well what
+ * development needs too.
+ */
+function shipped(bom: BillOfMaterials): BillOfMaterials {
+  const left = bom.components.filter(({ properties = [] }) =>
+    properties.some(({ name }) => name === 'cdx:npm:package:development'),
+  );
+  const refs = new Set(left.map((component) => component['bom-ref']));
+  const dependencies = bom.dependencies
+    .filter(({ ref }) => !refs.has(ref))
+    .map(({ ref, dependsOn = [] }) => ({
+      ref,
+      dependsOn: dependsOn.filter((to) => !refs.has(to)),
+    }));
+  const components = bom.components.filter((component) => !left.includes(component));
+  return { ...bom, components, dependencies };
+}
+
+function modelComponent({ id, description, licence, files }: ModelFacts): Component {
+  const parts = Object.entries(files).map(([name, { sha256 }]) => ({
+    type: 'file',
+    name,
+    hashes: [{ alg: 'SHA-256', content: sha256 }],
+  }));
+  const licenses = [{ license: { id: licence } }];
+  const model: Component = { type: 'machine-learning-model', 'bom-ref': `model:${id}`, name: id };
+  return Object.assign(model, { description, licenses, components: parts });
+}
