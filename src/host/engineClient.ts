@@ -6,7 +6,7 @@ import {
 } from '../protocol/engineProtocol';
 import type { Failure, FillEvent, FillOutcome, FillRequest } from '../protocol/engineTypes';
 import { Backoff } from './backoff';
-import { readOpened, readOutcome } from './engineReply';
+import { readFillEvent, readOpened, readOutcome } from './engineReply';
 import { EngineProcess, type Answer, type EngineLauncher, type ProcessEnd } from './engineProcess';
 
 export interface EngineClientOptions {
@@ -19,6 +19,8 @@ export interface EngineClientOptions {
   readonly silenceMs: number;
   /** How long a cancelled fill may go on before its process is ended. */
   readonly cancelGraceMs: number;
+  /** An engine that nothing was asked of for this long is ended, and its memory free. */
+  readonly idleMs: number;
   /** Resolves after so many milliseconds, or at once when aborted; `pause` below is the real one. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -52,6 +54,7 @@ export class EngineClient {
   private newest = 0;
   private last: Promise<unknown> = Promise.resolve();
   private abortRunning: (() => void) | undefined;
+  private idle: NodeJS.Timeout | undefined;
   private disposed = false;
   private readonly backoff: Backoff;
 
@@ -70,10 +73,23 @@ export class EngineClient {
   async fill(call: FillCall): Promise<ClientOutcome> {
     this.newest += 1;
     const id = this.newest;
+    clearTimeout(this.idle);
     this.abortRunning?.();
     const turn = this.last.then(() => this.fillNow(id, call));
     this.last = turn.catch(() => undefined);
+    void this.last.then(() => this.rest(id));
     return turn;
+  }
+
+  /** After the newest fill: ends the process when nothing follows. */
+  private rest(id: number): void {
+    if (id !== this.newest || this.disposed) return;
+    clearTimeout(this.idle);
+    this.idle = setTimeout(
+      () => this.process?.kill('nothing was asked of it for a while'),
+      this.options.idleMs,
+    );
+    this.idle.unref(); // nothing waits for it
   }
 
   /** What the engine holds, or undefined while no process runs. */
@@ -85,6 +101,7 @@ export class EngineClient {
 
   dispose(): void {
     this.disposed = true;
+    clearTimeout(this.idle);
     this.abortRunning?.();
     this.process?.kill('the extension shuts down');
     this.process = undefined;
@@ -128,8 +145,12 @@ export class EngineClient {
       return cancelled;
     }
     const watch = this.watch(started);
-    const subscription = started.onFillEvent((params) => {
-      if (params.fill === id && !signal.aborted) {
+    let failure: Failure | undefined;
+    const subscription = started.onFillEvent((value) => {
+      const params = readFillEvent(value);
+      if (params === undefined) {
+        failure = this.notUnderstood(started);
+      } else if (params.fill === id && !signal.aborted) {
         watch.touch();
         call.onEvent(params.event);
       }
@@ -147,7 +168,7 @@ export class EngineClient {
       }
       return answer.kind === 'aborted' || signal.aborted
         ? cancelled
-        : { kind: 'failed', failure: crashed(answer.reason) };
+        : { kind: 'failed', failure: failure ?? crashed(answer.reason) };
     } finally {
       subscription.dispose();
       watch.dispose();

@@ -7,7 +7,7 @@ import {
   type Disposable,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { methods, type FillEventParams } from '../protocol/engineProtocol';
+import { methods } from '../protocol/engineProtocol';
 
 export type EngineLauncher = () => ChildProcess;
 
@@ -124,7 +124,8 @@ export class EngineProcess {
     }
   }
 
-  onFillEvent(listener: (params: FillEventParams) => void): Disposable {
+  /** What it says of a fill, unread. */
+  onFillEvent(listener: (params: unknown) => void): Disposable {
     return this.connection.onNotification(methods.fillEvent, listener);
   }
 

@@ -1,4 +1,4 @@
-import type { OpenResult } from '../protocol/engineProtocol';
+import type { FillEventParams, OpenResult } from '../protocol/engineProtocol';
 import type { FillOutcome } from '../protocol/engineTypes';
 
 /**
@@ -34,6 +34,53 @@ export function readOpened(value: unknown): OpenResult | undefined {
     typeof fields.get('milliseconds') === 'number' &&
     isTexts(fields.get('why'));
   return isWhole ? (value as OpenResult) : undefined;
+}
+
+export function readFillEvent(value: unknown): FillEventParams | undefined {
+  const fields = fieldsOf(value);
+  const event = fieldsOf(fields.get('event'));
+  const isWhole =
+    (event.get('kind') === 'start' && isHeader(fieldsOf(event.get('header')))) ||
+    (event.get('kind') === 'step' && isStep(fieldsOf(event.get('step'))));
+  return typeof fields.get('fill') === 'number' && isWhole ? (value as FillEventParams) : undefined;
+}
+
+/** As far as a preview is drawn from it. */
+function isHeader(header: ReadonlyMap<string, unknown>): boolean {
+  const { length, base } = Object.fromEntries(fieldsOf(header.get('subTokens')));
+  return (
+    typeof header.get('device') === 'string' &&
+    isNumbers([length, base]) &&
+    isListOf(header.get('spans'), (span) => isNumbers([span.get('start'), span.get('end')])) &&
+    isListOf(header.get('candidates'), (canvas) => isNumbers(canvas.get('lengths')))
+  );
+}
+
+function isStep(step: ReadonlyMap<string, unknown>): boolean {
+  const isChange = (change: ReadonlyMap<string, unknown>): boolean =>
+    isNumbers(['candidate', 'position', 'digit', 'value'].map((name) => change.get(name)));
+  const isTop = (top: ReadonlyMap<string, unknown>): boolean =>
+    typeof top.get('text') === 'string' && isNumbers([top.get('probability')]);
+  return (
+    isNumbers(['index', 'time', 'leader'].map((name) => step.get(name))) &&
+    isListOf(step.get('reveals'), isChange) &&
+    isListOf(step.get('remasks'), isChange) &&
+    isListOf(step.get('views'), (view) => {
+      const numbers = ['candidate', 'position', 'visible', 'entropy', 'candidateCount'];
+      return isNumbers(numbers.map((name) => view.get(name))) && isListOf(view.get('top'), isTop);
+    })
+  );
+}
+
+function isListOf(
+  value: unknown,
+  isOne: (fields: ReadonlyMap<string, unknown>) => boolean,
+): boolean {
+  return Array.isArray(value) && value.every((one) => isOne(fieldsOf(one)));
+}
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'number');
 }
 
 function isRanked(value: unknown): boolean {

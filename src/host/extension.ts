@@ -45,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     now: () => performance.now(),
     log: (line) => log.info(line),
     silenceMs: 60_000,
+    idleMs: 15 * 60_000,
     cancelGraceMs: 5000,
     wait: pause,
   });

@@ -33,7 +33,9 @@ describe('The engine client', () => {
 
   afterEach(() => client.dispose());
 
-  function makeClient(waits: { silenceMs?: number; cancelGraceMs?: number } = {}): EngineClient {
+  function makeClient(
+    waits: { silenceMs?: number; cancelGraceMs?: number; idleMs?: number } = {},
+  ): EngineClient {
     return new EngineClient({
       launch: () => {
         launches += 1;
@@ -43,6 +45,7 @@ describe('The engine client', () => {
       log: (line) => log.push(line),
       silenceMs: waits.silenceMs ?? 10_000,
       cancelGraceMs: waits.cancelGraceMs ?? 10_000,
+      idleMs: waits.idleMs ?? 100_000,
       wait: (ms) => {
         waited.push(ms);
         return Promise.resolve();
@@ -140,6 +143,35 @@ describe('The engine client', () => {
     assert.equal((await ask()).kind, 'filled');
   });
 
+  it('answers when the engine dies of a question about its state, and the next fill works', async () => {
+    await ask({ behaviour: 'dies-of-a-question' });
+    assert.equal(await client.status(), undefined);
+    assert.equal((await ask()).kind, 'filled');
+    assert.equal(launches, 2);
+  });
+
+  it('ends an engine that nothing was asked of for a while, and the next fill starts another', async () => {
+    client.dispose();
+    client = makeClient({ idleMs: 1 });
+    assert.equal((await ask()).kind, 'filled');
+    while (client.pid !== undefined) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal((await ask()).kind, 'filled');
+    assert.deepEqual(waited, [0, 0]); // no crash, so no pause
+    assert.equal(launches, 2);
+  });
+
+  it('ends no engine in a fill, however long', async () => {
+    client.dispose();
+    client = makeClient({ idleMs: 1 });
+    await ask();
+    const { start, end } = begun({ behaviour: 'waits' });
+    await start;
+    const { pid } = client;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.equal(client.pid, pid);
+    assert.equal((await Promise.all([ask({ text: 'next' }), end]))[1].kind, 'superseded');
+  });
+
   it('answers when the engine dies while it opens a model', async () => {
     assert.match(failure(await ask({ model: 'dies' })), /ended with code 3/);
   });
@@ -149,6 +181,9 @@ describe('The engine client', () => {
     ['runs-out-of-memory', /ended by SIGABRT.*Fill again/],
     ['breaks-off', /engine-crashed: .*Fill again/],
     ['of-another-version', /engine-crashed: .*Unhandled method.*Fill again/],
+    ['begins-nonsense', /does not understand.*Install Prime Infill again/],
+    ['tells-nothing', /does not understand.*Install Prime Infill again/],
+    ['tells-nonsense', /does not understand.*Install Prime Infill again/],
     ['answers-nothing', /does not understand.*Install Prime Infill again/],
     ['answers-nonsense', /does not understand.*Install Prime Infill again/],
     ['answers-another-kind', /does not understand.*Install Prime Infill again/],
