@@ -18,6 +18,7 @@ import { asFile, readDocument, writeDocument, type Document } from './document';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openChosen } from './openChosen';
 import { paintFill, paintSteps, StepPainter } from './painter';
+import { modelClash } from './modelClash';
 import { nameOf, placeAt, spanOf } from './place';
 import { fileClash } from './sameFile';
 import type { Terminal } from './terminal';
@@ -47,10 +48,10 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
     return exitCodes.failed;
   };
   const { file, trace: traceFile } = command;
-  const clash = fileClash(
-    [{ option: 'fill', path: file }],
-    traceFile === undefined ? [] : [{ option: '--trace', path: traceFile }],
-  );
+  const input = { option: 'fill', path: file };
+  const traces = traceFile === undefined ? [] : [{ option: '--trace', path: traceFile }];
+  const inPlace = command.write ? [{ option: '--write', path: file }] : [];
+  const clash = fileClash([input], traces) ?? (await modelClash([...traces, ...inPlace]));
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
     return exitCodes.usage;

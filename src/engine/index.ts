@@ -25,7 +25,7 @@ export type { Spans, TextLength, TextScore } from './infill/score';
 export type { Likelihood, LikelihoodSettings } from './infill/likelihood';
 export type { DiffusionName } from './infill/sampling';
 export { TraceRecorder } from './infill/recorder';
-export { findModel, listModels, type ModelListing } from './model/registry';
+export { findModel, listModels, readModel, type ModelListing } from './model/registry';
 export type { Manifest } from './model/manifest';
 export type { DeviceTrial } from './runtime/device';
 export { devices, mostThreads, type Device } from './runtime/sessionOptions';

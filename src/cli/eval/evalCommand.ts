@@ -15,6 +15,7 @@ import {
 } from '../../evaluation/report';
 import { sampleSheet } from '../../evaluation/sampleSheet';
 import { reportTables } from '../../evaluation/table';
+import { modelClash } from '../modelClash';
 import { fileClash } from '../sameFile';
 import { writeWhole } from '../writeWhole';
 import { exitCodes, type ExitCode } from '../exitCodes';
@@ -38,13 +39,12 @@ export async function runEvaluation(
     return exitCodes.failed;
   };
   const { cases: casesFile, json, samples } = command;
-  const clash = fileClash(
-    [{ option: '--cases', path: casesFile }],
-    [
-      { option: '--json', path: json },
-      ...(samples === undefined ? [] : [{ option: '--samples', path: samples.file }]),
-    ],
-  );
+  const outputs = [
+    { option: '--json', path: json },
+    ...(samples === undefined ? [] : [{ option: '--samples', path: samples.file }]),
+  ];
+  const clash =
+    fileClash([{ option: '--cases', path: casesFile }], outputs) ?? (await modelClash(outputs));
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
     return exitCodes.usage;

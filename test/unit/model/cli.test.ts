@@ -3,6 +3,7 @@ import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   openSync,
@@ -189,6 +190,30 @@ describe('prime-infill', () => {
       assert.match(stderr, /--trace .* is the file that fill reads\. Give another file/);
       assert.equal(readFileSync(file(), 'utf8'), source);
     }
+  });
+
+  it('writes nothing among the files of a model, by any link, and ends with 2', () => {
+    const model = join(folder.path, 'model');
+    cpSync(join('models', 'prime-tiny'), model, { recursive: true });
+    symlinkSync(model, join(folder.path, 'link'));
+    symlinkSync(join(model, 'manifest.json'), join(folder.path, 'soft.json'));
+    const cases = join(folder.path, 'cases.jsonl');
+    writeFileSync(cases, '');
+    const before = readdirSync(model);
+    const manifest = readFileSync(join(model, 'manifest.json'), 'utf8');
+    for (const words of [
+      ['fill', file(), '--at', '1:1', '--trace', join(model, 'manifest.json')],
+      ['fill', file(), '--at', '1:1', '--trace', join(folder.path, 'link', 'new.json')],
+      ['fill', file(), '--at', '1:1', '--trace', join(folder.path, 'soft.json')],
+      ['fill', join(model, 'manifest.json'), '--at', '1:1', '--write'],
+      ['eval', '--cases', cases, '--json', join(model, 'out.json')],
+    ]) {
+      const { status, stderr } = run(words);
+      assert.equal(status, 2, words.join(' '));
+      assert.match(stderr, /would write into the folder of a model, .*Give a file somewhere else/);
+    }
+    assert.deepEqual(readdirSync(model), before);
+    assert.equal(readFileSync(join(model, 'manifest.json'), 'utf8'), manifest);
   });
 
   it('says that a file is too large, before it reads it', () => {
