@@ -12,6 +12,11 @@ export function lineEndOf(text: string): LineEnd {
   return most?.[0] ?? '\n';
 }
 
+/** With `\n` for each `\r` that stands alone: every offset stays. */
+export function withLineFeeds(text: string): string {
+  return text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text;
+}
+
 /** With `\n` alone, as the model sees it. */
 export function toPlainLines(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;

@@ -11,7 +11,7 @@ import { required } from '../constraints/required';
 import { resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';
 import { holeLengths } from './holeLengths';
-import { toPlainLines } from '../../text/lineEnd';
+import { toPlainLines, withLineFeeds } from '../../text/lineEnd';
 import type { FillRequest } from './request';
 
 /** What the text of the holes is held to. */
@@ -24,7 +24,8 @@ export interface Demands {
 
 /** @param spans as they were planned */
 export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<Demands, Failure> {
-  const { settings, text } = request;
+  const { settings } = request;
+  const text = withLineFeeds(request.text);
   const chosen = settings.constraints;
   const { mostLines, forbid, match } = chosen;
   const asked: Automaton[] = [];

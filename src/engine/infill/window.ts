@@ -100,8 +100,8 @@ function windowStart(text: string, end: number, reach: number): number {
   const earliest = end - reach;
   if (earliest <= 0) return 0;
   const block = Math.floor(earliest / blockCharacters) * blockCharacters;
-  const line = text.indexOf('\n', block) + 1;
-  return line > 0 && line <= earliest ? line : whole(text, block);
+  const found = /\r\n|[\r\n]/.exec(text.slice(block, earliest + 1));
+  return found === null ? whole(text, block) : block + found.index + found[0].length;
 }
 
 /** The offset, or the start of the character that it would split. */

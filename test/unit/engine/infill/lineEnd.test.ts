@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { accepts } from '../../../../src/engine/constraints/accepts';
+import { demandsOf } from '../../../../src/engine/infill/demands';
+import { defaultFillSettings } from '../../../../src/engine/infill/settings';
 import { lineEndOf, toDocumentLines, toPlainLines } from '../../../../src/text/lineEnd';
 import { runFill, scriptedModel } from '../../support/scriptedModel';
 
@@ -45,6 +48,33 @@ describe('The line end of a document', () => {
       assert.ok(longer.outcome.kind === 'filled');
       assert.deepEqual(longer.outcome.ranked[0]?.texts, [`y = 1${end}z = 2${end}`]);
     });
+
+  it('decides nothing about what a fill is held to', () => {
+    const texts: readonly string[] = [
+      '    if x:\n    \n        return f(\n',
+      '# a note (open\nitems = [1, 2]\ntotal = sum()\nprint(total)\n',
+      'def f(x):\n\t\n\treturn x\n',
+      '"open\n(\n)\n',
+    ];
+    const answers = ['y', '    y', 'y\n', 'y\n    z', '\ty', ')', '(', '(a)\n', '\n\n', ''];
+    for (const text of texts)
+      for (let at = 0; at <= text.length; at++)
+        for (const answer of answers) {
+          const held = (end: string): readonly boolean[] => {
+            const settings = {
+              ...defaultFillSettings,
+              constraints: { ...defaultFillSettings.constraints, balance: true, indentation: true },
+            };
+            const spans = [{ start: at, end: at }];
+            const written = text.replaceAll('\n', end);
+            const demands = demandsOf({ text: written, fileName: 'a.py', spans, settings }, spans);
+            assert.ok(demands.ok);
+            const { asked, wished } = demands.value;
+            return [...asked, ...wished].map((one) => accepts(one, [answer]));
+          };
+          assert.deepEqual(held('\r'), held('\n'), JSON.stringify({ text, at, answer }));
+        }
+  });
 
   it('is never half written by the model', async () => {
     const { outcome } = await runFill(scriptedModel(['a\r\nb\r']), {
