@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { externalFiles } from '../../../../src/engine/model/externalData';
+import { field } from '../../support/protobuf';
 import { modelFolder } from '../../support/realModel';
 
-/** A protobuf field that holds a message or a text, shorter than 128 bytes. */
-const field = (number: number, ...parts: readonly (string | Uint8Array)[]): Uint8Array => {
-  const content = Buffer.concat(parts.map((part) => Buffer.from(part as Uint8Array)));
-  return Buffer.concat([Buffer.from([number * 8 + 2, content.length]), content]);
-};
 const location = (file: string): Uint8Array => field(13, field(1, 'location'), field(2, file));
 
 describe('the files that an ONNX graph takes its weights from', () => {
