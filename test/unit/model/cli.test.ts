@@ -150,6 +150,22 @@ describe('prime-infill', () => {
     assert.match(stderr, /^ +1 {2}t 0\.\d\d {2}forward .* {2}[░▒▓]{6} {2}/);
   });
 
+  it('connects to nothing and starts no other program', () => {
+    const alone = ['--require', join(process.cwd(), 'test', 'fixtures', 'alone.cjs')];
+    const start = (words: readonly string[]): SpawnSyncReturns<string> =>
+      spawnSync(process.execPath, [...alone, ...words], { encoding: 'utf8' });
+    for (const words of [
+      ['fill', file(), '--at', '2:10', ...common],
+      ['models'],
+      ['device', '--device', 'cpu'],
+    ]) {
+      const { status, stderr } = start([cli, ...small(words)]);
+      assert.equal(status, 0, stderr);
+    }
+    const caught = start(['-e', "fetch('http://localhost')"]);
+    assert.deepEqual([caught.status, caught.stderr], [66, 'fetch was called\n']);
+  });
+
   it('writes the fill into the file, and leaves nothing beside it', () => {
     const { status } = run(['fill', file(), '--at', '2:10', '--write', ...common]);
     assert.equal(status, 0);
