@@ -5,7 +5,9 @@ import { spanOf } from '../../../src/cli/place';
 import { regex } from '../../../src/engine/constraints/regex/regex';
 import { settingsProblem } from '../../../src/engine/infill/checkSettings';
 import { planFill } from '../../../src/engine/infill/plan';
+import { Codec } from '../../../src/engine/tokens/codec';
 import { parseManifest } from '../../../src/engine/model/manifest';
+import { readFillEvent } from '../../../src/host/engineReply';
 import { parseMessage } from '../../../src/host/visualiser/parseMessage';
 import { parseStepPlace } from '../../../src/host/visualiser/stepPlace';
 import { defaultSettings, parseSettings } from '../../../src/host/settings';
@@ -52,6 +54,36 @@ describe('Input from anywhere', () => {
     if (!parsed.ok) assertSentence(parsed.failure.message);
   });
 
+  fuzz(
+    'is digits from which each token comes back, or no model in a sentence',
+    fc.record({
+      length: fc.integer({ min: -1, max: 5 }),
+      base: fc.integer({ min: -1, max: 40 }),
+      vocabulary: fc.integer({ min: 0, max: 300 }),
+      order: fc.constantFrom('nested' as const, 'independent' as const),
+      codes: fc.option(fc.array(fc.nat(400), { maxLength: 300 }), { nil: undefined }),
+    }),
+    ({ length, base, vocabulary, order, codes }) => {
+      const codebook = codes === undefined ? undefined : Uint32Array.from(codes);
+      const kind = codebook === undefined ? ('identity' as const) : ('semantic' as const);
+      const made = Codec.create({ length, base, codebook: kind, order }, vocabulary, codebook);
+      if (!made.ok) {
+        assertSentence(made.failure.message);
+        return;
+      }
+      const codec = made.value;
+      const seen = new Set<number>();
+      for (let id = 0; id < vocabulary; id++) {
+        const digits = Array.from({ length }, (_, j) => codec.digitOf(id, j));
+        assert.ok(digits.every((digit) => 0 <= digit && digit < base));
+        const code = digits.reduce((sum, digit) => sum * base + digit, 0);
+        assert.equal(code, codec.codeOf(id));
+        seen.add(code);
+      }
+      assert.equal(seen.size, vocabulary);
+    },
+  );
+
   const header = makeHeader([[2], [3]]);
   const steps = [
     makeStep({ reveals: [change(0, 0)], views: [view(0, 1, { 7: 0.5, 8: 0.1 })] }),
@@ -69,6 +101,34 @@ describe('Input from anywhere', () => {
       }
       assert.ok(allFrames(parsed.trace.header, parsed.trace.steps).length > 0);
     },
+  );
+
+  const told = [
+    { fill: 1, event: { kind: 'start', header } },
+    ...steps.map((step) => ({ fill: 1, event: { kind: 'step', step } })),
+  ];
+  fuzz('is an event of a fill, or is not believed', damaged(told), (values) => {
+    for (const value of Array.isArray(values) ? values : [values]) {
+      const event = readFillEvent(value)?.event;
+      if (event?.kind === 'step') assert.ok(Array.isArray(event.step.views));
+      if (event?.kind === 'start') assert.equal(typeof event.header.device, 'string');
+    }
+  });
+
+  fuzz(
+    'is text in a trace as it stands there, scripts too',
+    anyText,
+    (text) => {
+      const scripts = `${text}</script><img src=x onerror=alert(1)>${text}`;
+      const views = [view(0, 3, { 7: 1 }, { 7: scripts })];
+      const parsed = parseTrace(JSON.stringify({ ...trace, steps: [makeStep({ views })] }));
+      assert.ok(parsed.kind === 'trace');
+      assert.equal(
+        parsed.trace.steps[0]?.views[0]?.top[0]?.text,
+        JSON.parse(JSON.stringify(scripts)),
+      );
+    },
+    2000,
   );
 
   fuzz(
