@@ -7,6 +7,26 @@ function parse(values: Readonly<Record<string, unknown>>): ReturnType<typeof par
   return parseSettings((name) => values[name]);
 }
 
+interface DeclaredSetting {
+  readonly scope: string;
+  readonly default: unknown;
+  readonly type: unknown;
+  readonly items?: { readonly type: unknown };
+}
+
+/** Those of all sections of the settings page. */
+function declaredSettings(): Readonly<Record<string, DeclaredSetting>> {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    contributes: {
+      configuration: readonly { properties: Readonly<Record<string, DeclaredSetting>> }[];
+    };
+  };
+  return Object.assign(
+    {},
+    ...manifest.contributes.configuration.map((one) => one.properties),
+  ) as Record<string, DeclaredSetting>;
+}
+
 describe('The settings', () => {
   it('have their defaults when nothing is set', () => {
     assert.deepEqual(parse({}), { settings: defaultSettings, problems: [] });
@@ -21,30 +41,32 @@ describe('The settings', () => {
       capabilities: {
         untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] };
       };
-      contributes: { configuration: { properties: Record<string, { scope: string }> } };
     };
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
     for (const name of ['primeInfill.model', 'primeInfill.device', 'primeInfill.threads']) {
       assert.ok(restrictedConfigurations.includes(name), name);
-      assert.equal(manifest.contributes.configuration.properties[name]?.scope, 'machine');
+      assert.equal(declaredSettings()[name]?.scope, 'machine');
     }
   });
 
   it('declare the same defaults in package.json', () => {
-    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
-      contributes: { configuration: { properties: Record<string, { default: unknown }> } };
-    };
-    const { properties } = manifest.contributes.configuration;
     const declared = parse(
       Object.fromEntries(
-        Object.entries(properties).map(([name, { default: value }]) => [
+        Object.entries(declaredSettings()).map(([name, { default: value }]) => [
           name.replace('primeInfill.', ''),
           value,
         ]),
       ),
     );
     assert.deepEqual(declared, { settings: defaultSettings, problems: [] });
+  });
+
+  it('can each be changed in the settings page', () => {
+    for (const [name, { type, items }] of Object.entries(declaredSettings())) {
+      assert.equal(typeof type, 'string', name);
+      if (type === 'array') assert.equal(items?.type, 'string', name);
+    }
   });
 
   const good: readonly [string, unknown, (settings: HostSettings) => unknown, unknown][] = [
