@@ -3,12 +3,12 @@
     OMP_NUM_THREADS=1 torchrun --standalone --nproc-per-node 2 -m prime.pretrained.train_causal \\
         --base DIR/base --corpus DIR/corpus/train.jsonl --out DIR/runs/causal --minutes 90
 
-Next tokens of the middles, their `<|end|>`, and at half the weight the tokens before them, of which
-each is the first of a hole as well. Matrices change by LoRA of rank 16, the vectors of our special
-tokens freely; `--rank 0` learns all weights. `--init-from` begins a new schedule at what an earlier
-run of this rank or a lower one learnt. `--precision bf16` and `--compile` make six times as many
-tokens a second on a processor with AMX, and are what a GPU wants; there `--workers` draw the
-windows.
+Next tokens of the middles, their `<|end|>` at eight times the weight, and at half of it the tokens
+before them, of which each is the first of a hole as well. Matrices change by LoRA of rank 16, the
+vectors of our special tokens freely; `--rank 0` learns all weights. `--init-from` begins a new
+schedule at what an earlier run of this rank or a lower one learnt. `--precision bf16` and
+`--compile` make six times as many tokens a second on a processor with AMX, and are what a GPU
+wants; there `--workers` draw the windows.
 """
 
 import argparse
@@ -33,6 +33,7 @@ log = logging.getLogger("prime.pretrained.train_causal")
 
 BEFORE = 256  # tokens before a middle that are learnt too
 BEFORE_WEIGHT = 0.5
+END_WEIGHT = 8.0  # one token of some two hundred, by which a fill finds its length
 MIDDLES = 512  # weights of a step are divided by this, however many there are
 
 
@@ -87,22 +88,29 @@ def collate(windows: list[Window], special: set[int]) -> Batch:
         at = at[[t not in special for t in w.tokens[at].tolist()]]
         inside = at >= w.begin
         weight = np.where(inside, 1.0, BEFORE_WEIGHT)
+        if not w.more:
+            weight[-1] = END_WEIGHT
         found.append((i * width + at - 1, w.tokens[at], weight, inside))
     rows, ids, weights, inside = (np.concatenate(x) for x in zip(*found, strict=True))
     tensor = torch.from_numpy
     return tensor(tokens), tensor(rows), tensor(ids), tensor(weights).float(), tensor(inside)
 
 
-def losses(adapter: Adapter, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
-    """-> what to minimise; sums of nats and counts, in the middles and before them"""
+def losses(adapter: Adapter, batch: Batch, end: int) -> tuple[Tensor, dict[str, Tensor]]:
+    """-> what to minimise; sums of nats and counts, in the middles, at their ends, before them
+
+    end: id of `<|end|>`
+    """
     tokens, rows, ids, weights, inside = batch
     table = adapter.table()
     positions = torch.arange(tokens.shape[1], device=tokens.device)[None]
     hidden, _ = adapter.causal(tokens, positions, table=table)
     logits = adapter.causal.logits(hidden.flatten(0, 1).index_select(0, rows), table)
     each = F.cross_entropy(logits, ids, reduction="none")
+    ends = ids == end
     figures = {
         "middle": each[inside].sum(), "middles": inside.sum(),
+        "end": each[ends].sum(), "ends": ends.sum(),
         "before": each[~inside].sum(), "befores": (~inside).sum(),
         "tokens": torch.tensor(tokens.numel(), device=tokens.device),
     }  # fmt: skip
@@ -162,12 +170,13 @@ def main(arguments: list[str] | None = None) -> None:
     while run.goes_on() and run.step != args.max_steps:
         batch = [x.to(args.device, non_blocking=True) for x in next(batches)]
         with narrow:
-            total, figures = losses(adapter, batch)
+            total, figures = losses(adapter, batch, maker.special["end"])
         total.backward()
         sums = run.take_step(figures, "tokens")
         run.tell(
             {
                 "middle": sums["middle"] / max(1, sums["middles"]),
+                "end": sums["end"] / max(1, sums["ends"]),
                 "before": sums["before"] / max(1, sums["befores"]), "norm": sums["norm"],
             },
             save,
