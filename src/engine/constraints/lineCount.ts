@@ -11,9 +11,27 @@ export interface HoleLines {
    * Otherwise the last line goes on with what follows the hole.
    */
   readonly endsLine: boolean;
+  /** Present if blank lines do not count, and the last one may not be blank. */
+  readonly full?: {
+    /** Whether text stands before the hole in its line. */
+    readonly isBegun: boolean;
+    /** Whether text follows it in its line. */
+    readonly goesOn: boolean;
+  };
 }
 
-const newline = 0x0a;
+const [newline, space, tab] = [0x0a, 0x20, 0x09];
+
+/** Where in a hole's text a byte stands. */
+interface Place {
+  readonly hole: number;
+  /** Lines that have ended and count. */
+  readonly ends: number;
+  /** Whether the line that is being written has text in it; never where blank lines count as well. */
+  readonly isFull: boolean;
+  /** Whether the last byte was a line end. */
+  readonly isAfterEnd: boolean;
+}
 
 /**
  * Holds every hole to a number of lines. Line ends that leave no way to an end are dead at once, also
@@ -26,39 +44,72 @@ export function lineCount(holes: readonly HoleLines[]): Automaton {
   // Line ends beyond this many make no difference.
   const capOf = ({ least, most }: HoleLines): number => (most === Infinity ? least : most);
   const stride = Math.max(...holes.map(capOf)) + 1;
-  // A state is 2 · (stride · hole + line ends) + (1 after a line end).
-  const startOf = (hole: number): number => 2 * stride * Math.min(hole, last);
-  const holeOf = (state: number): HoleLines => holes[Math.floor(state / (2 * stride))]!;
-  const endsOf = (state: number): number => (state >> 1) % stride;
+  const numberOf = ({ hole, ends, isFull, isAfterEnd }: Place): number =>
+    4 * (stride * hole + ends) + (isFull ? 2 : 0) + (isAfterEnd ? 1 : 0);
+  const placeOf = (state: number): Place => ({
+    hole: Math.floor(state / (4 * stride)),
+    ends: (state >> 2) % stride,
+    isFull: (state & 2) !== 0,
+    isAfterEnd: (state & 1) !== 0,
+  });
+  const startOf = (number: number): number => {
+    const hole = Math.min(number, last);
+    return numberOf({
+      hole,
+      ends: 0,
+      isFull: holes[hole]!.full?.isBegun ?? false,
+      isAfterEnd: false,
+    });
+  };
   return {
     start: startOf(0),
     step(state, byte) {
-      if (byte !== newline) return state & ~1;
-      const hole = holeOf(state);
-      const ends = endsOf(state) + 1;
-      if (ends > (hole.endsLine ? hole.most : hole.most - 1)) return dead;
-      return (state & ~1) + (ends > capOf(hole) ? 0 : 2) + 1;
+      const { hole, ends, isFull } = placeOf(state);
+      const { endsLine, full, most } = holes[hole]!;
+      if (byte !== newline) {
+        const isText = byte !== space && byte !== tab;
+        const isNowFull = full !== undefined && (isFull || isText);
+        return numberOf({ hole, ends, isFull: isNowFull, isAfterEnd: false });
+      }
+      const counted = ends + (isFull || full === undefined ? 1 : 0);
+      if (counted > (endsLine ? most : most - 1)) return dead;
+      const capped = Math.min(counted, capOf(holes[hole]!));
+      return numberOf({ hole, ends: capped, isFull: false, isAfterEnd: true });
     },
-    leave(state, hole) {
-      const { least, most, endsLine } = holeOf(state);
-      const lines = endsOf(state) + (endsLine ? 0 : 1);
-      if (endsLine && (state & 1) === 0) return dead;
+    leave(state) {
+      const { hole, ends, isFull, isAfterEnd } = placeOf(state);
+      const { least, most, endsLine, full } = holes[hole]!;
+      const lastCounts = isFull || full === undefined || full.goesOn;
+      if (endsLine ? !isAfterEnd : !lastCounts) return dead;
+      const lines = ends + (endsLine ? 0 : 1);
       return lines >= least && lines <= most ? startOf(hole + 1) : dead;
     },
     effectOf(piece) {
-      let ends = 0;
-      for (const byte of piece) if (byte === newline) ends++;
       const after = piece.length === 0 ? 'nothing' : piece.at(-1) === newline;
-      return `${ends} ${after}`;
+      const [first = false, ...others] = textByLine(piece);
+      if (holes.every(({ full }) => full === undefined)) return `${others.length} ${after}`;
+      const inside = others.slice(0, -1).filter((isText) => isText).length;
+      return `${others.length} ${after} ${first} ${inside} ${others.at(-1) ?? 'none'}`;
     },
     demand: demandOf(holes),
   };
 }
 
+/** Whether there is text in each line of a piece, or the part of a line. */
+function textByLine(piece: Uint8Array): readonly boolean[] {
+  const lines = [false];
+  for (const byte of piece)
+    if (byte === newline) lines.push(false);
+    else if (byte !== space && byte !== tab) lines[lines.length - 1] = true;
+  return lines;
+}
+
 function demandOf(holes: readonly HoleLines[]): string {
-  const asked = holes.map(({ least, most }) => {
+  const asked = holes.map(({ least, most, full }) => {
     if (most === Infinity) return least > 1 ? `at least ${least} lines` : undefined;
-    return `${least === most ? most : `at most ${most}`} ${most === 1 ? 'line' : 'lines'}`;
+    const lines = most === 1 ? 'line' : 'lines';
+    const some = full === undefined || most === 1 ? lines : `${lines} that are not blank`;
+    return `${least === most ? most : `at most ${most}`} ${some}`;
   });
   if (asked.every((one) => one === asked[0])) return `the fill must have ${asked[0] ?? 'lines'}`;
   const named = asked.flatMap((one, k) => (one === undefined ? [] : [`hole ${k + 1} must have ${one}`])); // prettier-ignore

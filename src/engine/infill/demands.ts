@@ -14,6 +14,9 @@ import { holeLengths } from './holeLengths';
 import { toPlainLines, withLineFeeds } from '../../text/lineEnd';
 import type { FillRequest } from './request';
 
+/** Characters of a hole's line, before it and after it, that are looked at. */
+const reach = 1000;
+
 /** What the text of the holes is held to. */
 export interface Demands {
   /** What the user asked for. */
@@ -32,7 +35,11 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
   const lines = holeLengths(request).map((length, hole) => {
     const { start, end } = spans[hole]!;
     const endsLine = end > start && text[end - 1] === '\n';
-    if (length.kind === 'lines') return { least: length.lines, most: length.lines, endsLine };
+    if (length.kind === 'lines') {
+      const isBegun = /\S[^\n]*$/.test(text.slice(Math.max(0, start - reach), start));
+      const goesOn = /^[^\S\n]*\S/.test(text.slice(end, end + reach));
+      return { least: length.lines, most: length.lines, endsLine, full: { isBegun, goesOn } };
+    }
     return { least: 1, most: mostLines > 0 ? mostLines : Infinity, endsLine };
   });
   if (lines.some(({ most }) => most < Infinity)) asked.push(lineCount(lines));

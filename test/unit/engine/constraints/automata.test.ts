@@ -24,6 +24,22 @@ describe('a number of lines', () => {
     });
   }
 
+  const full: readonly (readonly [string, boolean, boolean, boolean, string[], string[]])[] = [
+    ['alone in its lines', false, false, false, ['a\n b', 'a\n\n\tb', '\na\nb'], ['a\n', '\na', 'a\n  ', 'a\nb\n', '\n']],
+    ['behind text', true, false, false, ['a\nb', '\nb', ' \nb'], ['a\n', '\n', 'b']],
+    ['before text', false, true, false, ['a\nb', 'a\n', 'a\n  '], ['\na', 'a', '\n']],
+    ['of whole lines', false, false, true, ['a\nb\n', 'a\n\nb\n', 'a\nb\n \n'], ['a\n\n', 'a\nb', '\n\n']],
+  ]; // prettier-ignore
+  for (const [where, isBegun, goesOn, endsLine, yes, no] of full) {
+    it(`counts no blank ones where two are asked for, ${where}`, () => {
+      const hole = { least: 2, most: 2, endsLine, full: { isBegun, goesOn } };
+      const automaton = lineCount([hole]);
+      for (const text of yes) assert.ok(accepts(automaton, text), JSON.stringify(text));
+      for (const text of no) assert.ok(!accepts(automaton, text), JSON.stringify(text));
+      assert.equal(automaton.demand, 'the fill must have 2 lines that are not blank');
+    });
+  }
+
   it('is counted in each hole anew', () => {
     const automaton = lineCount([
       { least: 2, most: 2, endsLine: false },
