@@ -18,6 +18,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
     fill: () => controller.fill(),
     fillHoles: () => controller.fill('holes'),
+    fillLine: () => controller.fill('line'),
+    fillToEndOfLine: () => controller.fill('rest'),
+    reroll: () => controller.reroll(),
     accept: (argument) => controller.accept(keyOf(argument)),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),
@@ -83,11 +86,17 @@ async function menu(controller: FillController): Promise<void> {
     command: `primeInfill.${command}`,
   });
   const byState = {
-    idle: [item(vscode.l10n.t('Fill'), 'fill')],
+    idle: [
+      item(vscode.l10n.t('Fill'), 'fill'),
+      item(vscode.l10n.t('Fill Line'), 'fillLine'),
+      item(vscode.l10n.t('Fill to End of Line'), 'fillToEndOfLine'),
+      item(vscode.l10n.t('Fill All Holes'), 'fillHoles'),
+    ],
     filling: [item(vscode.l10n.t('Cancel'), 'cancel')],
     previewing: [
       item(vscode.l10n.t('Accept'), 'accept'),
       item(vscode.l10n.t('Next Candidate'), 'nextCandidate'),
+      item(vscode.l10n.t('Re-roll'), 'reroll'),
       item(vscode.l10n.t('Reject'), 'reject'),
     ],
     applying: [],

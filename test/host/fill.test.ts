@@ -39,6 +39,37 @@ describe('A fill in the editor', () => {
     assert.equal(shown().length, 1);
   });
 
+  for (const [name, before, after] of [
+    ['fillLine', 'function f() {\n  ', '\n}\n'],
+    ['fillToEndOfLine', 'function f() {\n  return ', '\n}\n'],
+  ] as const)
+    it(`takes the line of each cursor once, and nothing around it: ${name}`, async () => {
+      const { document } = await openText('function f() {\n  return ⟦⟧0⟦⟧;\n}\n');
+      assert.equal(await run(name), 'previewing');
+      const texts = shown();
+      assert.equal(texts.length, 1);
+      assert.equal(await run('accept'), 'accepted');
+      assert.equal(document.getText(), before + texts.join('') + after);
+    });
+
+  it('is drawn again at the same place, by other chances', async () => {
+    const { document } = await openText(sum);
+    assert.equal(await run('reroll'), 'nothing');
+    assert.equal(await run('fill'), 'previewing');
+    const drawn = new Set([shown().join()]);
+    for (let draw = 0; draw < 8 && drawn.size < 2; draw++) {
+      assert.equal(await run('reroll'), 'previewing');
+      drawn.add(shown().join());
+    }
+    assert.equal(drawn.size, 2);
+    const [text = ''] = shown();
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(
+      document.getText(),
+      sum.replace(/⟦.*⟧/, () => text),
+    );
+  });
+
   it('inserts what was shown, and one undo takes it back', async () => {
     const { document } = await openText(sum);
     await run('fill');

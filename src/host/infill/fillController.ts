@@ -13,7 +13,8 @@ import { Departures } from './departures';
 import { FillSession, lossMessage } from './fillSession';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
-import { fileNameOf, spansToFill, typedHoles } from './spansToFill';
+import { redrawn } from './redrawn';
+import { fileNameOf, spansToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage } from './holeMessages';
 import { unchangeableMessage } from './unchangeableMessage';
 
@@ -96,8 +97,7 @@ export class FillController implements vscode.Disposable {
     return this.lastSession;
   }
 
-  /** @param where the selections, or the holes that are typed into the document */
-  async fill(where: 'selections' | 'holes' = 'selections'): Promise<FillAnswer> {
+  async fill(where: FillPlace = 'selections'): Promise<FillAnswer> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
       this.parts.tell(
@@ -129,7 +129,7 @@ export class FillController implements vscode.Disposable {
       this.parts.tell('note', foundHolesMessage(document, typed));
     }
     this.drop();
-    const spans = typed?.spans ?? spansToFill(document, editor.selections);
+    const spans = typed?.spans ?? spansToFill(document, editor.selections, where);
     unfold(document, spans);
     const session = new FillSession(document, { spans, lengths: typed?.lengths }, settings.fill);
     if (where === 'holes' && !session.holds(editor.selections)) {
@@ -138,6 +138,23 @@ export class FillController implements vscode.Disposable {
       editor.selection = new vscode.Selection(place, place);
       editor.revealRange(new vscode.Range(place, place));
     }
+    return this.begin(session, settings);
+  }
+
+  /** Fills the places of the preview once more, by another draw. */
+  async reroll(): Promise<FillAnswer> {
+    const { current } = this;
+    if (current === undefined || this.currentState !== 'previewing') {
+      return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
+    }
+    const { document, spans, lengths } = current;
+    const { settings } = readSettings(document);
+    const fill = redrawn(current.settings);
+    this.drop();
+    return this.begin(new FillSession(document, { spans, lengths }, fill), { ...settings, fill });
+  }
+
+  private async begin(session: FillSession, settings: HostSettings): Promise<FillAnswer> {
     this.current = session;
     this.lastSession = session;
     this.move('fill');

@@ -67,6 +67,7 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     return [
       lens(vscode.l10n.t('Accept'), 'accept'),
       ...(count > 1 ? [lens(vscode.l10n.t('Next'), 'nextCandidate', place)] : []),
+      lens(vscode.l10n.t('Re-roll'), 'reroll'),
       steps,
       lens(vscode.l10n.t('Reject'), 'reject'),
     ];

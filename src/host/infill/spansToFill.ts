@@ -5,18 +5,40 @@ import { languageOf } from '../../text/language';
 import type { Span } from '../../text/span';
 
 /**
+ * What is to be filled: the selections; the holes that are typed into the document; the lines of the
+ * cursors, but for their indentation; or what follows the cursors in their lines.
+ */
+export type FillPlace = 'selections' | 'holes' | 'line' | 'rest';
+
+/**
  * The selected spans, all of them filled jointly. Cursors without a selection count only if nothing
- * is selected: then the fill goes in at each of them.
+ * is selected: then the fill goes in at each of them. Of lines each counts once.
  */
 export function spansToFill(
   document: vscode.TextDocument,
   selections: readonly vscode.Selection[],
+  where: FillPlace = 'selections',
 ): readonly Span[] {
   const selected = selections.filter((selection) => !selection.isEmpty);
-  const wanted = selected.length > 0 ? selected : selections;
-  return wanted
+  const wanted = selected.length > 0 && where === 'selections' ? selected : selections;
+  const spans = wanted
+    .map((selection) => placeOf(document, selection, where))
     .map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }))
     .sort((a, b) => a.start - b.start);
+  if (where === 'selections') return spans;
+  return spans.filter(({ end }, index) => spans[index - 1]?.end !== end);
+}
+
+function placeOf(
+  document: vscode.TextDocument,
+  selection: vscode.Selection,
+  where: FillPlace,
+): vscode.Range {
+  if (where !== 'line' && where !== 'rest') return selection;
+  const { range, firstNonWhitespaceCharacterIndex: indent } = document.lineAt(selection.active);
+  return where === 'line'
+    ? range.with(range.start.with(undefined, indent))
+    : range.with(selection.active);
 }
 
 /** Base name of a document. */
