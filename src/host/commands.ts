@@ -10,6 +10,8 @@ export interface CommandParts {
   readonly view: VisualiserView;
   readonly modelsFolder: string;
   readonly log: vscode.LogOutputChannel;
+  /** What a report of a problem needs, as Markdown. */
+  readonly diagnostics: () => Promise<string>;
 }
 
 /** Every command of the extension, by the name that package.json gives it. */
@@ -31,11 +33,21 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     openTrace: (argument) => open(view, uriOf(argument)),
     selectModel: () => selectModel(parts.modelsFolder),
     showLog: () => log.show(),
+    copyDiagnostics: () => copyDiagnostics(parts.diagnostics),
     menu: () => menu(controller),
   };
   return vscode.Disposable.from(
     ...Object.entries(table).map(([name, run]) =>
       vscode.commands.registerCommand(`primeInfill.${name}`, run),
+    ),
+  );
+}
+
+async function copyDiagnostics(made: () => Promise<string>): Promise<void> {
+  await vscode.env.clipboard.writeText(await made());
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Copied versions, model, changed settings and the log. It holds none of your text.',
     ),
   );
 }
@@ -109,6 +121,7 @@ async function menu(controller: FillController): Promise<void> {
       item(vscode.l10n.t('Save Trace…'), 'saveTrace'),
       item(vscode.l10n.t('Open Trace…'), 'openTrace'),
       item(vscode.l10n.t('Show Log'), 'showLog'),
+      item(vscode.l10n.t('Copy Diagnostics'), 'copyDiagnostics'),
     ],
     { title: 'Prime Infill' },
   );

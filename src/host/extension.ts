@@ -1,10 +1,13 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { announcePreviews } from './announce';
 import { registerCommands } from './commands';
+import { readSettings } from './configuration';
 import { ContextKeys } from './contextKeys';
 import { Pacer } from './decorations/pacer';
 import { PreviewPainter } from './decorations/previewPainter';
+import { diagnostics } from './diagnostics';
 import { EngineClient, pause } from './engineClient';
 import { forkEngine } from './engineProcess';
 import { FillController } from './infill/fillController';
@@ -12,6 +15,7 @@ import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
 import type { FillState } from './infill/lifecycle';
 import { modelOf } from './models';
+import { RecentLines } from './recentLines';
 import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
 import { tell } from './tell';
@@ -34,16 +38,26 @@ export interface PrimeInfillApi {
 /** Frames a second that decorations can follow without the editor labouring. */
 const framesPerSecond = 15;
 
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version: string };
+  return version;
+}
+
 /** The only place that constructs: everything below is given what it needs. */
 export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
   let told: string | undefined;
   const log = vscode.window.createOutputChannel('Prime Infill', { log: true });
+  const recent = new RecentLines(100);
+  const note = (line: string): void => {
+    log.info(line);
+    recent.add(line);
+  };
   const modelsFolder = join(context.extensionPath, 'models');
   const paceFile = join(context.globalStorageUri.fsPath, 'pace.json');
   const client = new EngineClient({
     launch: () => forkEngine(join(context.extensionPath, 'dist', 'worker.js')),
     now: () => performance.now(),
-    log: (line) => log.info(line),
+    log: note,
     silenceMs: 60_000,
     idleMs: 15 * 60_000,
     cancelGraceMs: 5000,
@@ -58,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     client,
     painter,
     pacer,
-    log: (line) => log.info(line),
+    log: note,
     model: (settings) => modelOf({ modelsFolder, paceFile }, settings),
     tell: (manner, message) => {
       told = message;
@@ -89,7 +103,26 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
     announcePreviews(controller, shortcuts),
     new StatusBar(controller, () => client.model),
-    registerCommands({ controller, view, modelsFolder, log }),
+    registerCommands({
+      controller,
+      view,
+      modelsFolder,
+      log,
+      diagnostics: async () =>
+        diagnostics({
+          versions: {
+            'Prime Infill': versionOf(context),
+            'VS Code': vscode.version,
+            system: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
+            ...(vscode.env.remoteName === undefined ? {} : { remote: vscode.env.remoteName }),
+          },
+          model: client.model,
+          engine: await client.status(),
+          settings: readSettings(vscode.window.activeTextEditor?.document).settings,
+          log: recent.lines,
+          homeFolder: homedir(),
+        }),
+    }),
   );
   return {
     get state() {
