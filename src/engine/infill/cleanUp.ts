@@ -4,15 +4,15 @@ const leastRepeat = 2;
 const statementEnd = ';';
 
 /**
- * A finished fill without what only a machine adds: text that repeats what follows the span, and
- * white space before a line's end. Nothing outside of the fill is touched.
+ * A finished fill without what only a machine adds: text that repeats what follows the span, white
+ * space before a line's end, and blank lines before one. Nothing outside of the fill is touched.
  *
  * @param after the document from the end of the span on
  * @returns undefined if nothing is left of a fill that had something to say: it should be dropped
  */
 export function cleanUp(fill: string, after: string): string | undefined {
   const cut = cutRepeatedLines(cutRepeatedEnd(fill, after), after);
-  const clean = cutTrailingSpace(cut, after);
+  const clean = cutBlankEnd(cutTrailingSpace(cut, after), after);
   return clean.trim() === '' && fill.trim() !== '' ? undefined : clean;
 }
 
@@ -50,6 +50,11 @@ export function cutTrailingSpace(fill: string, after: string): string {
   if (!startsLine(after)) return blank;
   // A fill of white space alone, such as an indentation, has been asked for.
   return blank.trim() === '' ? blank : blank.replace(/(?<=\S)[^\S\r\n]+$/, '');
+}
+
+/** Without line ends at its end where the line of the span ends already: they would add blank lines. */
+export function cutBlankEnd(fill: string, after: string): string {
+  return startsLine(after) ? fill.replace(/(?<=\S)\s*\n\s*$/, '') : fill;
 }
 
 function startsLine(after: string): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanUp, cutRepeatedEnd, cutRepeatedLines, cutTrailingSpace } from '../../../../src/engine/infill/cleanUp'; // prettier-ignore
+import { cleanUp, cutBlankEnd, cutRepeatedEnd, cutRepeatedLines, cutTrailingSpace } from '../../../../src/engine/infill/cleanUp'; // prettier-ignore
 
 type Row = readonly [what: string, fill: string, after: string, expected: string | undefined];
 
@@ -49,8 +49,17 @@ check('white space before a line end', [
   ['goes with either kind of line end', 'a; \r\nb ', '\r\nc', 'a;\r\nb'],
 ], cutTrailingSpace); // prettier-ignore
 
+check('blank lines at the end of a fill', [
+  ['are taken out before a line end', 'a;\n', '\nb', 'a;'],
+  ['are taken out, all of them', 'a;\n\n  \n', '\n\nb', 'a;'],
+  ['are taken out at the end of the text', 'a;\n', '', 'a;'],
+  ['stay before text', 'a;\n\n', 'b', 'a;\n\n'],
+  ['stay within the fill', 'a;\n\nb', '\n', 'a;\n\nb'],
+  ['stay where the fill is nothing else', '\n', '\n', '\n'],
+], cutBlankEnd); // prettier-ignore
+
 check('a finished fill', [
-  ['is cleaned of all of these', 'a; \nb();', '\nb();\n', 'a;'],
+  ['is cleaned of all of these', 'a; \n\nb();', '\n\nb();\n', 'a;'],
   ['is dropped if it only repeats', ' x = 1;', 'x = 1;\n', undefined],
   ['of nothing stays', '', 'x', ''],
   ['of white space stays', '\n', 'x', '\n'],

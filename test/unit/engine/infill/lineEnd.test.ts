@@ -46,7 +46,7 @@ describe('The line end of a document', () => {
       assert.deepEqual(outcome.ranked[0]?.texts, ['y = 1']);
       const longer = await runFill(scriptedModel(['y = 1\nz = 2\n']), { text, spans });
       assert.ok(longer.outcome.kind === 'filled');
-      assert.deepEqual(longer.outcome.ranked[0]?.texts, [`y = 1${end}z = 2${end}`]);
+      assert.deepEqual(longer.outcome.ranked[0]?.texts, [`y = 1${end}z = 2`]);
     });
 
   it('decides nothing about what a fill is held to', () => {
