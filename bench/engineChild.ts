@@ -22,6 +22,10 @@ export class EngineChild {
     this.connection.listen();
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** Throws if the model cannot be opened: there is nothing to measure then. */
   static async open(modelFolder: string, threads: number): Promise<EngineChild> {
     const child = fork(join('dist', 'worker.js'), [], {
