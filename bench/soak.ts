@@ -41,7 +41,10 @@ async function main(): Promise<void> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) return void console.log(help);
+  if (values.help) {
+    console.log(help);
+    return;
+  }
   const fills = Number(values.fills);
   if (!(fills >= 10)) throw new Error(`--fills is a number from 10, not “${values.fills}”.`);
   const text = await readFile(join('src', 'engine', 'engine.ts'), 'utf8');

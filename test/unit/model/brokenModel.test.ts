@@ -6,7 +6,6 @@ import { systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
 import { openEngine } from '../../../src/engine';
 import { temporaryFolder } from '../support/folders';
-import { field, numberField } from '../support/protobuf';
 import { modelFolder } from '../support/realModel';
 
 describe('a model that cannot be opened', () => {
@@ -27,23 +26,6 @@ describe('a model that cannot be opened', () => {
     json.files['denoiser.onnx'] = { sha256, bytes: content.length };
     writeFileSync(manifest(), JSON.stringify(json));
   }
-
-  /** The graph with a node more, whose output is asked for: messages in a row are read as one. */
-  function withNode(...parts: readonly Uint8Array[]): Buffer {
-    const type = field(1, numberField(1, 1)); // a tensor of floats
-    const output = field(12, field(1, 'added'), field(2, type));
-    return Buffer.concat([readFileSync(graph()), field(7, output), ...parts]);
-  }
-  const node = (operator: string, domain: string): Uint8Array =>
-    field(7, field(1, field(1, 'much'), field(2, 'added'), field(4, operator), field(7, domain)));
-  const opset = (domain: string): Uint8Array => field(8, field(1, domain), numberField(2, 1));
-  /** The shape [2⁴⁰]. */
-  const tooMuch = Buffer.concat([
-    numberField(1, 1),
-    numberField(2, 7),
-    field(8, 'much'),
-    field(9, Buffer.from([0, 0, 0, 0, 0, 1, 0, 0])),
-  ]);
 
   const edit = (change: (json: Record<string, Record<string, unknown>>) => void): void => {
     const json = JSON.parse(readFileSync(manifest(), 'utf8')) as Record<
@@ -88,23 +70,6 @@ describe('a model that cannot be opened', () => {
       'has nonsense for a graph',
       () => blessGraph(Buffer.from('nonsense')),
       /^model-corrupt: .* cannot be run: .*Install the model again/,
-    ],
-    [
-      'asks for an operator that nobody has',
-      () =>
-        blessGraph(
-          withNode(
-            field(7, field(5, tooMuch)),
-            node('Phone', 'home.example'),
-            opset('home.example'),
-          ),
-        ),
-      /^model-corrupt: .* cannot be run: .*home\.example:Phone.*Install the model again/,
-    ],
-    [
-      'asks for more memory than there is',
-      () => blessGraph(withNode(node('ConstantOfShape', ''), field(7, field(5, tooMuch)))),
-      /^runtime-unavailable: There is too little memory .*Close other programs, or choose a smaller/,
     ],
     [
       'promises other shapes than its graph has',

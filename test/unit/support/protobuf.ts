@@ -3,8 +3,3 @@ export function field(number: number, ...parts: readonly (string | Uint8Array)[]
   const content = Buffer.concat(parts.map((part) => Buffer.from(part as Uint8Array)));
   return Buffer.concat([Buffer.from([number * 8 + 2, content.length]), content]);
 }
-
-/** A protobuf field that holds a number below 128. */
-export function numberField(number: number, value: number): Uint8Array {
-  return Buffer.from([number * 8, value]);
-}
