@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { externalFiles } from '../../../../src/engine/model/externalData';
-import { field } from '../../support/protobuf';
+import { field } from '../../support/onnx';
 import { modelFolder } from '../../support/realModel';
 
 const location = (file: string): Uint8Array => field(13, field(1, 'location'), field(2, file));
