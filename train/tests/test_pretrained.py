@@ -371,12 +371,14 @@ def test_both_stages_learn_go_on_and_become_a_folder(
     stage_1, stage_2 = tmp_path / "causal", tmp_path / "canvas"
     shared = ["--base", str(base), "--corpus", str(corpus), "--minutes", "999"]
     first = [*shared, "--out", str(stage_1), "--tokens", "300", "--rate", "0.01"]
+    first += ["--end-weight", "8"]
     train_causal([*first, "--max-steps", "16"])
     train_causal([*first, "--max-steps", "20"])
     rows = [json.loads(line) for line in (stage_1 / "log.jsonl").read_text().splitlines()]
     assert [r["step"] for r in rows] == [*range(1, 21)]  # the second start went on
     mean = lambda rows, name: sum(r[name] for r in rows) / len(rows)
     assert mean(rows[-5:], "before") < mean(rows[:5], "before") - 0.3
+    assert mean(rows[-5:], "end") < mean(rows[:5], "end") - 1
     adapters = stage_1 / "adapters.pt"
     second = [
         *shared,

@@ -3,12 +3,12 @@
     OMP_NUM_THREADS=1 torchrun --standalone --nproc-per-node 2 -m prime.pretrained.train_causal \\
         --base DIR/base --corpus DIR/corpus/train.jsonl --out DIR/runs/causal --minutes 90
 
-Next tokens of the middles, their `<|end|>` at eight times the weight, and at half of it the tokens
-before them, of which each is the first of a hole as well. Matrices change by LoRA of rank 16, the
-vectors of our special tokens freely; `--rank 0` learns all weights. `--init-from` begins a new
-schedule at what an earlier run of this rank or a lower one learnt. `--precision bf16` and
-`--compile` make six times as many tokens a second on a processor with AMX, and are what a GPU
-wants; there `--workers` draw the windows.
+Next tokens of the middles, their `<|end|>` (one token of some two hundred: `--end-weight` makes it
+count more), and at half the weight the tokens before them, of which each is the first of a hole as
+well. Matrices change by LoRA of rank 16, the vectors of our special tokens freely; `--rank 0`
+learns all weights. `--init-from` begins a new schedule at what an earlier run of this rank or a
+lower one learnt. `--precision bf16` and `--compile` make six times as many tokens a second on a
+processor with AMX, and are what a GPU wants; there `--workers` draw the windows.
 """
 
 import argparse
@@ -33,7 +33,6 @@ log = logging.getLogger("prime.pretrained.train_causal")
 
 BEFORE = 256  # tokens before a middle that are learnt too
 BEFORE_WEIGHT = 0.5
-END_WEIGHT = 8.0  # one token of some two hundred, by which a fill finds its length
 MIDDLES = 512  # weights of a step are divided by this, however many there are
 
 
@@ -62,8 +61,11 @@ Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 class Batches(IterableDataset):
     """Batches without end, from windows that each process and worker draws for itself."""
 
-    def __init__(self, windows: WindowDraw, seed: list[int], tokens: int) -> None:
+    def __init__(
+        self, windows: WindowDraw, seed: list[int], tokens: int, end_weight: float
+    ) -> None:
         self.windows, self.seed, self.tokens = windows, seed, tokens
+        self.end_weight = end_weight
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
@@ -71,10 +73,10 @@ class Batches(IterableDataset):
         special = self.windows.maker.special
         ids = {special["pad"], special["file"], special["prefix"], *special["holes"]}
         for windows in like_lengths(self.windows, rng, self.tokens):
-            yield collate(windows, ids)
+            yield collate(windows, ids, self.end_weight)
 
 
-def collate(windows: list[Window], special: set[int]) -> Batch:
+def collate(windows: list[Window], special: set[int], end_weight: float) -> Batch:
     """-> tokens [B, T]; of each target its row in [B·T], its id, its weight, if in a middle [N]
 
     special: ids that are not asked for
@@ -89,7 +91,7 @@ def collate(windows: list[Window], special: set[int]) -> Batch:
         inside = at >= w.begin
         weight = np.where(inside, 1.0, BEFORE_WEIGHT)
         if not w.more:
-            weight[-1] = END_WEIGHT
+            weight[-1] = end_weight
         found.append((i * width + at - 1, w.tokens[at], weight, inside))
     rows, ids, weights, inside = (np.concatenate(x) for x in zip(*found, strict=True))
     tensor = torch.from_numpy
@@ -131,6 +133,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--compile", action="store_true", help="the layers; needs a C++ compiler")
     parser.add_argument("--workers", type=int, default=0, help="processes that draw windows")
     parser.add_argument("--rate", type=float, default=1.2e-3)
+    parser.add_argument("--end-weight", type=float, default=1, help="of `<|end|>`, middles being 1")
     parser.add_argument("--tokens", type=int, default=1100, help="of a step, in each process")
     parser.add_argument("--init-from", type=Path, help="adapters.pt of an earlier run")
     parser.add_argument("--seed", type=int, default=1)
@@ -157,7 +160,7 @@ def main(arguments: list[str] | None = None) -> None:
     run = Run(adapter, args.out, schedule, keep=0.98)
     # a resumed run goes on with windows of its own
     windows = WindowDraw(read_corpus(args.corpus), maker)
-    drawn = Batches(windows, [args.seed, run.rank, run.step], args.tokens)
+    drawn = Batches(windows, [args.seed, run.rank, run.step], args.tokens, args.end_weight)
     batches = iter(DataLoader(drawn, batch_size=None, num_workers=args.workers))
     narrow = torch.autocast(args.device, torch.bfloat16, enabled=args.precision == "bf16")
 
