@@ -22,6 +22,7 @@ import { readModel } from './model/registry';
 import { verifyFiles } from './model/verify';
 import { openGraphs, type DeviceTrial } from './runtime/device';
 import { OrtDenoiser } from './runtime/ortDenoiser';
+import { firstLine, isOutOfMemory, tooLittleMemory } from './runtime/outOfMemory';
 import { Codec } from './tokens/codec';
 import { Tokenizer } from './tokens/tokenizer';
 
@@ -81,6 +82,11 @@ export class Engine {
     this.busy = true;
     try {
       return yield* fill(this.model, request, { ...options, clock: this.clock });
+    } catch (error) {
+      // Anything else that is thrown is a bug; for memory that is not there, the user can do something.
+      const reason = firstLine(error);
+      if (!isOutOfMemory(reason)) throw error;
+      return { kind: 'failed', failure: tooLittleMemory(this.model.manifest.name, reason) };
     } finally {
       this.busy = false;
     }

@@ -4,6 +4,7 @@ import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import { loadGraphs, type ModelGraphs } from './modelGraphs';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
+import { firstLine, isOutOfMemory, tooLittleMemory } from './outOfMemory';
 import { missingFor } from './prerequisites';
 import { int8Overflows } from './saturation';
 import { compare, selfTest, timed } from './selfTest';
@@ -90,12 +91,7 @@ class DeviceTrier {
     if (tested.ok) return tested;
     const { manifest, folder } = this.request;
     if (isOutOfMemory(tested.failure)) {
-      return failed({
-        code: 'runtime-unavailable',
-        message:
-          `There is too little memory for the model “${manifest.name}” (${tested.failure}). ` +
-          'Close other programs, or choose a smaller model.',
-      });
+      return failed(tooLittleMemory(manifest.name, tested.failure));
     }
     return failed({
       code: 'model-corrupt',
@@ -193,15 +189,3 @@ class DeviceTrier {
 
 /** Relative root mean square; a sound device stays well below, a broken one near 1. */
 const maxDifference = 3e-2;
-
-/** What native code says when it is given no memory, on the systems that we know. */
-export function isOutOfMemory(reason: string): boolean {
-  return /bad_alloc|bad allocation|out of memory|not enough memory|cannot allocate memory|failed to allocate|ENOMEM|allocation failed|Array buffer allocation/i.test(
-    reason,
-  );
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return (message.split('\n')[0] ?? message).trim();
-}

@@ -1,6 +1,7 @@
 import type * as Ort from 'onnxruntime-node';
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
+import { isOutOfMemory } from './outOfMemory';
 
 export type OnnxRuntime = typeof Ort;
 
@@ -27,6 +28,13 @@ export function explainLoadError(error: string): string {
       `ONNX Runtime has no binary for ${machine}: it runs on Linux x64 and arm64, macOS arm64, ` +
       'and Windows x64 and arm64. Use one of these, or work over Remote-SSH on such a machine.'
     );
+  }
+  if (/failed to map segment.*(not permitted|denied)/i.test(error)) {
+    return `ONNX Runtime may not be run from the folder in which it lies. Install Prime Infill on a disk that may hold programs. (${error})`;
+  }
+  // So says the loader of Linux where it is given no room for the library.
+  if (isOutOfMemory(error) || /failed to map segment/.test(error)) {
+    return `There is too little memory to load ONNX Runtime. Close other programs, or lift the limit that is set. (${error})`;
   }
   if (/Cannot find (module|package)/.test(error)) {
     return 'The package onnxruntime-node is missing. Install Prime Infill again, or run npm ci in its folder.';

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { isBuiltin } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { ESLint, type Linter } from 'eslint';
 import { parser } from 'typescript-eslint';
-
-/** The configuration files are ES modules, which a CommonJS test loads at run time. */
-async function configFile<T>(name: string): Promise<T> {
-  const url = pathToFileURL(join(process.cwd(), 'config', name)).href;
-  return (await import(url)) as T;
-}
+import { configFile, type BuildFile } from '../support/configFile';
 
 async function messages(file: string, code: string): Promise<string[]> {
   const { doorConfigs } = await configFile<{ doorConfigs: Linter.Config[] }>('doors.mjs');
@@ -140,7 +133,3 @@ describe('the bundles', () => {
     assert.deepEqual([...new Set(foreign)], ['vscode']);
   });
 });
-
-interface BuildFile {
-  readonly extension: Readonly<Record<'host' | 'worker' | 'cli' | 'visualiser', BuildOptions>>;
-}

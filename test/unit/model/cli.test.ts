@@ -150,22 +150,6 @@ describe('prime-infill', () => {
     assert.match(stderr, /^ +1 {2}t 0\.\d\d {2}forward .* {2}[░▒▓]{6} {2}/);
   });
 
-  it('connects to nothing and starts no other program', () => {
-    const alone = ['--require', join(process.cwd(), 'test', 'fixtures', 'alone.cjs')];
-    const start = (words: readonly string[]): SpawnSyncReturns<string> =>
-      spawnSync(process.execPath, [...alone, ...words], { encoding: 'utf8' });
-    for (const words of [
-      ['fill', file(), '--at', '2:10', ...common],
-      ['models'],
-      ['device', '--device', 'cpu'],
-    ]) {
-      const { status, stderr } = start([cli, ...small(words)]);
-      assert.equal(status, 0, stderr);
-    }
-    const caught = start(['-e', "fetch('http://localhost')"]);
-    assert.deepEqual([caught.status, caught.stderr], [66, 'fetch was called\n']);
-  });
-
   it('writes the fill into the file, and leaves nothing beside it', () => {
     const { status } = run(['fill', file(), '--at', '2:10', '--write', ...common]);
     assert.equal(status, 0);
@@ -191,6 +175,39 @@ describe('prime-infill', () => {
     assert.match(stderr, /add\.js is read-only, so nothing was written\. Make it writable/);
     assert.equal(readFileSync(file(), 'utf8'), source);
   });
+
+  const inRuntime = (patch: string): string =>
+    `const { InferenceSession } = require(${JSON.stringify(join(process.cwd(), 'node_modules', 'onnxruntime-node'))}); ${patch}`;
+  for (const [when, preload, told] of [
+    [
+      'as the runtime is loaded',
+      "process.dlopen = () => { throw new Error('libonnxruntime.so.1: failed to map segment from shared object'); };",
+      /^prime-infill: There is too little memory to load ONNX Runtime\. Close other programs/,
+    ],
+    [
+      'as a model is opened',
+      inRuntime("InferenceSession.create = () => Promise.reject(new Error('Exception during initialization: std::bad_alloc'));"), // prettier-ignore
+      /^prime-infill: There is too little memory for the model “Prime Tiny” .*Close other programs/,
+    ],
+    [
+      'in a fill',
+      inRuntime("const { create } = InferenceSession; let runs = 0; InferenceSession.create = async (...words) => { const session = await create.apply(InferenceSession, words); const run = session.run.bind(session); session.run = (...rest) => { if (++runs > 2) throw new Error('Failed to allocate memory for requested buffer of size 9'); return run(...rest); }; return session; };"), // prettier-ignore
+      /^prime-infill: There is too little memory for the model “Prime Tiny” .*Close other programs/,
+    ],
+  ] as const)
+    it(`says that there is too little memory, and not to install again, ${when}`, () => {
+      const script = join(folder.path, 'preload.cjs');
+      writeFileSync(script, preload);
+      const words = small(['fill', file(), '--at', '2:10', ...common]);
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--require', script, cli, ...words],
+        { encoding: 'utf8' },
+      );
+      assert.deepEqual([status, stdout], [1, '']);
+      assert.match(stderr, told);
+      assert.doesNotMatch(stderr, /Install|bug/);
+    });
 
   it('writes no trace over what it reads, and ends with 2', () => {
     for (const [words, input] of [

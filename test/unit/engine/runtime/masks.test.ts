@@ -89,6 +89,18 @@ describe('a runtime that cannot be loaded', () => {
       'Error: Error loading shared library libc.musl-x86_64.so.1',
       /needs glibc, and this system uses musl/,
     ],
+    [
+      'Error: libonnxruntime.so.1: failed to map segment from shared object',
+      /^There is too little memory to load ONNX Runtime\. Close other programs, .*segment/,
+    ],
+    [
+      'Error: libonnxruntime.so.1: cannot allocate memory in static TLS block',
+      /^There is too little memory to load ONNX Runtime\. Close other programs/,
+    ],
+    [
+      'Error: libonnxruntime.so.1: failed to map segment from shared object: Operation not permitted',
+      /may not be run from the folder in which it lies\. Install Prime Infill on a disk/,
+    ],
     ['Error: libstdc++.so.6: cannot open shared object file', /could not be loaded .*libstdc\+\+/],
   ];
   for (const [error, sentence] of rows) {
