@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CancellationTokenSource,
@@ -24,9 +25,11 @@ import {
   type OpenParams,
   type OpenResult,
 } from '../../../src/protocol/engineProtocol';
+import { temporaryFolder } from '../support/folders';
 import { modelFolder } from '../support/realModel';
 
-const workerFile = join('dist', 'worker.js');
+/** Not the bundle: of its files it can be told which lines have run. */
+const workerFile = join('out', 'unit', 'src', 'worker', 'main.js');
 
 /** The other end of an engine process, as small as can be; the editor has its own. */
 class Peer {
@@ -81,10 +84,16 @@ class Peer {
     return this.connection.sendRequest<EngineStatus>(methods.status);
   }
 
+  /** Asks for what the types forbid. */
+  ask<Result>(method: string, params: unknown): Promise<Result> {
+    return this.connection.sendRequest<Result>(method, params);
+  }
+
+  /** As the editor does when it goes: a process that were killed could not say which lines it ran. */
   async end(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const gone = once(this.child, 'exit');
-      this.child.kill('SIGKILL');
+      if (this.child.connected) this.child.disconnect();
       await gone;
     }
   }
@@ -129,6 +138,38 @@ describe('the engine process', () => {
     const opened = await peer.open({ modelFolder: 'no/such/folder' });
     assert.ok(opened.kind === 'failed');
     assert.equal(opened.failure.code, 'model-missing');
+  });
+
+  it('opens the best model of a folder, says why, and remembers how long it took', async () => {
+    const folder = temporaryFolder();
+    const paceFile = join(folder.path, 'pace.json');
+    try {
+      await cp(modelFolder, join(folder.path, 'models', 'prime-tiny'), { recursive: true });
+      const opened = await peer.open({
+        modelFolder: join(folder.path, 'models'),
+        best: { paceFile },
+      });
+      assert.ok(opened.kind === 'opened');
+      assert.equal(opened.model.id, 'prime-tiny');
+      assert.equal((await peer.fill(1)).kind, 'filled');
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it('settles what it was asked wrongly with a sentence, and fills afterwards', async () => {
+    await peer.open();
+    const told = /^The engine failed: .*Fill again; if it happens again, report it with the log\.$/;
+    const opened = await peer.ask<OpenResult>(methods.open, { modelFolder: 7 });
+    assert.ok(opened.kind === 'failed');
+    assert.match(opened.failure.message, told);
+    await peer.open();
+    for (const request of [undefined, {}, { text: 7, fileName: '', spans: [], settings: null }]) {
+      const outcome = await peer.ask<FillOutcome>(methods.fill, { fill: 1, request });
+      assert.ok(outcome.kind === 'failed');
+      assert.match(outcome.failure.message, told);
+    }
+    assert.equal((await peer.fill(2)).kind, 'filled');
   });
 
   it('settles at whichever event the caller cancels, and fills again afterwards', async () => {
