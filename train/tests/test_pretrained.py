@@ -441,6 +441,21 @@ def test_a_run_goes_on_from_adapters_of_a_lower_rank(
         train_causal([*back, "--rank", "2", "--max-steps", "1"])
 
 
+def test_what_the_base_knows_is_kept_by_its_own_law(
+    base: Path, corpus: Path, tmp_path: Path
+) -> None:
+    def apart(out: str, *more: str) -> list[float]:
+        train_causal(["--base", str(base), "--corpus", str(corpus), "--out", str(tmp_path / out),
+                      "--minutes", "999", "--tokens", "300", "--rank", "2", *more])  # fmt: skip
+        rows = (tmp_path / out / "log.jsonl").read_text().splitlines()
+        return [json.loads(row)["apart"] for row in rows]
+
+    far = ["--rate", "0.03", "--max-steps", "25"]
+    free, held = apart("free", "--keep", "1e-9", *far), apart("held", "--keep", "1", *far)
+    assert abs(free[0]) < 1e-4 and abs(held[0]) < 1e-4  # nothing is learnt yet
+    assert 0 < 2 * sum(held[-8:]) < sum(free[-8:])
+
+
 def test_adapters_in_half_precision_are_merged_as_they_are(
     base: Path, weights: dict, tmp_path: Path
 ) -> None:

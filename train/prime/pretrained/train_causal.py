@@ -6,9 +6,10 @@
 Next tokens of the middles, their `<|end|>` (one token of some two hundred: `--end-weight` makes it
 count more), and at half the weight the tokens before them, of which each is the first of a hole as
 well. Matrices change by LoRA of rank 16, the vectors of our special tokens freely; `--rank 0`
-learns all weights. `--init-from` begins a new schedule at what an earlier run of this rank or a
-lower one learnt. `--precision bf16` and `--compile` make six times as many tokens a second on a
-processor with AMX, and are what a GPU wants; there `--workers` draw the windows.
+learns all weights. `--keep` asks there for the untrained base's own law beside the next token, so
+that what it knows of other text stays. `--init-from` begins a new schedule at what an earlier run
+of this rank or a lower one learnt. `--precision bf16` and `--compile` make six times as many tokens
+a second on a processor with AMX, and are what a GPU wants; there `--workers` draw the windows.
 """
 
 import argparse
@@ -98,10 +99,13 @@ def collate(windows: list[Window], special: set[int], end_weight: float) -> Batc
     return tensor(tokens), tensor(rows), tensor(ids), tensor(weights).float(), tensor(inside)
 
 
-def losses(adapter: Adapter, batch: Batch, end: int) -> tuple[Tensor, dict[str, Tensor]]:
+def losses(
+    adapter: Adapter, batch: Batch, end: int, base: Causal | None = None, keep: float = 0.0
+) -> tuple[Tensor, dict[str, Tensor]]:
     """-> what to minimise; sums of nats and counts, in the middles, at their ends, before them
 
-    end: id of `<|end|>`
+    end: id of `<|end|>`; base: the untrained network, which is read where `keep` > 0: that share of
+    what counts before the middles is the divergence from its law, KL(base || learnt)
     """
     tokens, rows, ids, weights, inside = batch
     table = adapter.table()
@@ -116,6 +120,14 @@ def losses(adapter: Adapter, batch: Batch, end: int) -> tuple[Tensor, dict[str, 
         "before": each[~inside].sum(), "befores": (~inside).sum(),
         "tokens": torch.tensor(tokens.numel(), device=tokens.device),
     }  # fmt: skip
+    if base is not None and keep > 0:
+        with torch.no_grad():
+            hidden, _ = base(tokens, positions)
+            law = base.logits(hidden.flatten(0, 1).index_select(0, rows[~inside])).float()
+        learnt = logits[~inside].float().log_softmax(-1)
+        apart = F.kl_div(learnt, law.log_softmax(-1), reduction="none", log_target=True).sum(-1)
+        figures["apart"] = apart.sum()
+        each = each.masked_scatter(~inside, ((1 - keep) * each[~inside] + keep * apart).to(each))
     return (each * weights).sum() / MIDDLES, figures
 
 
@@ -134,6 +146,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=0, help="processes that draw windows")
     parser.add_argument("--rate", type=float, default=1.2e-3)
     parser.add_argument("--end-weight", type=float, default=1, help="of `<|end|>`, middles being 1")
+    parser.add_argument("--keep", type=float, default=0, help="share of the base's law, 0 to 1")
     parser.add_argument("--tokens", type=int, default=1100, help="of a step, in each process")
     parser.add_argument("--init-from", type=Path, help="adapters.pt of an earlier run")
     parser.add_argument("--seed", type=int, default=1)
@@ -153,9 +166,11 @@ def main(arguments: list[str] | None = None) -> None:
         adapter.load_state_dict(learnt, strict=False)
         before = {k: earlier[k] for k in before}
     adapter.to(args.device)
+    base = causal_from(weights).to(args.device) if args.keep > 0 else None
     if args.compile:
-        for block in adapter.causal.blocks:
-            block.compile(dynamic=True)
+        for network in filter(None, (adapter.causal, base)):
+            for block in network.blocks:
+                block.compile(dynamic=True)
     schedule = Schedule(args.rate, args.minutes, warm_up=10, falling=0.6)
     run = Run(adapter, args.out, schedule, keep=0.98)
     # a resumed run goes on with windows of its own
@@ -173,7 +188,7 @@ def main(arguments: list[str] | None = None) -> None:
     while run.goes_on() and run.step != args.max_steps:
         batch = [x.to(args.device, non_blocking=True) for x in next(batches)]
         with narrow:
-            total, figures = losses(adapter, batch, maker.special["end"])
+            total, figures = losses(adapter, batch, maker.special["end"], base, args.keep)
         total.backward()
         sums = run.take_step(figures, "tokens")
         run.tell(
@@ -181,6 +196,7 @@ def main(arguments: list[str] | None = None) -> None:
                 "middle": sums["middle"] / max(1, sums["middles"]),
                 "end": sums["end"] / max(1, sums["ends"]),
                 "before": sums["before"] / max(1, sums["befores"]), "norm": sums["norm"],
+                **({"apart": sums["apart"] / max(1, sums["befores"])} if "apart" in sums else {}),
             },
             save,
         )  # fmt: skip
