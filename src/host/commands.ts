@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FillController } from './infill/fillController';
+import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
 import { parseStepPlace } from './visualiser/stepPlace';
@@ -22,6 +23,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     fillHoles: () => controller.fill('holes'),
     fillLine: () => controller.fill('line'),
     fillToEndOfLine: () => controller.fill('rest'),
+    nextHole: () => goToHole('next'),
+    previousHole: () => goToHole('previous'),
     reroll: () => controller.reroll(),
     accept: (argument) => controller.accept(keyOf(argument)),
     reject: () => controller.reject(),
@@ -103,6 +106,7 @@ async function menu(controller: FillController): Promise<void> {
       item(vscode.l10n.t('Fill Line'), 'fillLine'),
       item(vscode.l10n.t('Fill to End of Line'), 'fillToEndOfLine'),
       item(vscode.l10n.t('Fill All Holes'), 'fillHoles'),
+      item(vscode.l10n.t('Next Hole'), 'nextHole'),
     ],
     filling: [item(vscode.l10n.t('Cancel'), 'cancel')],
     previewing: [

@@ -10,6 +10,9 @@ import { PreviewPainter } from './decorations/previewPainter';
 import { diagnostics } from './diagnostics';
 import { EngineClient, pause } from './engineClient';
 import { forkEngine } from './engineProcess';
+import { HoleActions } from './holes/holeActions';
+import { HoleCompletions } from './holes/holeCompletions';
+import { HoleMarks } from './holes/holeMarks';
 import { FillController } from './infill/fillController';
 import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
@@ -101,6 +104,16 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
+    new HoleMarks(controller),
+    vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new HoleActions(), {
+      providedCodeActionKinds: HoleActions.kinds,
+    }),
+    // By a pattern it is asked together with a language's own provider, by a scheme only after it.
+    vscode.languages.registerCompletionItemProvider(
+      { pattern: '**' },
+      new HoleCompletions(),
+      HoleCompletions.trigger,
+    ),
     announcePreviews(controller, shortcuts),
     new StatusBar(controller, () => client.model),
     registerCommands({

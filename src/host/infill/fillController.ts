@@ -14,7 +14,7 @@ import { FillSession, lossMessage } from './fillSession';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { redrawn } from './redrawn';
-import { fileNameOf, spansToFill, typedHoles, type FillPlace } from './spansToFill';
+import { fileNameOf, spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage } from './holeMessages';
 import { unchangeableMessage } from './unchangeableMessage';
 
@@ -121,17 +121,19 @@ export class FillController implements vscode.Disposable {
     if (nextState(this.currentState, 'fill') === undefined) {
       return this.nothing(vscode.l10n.t('The last fill is just being inserted. Fill again.'));
     }
-    const typed = where === 'holes' ? typedHoles(document, settings.holeMarker) : undefined;
-    if (typed?.spans.length === 0) {
+    const typed = typedHoles(document, settings.holeMarker);
+    if (where === 'holes' && typed.spans.length === 0) {
       return this.nothing(noHolesMessage(settings.holeMarker, typed));
     }
-    if (typed !== undefined) {
+    if (where === 'holes') {
       this.parts.tell('note', foundHolesMessage(document, typed));
     }
     this.drop();
-    const spans = typed?.spans ?? spansToFill(document, editor.selections, where);
-    unfold(document, spans);
-    const session = new FillSession(document, { spans, lengths: typed?.lengths }, settings.fill);
+    const selected = spansToFill(document, editor.selections, where);
+    const places =
+      where === 'holes' ? typed : where === 'selections' ? spansInHoles(selected, typed) : { spans: selected }; // prettier-ignore
+    unfold(document, places.spans);
+    const session = new FillSession(document, places, settings.fill);
     if (where === 'holes' && !session.holds(editor.selections)) {
       const [first] = session.spans;
       const place = document.positionAt(first?.start ?? 0);

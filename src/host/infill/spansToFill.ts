@@ -41,6 +41,26 @@ function placeOf(
     : range.with(selection.active);
 }
 
+/**
+ * As `spansToFill`, but that a cursor or selection in a typed hole stands for the whole of it, with the
+ * length that was typed.
+ */
+export function spansInHoles(
+  spans: readonly Span[],
+  typed: TypedSpans,
+): Pick<TypedSpans, 'spans' | 'lengths'> {
+  const holeAt = ({ start, end }: Span): number =>
+    typed.spans.findIndex((hole) => hole.start <= start && end <= hole.end);
+  const found = spans.map((span) => ({ span, hole: holeAt(span) }));
+  const once = found.filter(
+    ({ hole }, index) => hole < 0 || found.findIndex((other) => other.hole === hole) === index,
+  );
+  return {
+    spans: once.map(({ span, hole }) => typed.spans[hole] ?? span),
+    lengths: once.map(({ hole }) => typed.lengths[hole]),
+  };
+}
+
 /** Base name of a document. */
 export function fileNameOf(document: vscode.TextDocument): string {
   return document.uri.path.split('/').at(-1) ?? '';

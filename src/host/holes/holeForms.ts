@@ -1,0 +1,43 @@
+/** A hole as a list shows it, and as it is typed: the text of a snippet. */
+export interface HoleForm {
+  readonly label: string;
+  readonly snippet: string;
+}
+
+export interface HoleForms {
+  /** Characters of the line that a form takes the place of, before and after the cursor. */
+  readonly before: number;
+  readonly after: number;
+  readonly bare: string;
+  readonly tokens: HoleForm;
+  readonly lines: HoleForm;
+}
+
+/**
+ * How a hole may go on that is being typed: all of the marker but its last character stands before the
+ * cursor. Undefined elsewhere, and for a marker of one character. An editor may have closed the bracket behind the cursor by itself.
+ */
+export function holeForms(marker: string, before: string, after: string): HoleForms | undefined {
+  const characters = Array.from(graphemes.segment(marker), ({ segment }) => segment);
+  const close = characters.pop() ?? '';
+  const open = characters.join('');
+  if (open === '' || !before.endsWith(open)) return undefined;
+  const form = (number: string, unit: string): HoleForm => ({
+    label: `${open}${number}${unit}${close}`,
+    snippet: `${escaped(open)}\${1:${number}}${unit}${escaped(close)}`,
+  });
+  return {
+    before: open.length,
+    after: after.startsWith(close) ? close.length : 0,
+    bare: escaped(marker),
+    tokens: form('8', ''),
+    lines: form('3', 'l'),
+  };
+}
+
+/** As a snippet writes it. */
+function escaped(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
