@@ -27,6 +27,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     previousHole: () => goToHole('previous'),
     reroll: () => controller.reroll(),
     accept: (argument) => controller.accept(keyOf(argument)),
+    acceptWord: () => controller.acceptPart('word'),
+    acceptLine: () => controller.acceptPart('line'),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),
     nextCandidate: () => controller.showCandidate(1),
@@ -111,6 +113,8 @@ async function menu(controller: FillController): Promise<void> {
     filling: [item(vscode.l10n.t('Cancel'), 'cancel')],
     previewing: [
       item(vscode.l10n.t('Accept'), 'accept'),
+      item(vscode.l10n.t('Accept Word'), 'acceptWord'),
+      item(vscode.l10n.t('Accept Line'), 'acceptLine'),
       item(vscode.l10n.t('Next Candidate'), 'nextCandidate'),
       item(vscode.l10n.t('Re-roll'), 'reroll'),
       item(vscode.l10n.t('Reject'), 'reject'),

@@ -61,6 +61,18 @@ export class AnchoredSpans {
     return this.waiting?.[0];
   }
 
+  /**
+   * Goes on with other spans, in the offsets that our own change left, which was told first since
+   * `hold`: what was told after it is followed now.
+   */
+  goOn(spans: readonly Span[]): void {
+    const [, ...later] = this.waiting ?? [];
+    this.waiting = undefined;
+    this.followed.length = 0;
+    this.current = spans;
+    for (const change of later) this.follow(change);
+  }
+
   /** Follows what waited, and answers whether the spans are lost by it. */
   release(): Loss | undefined {
     const changes = this.waiting ?? [];

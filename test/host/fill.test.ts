@@ -131,6 +131,51 @@ describe('A fill in the editor', () => {
     assert.equal(document.getText(), text);
   });
 
+  for (const [part, lineEnd] of [
+    ['acceptWord', '\n'],
+    ['acceptLine', '\r\n'],
+  ] as const)
+    it(`goes in part by part, each with an undo of its own: ${part}`, async () => {
+      await setSetting('length', 12);
+      try {
+        const editor = await openText(sum.replaceAll('\n', lineEnd));
+        const { document } = editor;
+        const before = document.getText();
+        await run('fill');
+        const [whole = ''] = shown();
+        const rests: string[] = [];
+        for (let answer: unknown = 'previewing'; answer === 'previewing' && rests.length < 50;) {
+          rests.push(shown().join());
+          answer = await run(part);
+          assert.ok(answer === 'previewing' || answer === 'accepted', String(answer));
+          const rest = answer === 'accepted' ? '' : shown().join();
+          assert.ok(rests.at(-1)!.endsWith(rest) && rest.length < rests.at(-1)!.length);
+          const inserted = whole.slice(0, whole.length - rest.length).replaceAll('\n', lineEnd);
+          const expected = before.replace('0', () => inserted);
+          assert.equal(document.getText(), expected);
+          const cursor = document.offsetAt(editor.selection.active);
+          assert.equal(cursor, before.indexOf('0') + inserted.length);
+        }
+        assert.equal(api.state, 'idle');
+        for (let undone = 0; undone < rests.length; undone++) {
+          await vscode.commands.executeCommand('undo');
+        }
+        assert.equal(document.getText(), before);
+      } finally {
+        await setSetting('length', 4);
+      }
+    });
+
+  it('goes in at the cursor’s hole alone when a part is accepted, and the others wait', async () => {
+    const { document } = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
+    await run('fill');
+    const [first = '', second = ''] = shown();
+    const answer = await run('acceptLine');
+    assert.equal(answer, 'previewing');
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(document.getText(), `a = ${first} + 1;\nb = ${second} + 2;\n`);
+  });
+
   it('is the same for the same seed', async () => {
     await openText(sum);
     await run('fill');

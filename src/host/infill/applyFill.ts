@@ -13,9 +13,12 @@ export type Applied =
 
 /**
  * Writes all texts in one edit, so that one undo takes all of them back. `texts` in the order of the
- * session's spans.
+ * session's spans; a span without one stays as it is.
  */
-export async function applyFill(session: FillSession, texts: readonly string[]): Promise<Applied> {
+export async function applyFill(
+  session: FillSession,
+  texts: readonly (string | undefined)[],
+): Promise<Applied> {
   const target = new EditorTarget(session.document);
   const insertion = await insertTexts(target, session.anchored, texts);
   switch (insertion) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OpenParams } from '../../protocol/engineProtocol';
-import type { FillEvent, FillOutcome } from '../../protocol/engineTypes';
+import type { FillEvent, FillOutcome, RankedFill } from '../../protocol/engineTypes';
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
 import type { Pacer } from '../decorations/pacer';
@@ -10,24 +10,16 @@ import type { HostSettings } from '../settings';
 import type { Manner } from '../tell';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
+import type { FillAnswer } from './fillAnswer';
 import { FillSession, lossMessage } from './fillSession';
+import { firstPart, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { redrawn } from './redrawn';
 import { fileNameOf, spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage } from './holeMessages';
+import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
-
-/** How a command ended; what `executeCommand` answers. */
-export type FillAnswer =
-  | 'previewing'
-  | 'accepted'
-  | 'rejected'
-  | 'cancelled'
-  | 'superseded'
-  | 'nothing'
-  | 'refused'
-  | 'failed';
 
 export interface FillControllerParts {
   readonly client: EngineClient;
@@ -100,20 +92,11 @@ export class FillController implements vscode.Disposable {
   async fill(where: FillPlace = 'selections'): Promise<FillAnswer> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
-      this.parts.tell(
-        'warning',
-        vscode.l10n.t(
-          'Open a text file and select what to fill. Binary files and those above 50 MB are none.',
-        ),
-      );
-      return 'refused';
+      return this.refuse(vscode.l10n.t('Open a text file and select what to fill. Binary files and those above 50 MB are none.')); // prettier-ignore
     }
     const { document } = editor;
     const unchangeable = unchangeableMessage(document);
-    if (unchangeable !== undefined) {
-      this.parts.tell('warning', unchangeable);
-      return 'refused';
-    }
+    if (unchangeable !== undefined) return this.refuse(unchangeable);
     const { settings, problems } = readSettings(document);
     for (const problem of problems) {
       this.parts.tell('warning', problem);
@@ -135,10 +118,9 @@ export class FillController implements vscode.Disposable {
     unfold(document, places.spans);
     const session = new FillSession(document, places, settings.fill);
     if (where === 'holes' && !session.holds(editor.selections)) {
-      const [first] = session.spans;
-      const place = document.positionAt(first?.start ?? 0);
+      const place = document.positionAt(session.spans[0]?.start ?? 0);
       editor.selection = new vscode.Selection(place, place);
-      editor.revealRange(new vscode.Range(place, place));
+      editor.revealRange(editor.selection);
     }
     return this.begin(session, settings);
   }
@@ -170,25 +152,37 @@ export class FillController implements vscode.Disposable {
    */
   async accept(key?: 'tab' | 'enter'): Promise<FillAnswer> {
     if (key !== undefined && this.currentState === 'previewing' && !this.isCursorAtPreview) {
-      await (key === 'tab'
-        ? vscode.commands.executeCommand('tab')
-        : vscode.commands.executeCommand('type', { text: '\n' }));
+      await typeKey(key);
       return 'nothing';
     }
+    return this.insert((shown) => shown.texts);
+  }
+
+  /** Accepts the beginning of the hole at the cursor; the preview goes on behind it. */
+  async acceptPart(part: Part): Promise<FillAnswer> {
+    const at = vscode.window.activeTextEditor?.selection.active;
+    const hole = this.current?.holeAt(at);
+    return this.insert(({ texts }) =>
+      texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
+    );
+  }
+
+  private async insert(
+    textsOf: (shown: RankedFill) => readonly (string | undefined)[],
+  ): Promise<FillAnswer> {
     const session = this.current;
     const shown = session?.shown;
     if (session === undefined || shown === undefined || !this.move('accept')) {
       return this.nothing(vscode.l10n.t('There is no preview to accept. Fill first.'));
     }
-    const applied = await applyFill(session, shown.texts);
+    const texts = textsOf(shown);
+    const applied = await applyFill(session, texts);
     if (this.current !== session) {
       return applied.kind === 'applied' ? 'accepted' : 'refused'; // it was closed meanwhile
     }
     switch (applied.kind) {
       case 'applied':
-        this.move('applied');
-        this.drop();
-        return 'accepted';
+        return this.goOnBehind(session, texts);
       case 'lost':
         return this.lose(applied.message);
       case 'refused':
@@ -197,6 +191,19 @@ export class FillController implements vscode.Disposable {
         this.repaint(); // it may have moved
         return 'refused';
     }
+  }
+
+  private goOnBehind(session: FillSession, texts: readonly (string | undefined)[]): FillAnswer {
+    if (!session.goOnBehind(texts)) {
+      this.move('applied');
+      this.drop();
+      return 'accepted';
+    }
+    const { loss } = session.anchored;
+    if (loss !== undefined) return this.lose(lossMessage(loss));
+    this.move('applied in part');
+    this.repaint();
+    return 'previewing';
   }
 
   reject(): FillAnswer {
@@ -326,6 +333,10 @@ export class FillController implements vscode.Disposable {
   private lose(message: string): FillAnswer {
     this.move('lost');
     this.drop();
+    return this.refuse(message);
+  }
+
+  private refuse(message: string): FillAnswer {
     this.parts.tell('warning', message);
     return 'refused';
   }

@@ -20,7 +20,9 @@ import type {
   TraceStep,
 } from '../../protocol/engineTypes';
 import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
+import { toDocumentLines } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
+import { afterHeads } from './firstPart';
 
 /**
  * One fill of one document: where its spans are by now, what the engine has said so far and which
@@ -41,6 +43,8 @@ export class FillSession {
   private steps: TraceStep[] = [];
   private currentFrame: Frame | undefined;
   private outcome: FillOutcome | undefined;
+  /** What is left of the fills after a part of one was accepted. */
+  private left: readonly RankedFill[] | undefined;
   private shownRank = 0;
 
   constructor(
@@ -66,8 +70,9 @@ export class FillSession {
     return this.header;
   }
 
+  /** What may still be accepted, the best first. */
   get ranked(): readonly RankedFill[] {
-    return this.outcome?.kind === 'filled' ? this.outcome.ranked : [];
+    return this.left ?? (this.outcome?.kind === 'filled' ? this.outcome.ranked : []);
   }
 
   /** Rank of the shown candidate, 0 the best. */
@@ -114,6 +119,37 @@ export class FillSession {
   showRank(rank: number): void {
     const count = this.ranked.length;
     this.shownRank = count === 0 ? 0 : (rank + count) % count;
+  }
+
+  /** The hole that a cursor stands in, or the first. */
+  holeAt(place: vscode.Position | undefined): number {
+    if (place === undefined) return 0;
+    return Math.max(0, this.spans.findIndex((span) => rangeOf(this.document, span).contains(place))); // prettier-ignore
+  }
+
+  /**
+   * The preview goes on behind what was just inserted of the shown fill; answers whether anything of it
+   * is left.
+   * @param heads by hole, what was inserted; undefined where nothing was
+   */
+  goOnBehind(heads: readonly (string | undefined)[]): boolean {
+    const candidate = this.shown?.candidate;
+    this.left = afterHeads(this.ranked, heads);
+    this.shownRank = this.left.findIndex((fill) => fill.candidate === candidate);
+    if (this.shown?.texts.every((text, hole) => text === '' && heads[hole] !== undefined) ?? true) {
+      return false;
+    }
+    let moved = 0;
+    const spans = this.spans.map(({ start, end }, hole) => {
+      const head = heads[hole];
+      if (head === undefined) return { start: start + moved, end: end + moved };
+      const lineEnd = this.lineEnd === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      const at = start + moved + toDocumentLines(head, lineEnd).length;
+      moved = at - end;
+      return { start: at, end: at };
+    });
+    this.anchored.goOn(spans);
+    return true;
   }
 
   /** Whether every cursor or selection stands within a hole. */

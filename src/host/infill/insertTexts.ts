@@ -29,20 +29,23 @@ const mostTries = 50;
 const mostUnexplained = 5;
 
 /**
- * Writes texts in the place of spans, all of them or none. Who types meanwhile wins: our edit is
+ * Writes texts in the place of spans, all of them or none; a span without one stays. Who types meanwhile wins: our edit is
  * made only in the document that we have seen, and otherwise tried again where the spans are then.
  */
 export async function insertTexts(
   target: InsertionTarget,
   anchored: AnchoredSpans,
-  texts: readonly string[],
+  texts: readonly (string | undefined)[],
 ): Promise<Insertion> {
   let unexplained = 0;
   for (let tries = 0; tries < mostTries && unexplained < mostUnexplained; tries++) {
     if (!(await target.open())) return 'gone';
     // Nothing may come between what we have seen and what we ask for: no `await` from here on.
     if (anchored.loss !== undefined) return anchored.loss;
-    const edits = anchored.spans.map((span, index) => ({ span, text: texts[index] ?? '' }));
+    const edits = anchored.spans.flatMap((span, index) => {
+      const text = texts[index];
+      return text === undefined ? [] : [{ span, text }];
+    });
     if (joined(edits).length === 0) return 'inserted';
     anchored.hold();
     const written = await target.write(edits);

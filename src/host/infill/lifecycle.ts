@@ -12,6 +12,8 @@ export type FillStateEvent =
   | 'cancel'
   | 'accept'
   | 'applied'
+  /** A part was inserted, and the rest is still to be decided on. */
+  | 'applied in part'
   /** The edit was refused; the preview stays if the text is still what it was. */
   | 'refused'
   | 'reject'
@@ -22,7 +24,12 @@ const table: Readonly<Record<FillState, Partial<Readonly<Record<FillStateEvent, 
   idle: { fill: 'filling' },
   filling: { fill: 'filling', filled: 'previewing', failed: 'idle', cancel: 'idle', lost: 'idle' },
   previewing: { fill: 'filling', accept: 'applying', reject: 'idle', lost: 'idle' },
-  applying: { applied: 'idle', refused: 'previewing', lost: 'idle' },
+  applying: {
+    applied: 'idle',
+    'applied in part': 'previewing',
+    refused: 'previewing',
+    lost: 'idle',
+  },
 };
 
 /** The next state, or undefined if the event does not apply. */

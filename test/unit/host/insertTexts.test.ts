@@ -49,6 +49,27 @@ describe('Inserting a fill while others write', () => {
     assert.equal(document.text, 'xyzhead\nvalue = 1;\n');
   });
 
+  it('leaves a span without a text as it is, and goes on behind what is in', async () => {
+    const { document, anchored } = scene('a = ⟦0⟧; b = ⟦12⟧;\n');
+    const insertion = insertTexts(document, anchored, ['x +', undefined]);
+    await nextTurn();
+    document.arrive();
+    document.edit({ start: 0, end: 0 }, '// ');
+    assert.equal(await ended(document, insertion), 'inserted');
+    assert.equal(document.text, '// a = x +; b = 12;\n');
+    anchored.goOn([
+      { start: 7, end: 7 },
+      { start: 13, end: 15 },
+    ]);
+    while (document.deliver());
+    assert.deepEqual(anchored.spans, [
+      { start: 10, end: 10 },
+      { start: 16, end: 18 },
+    ]);
+    assert.equal(await ended(document, insertTexts(document, anchored, [' y', '3'])), 'inserted');
+    assert.equal(document.text, '// a = x + y; b = 3;\n');
+  });
+
   it('goes in at its place though something is typed as soon as it is in', async () => {
     const { document, anchored } = scene(marked);
     const insertion = insertTexts(document, anchored, ['1']);

@@ -15,6 +15,7 @@ const events: readonly FillStateEvent[] = [
   'cancel',
   'accept',
   'applied',
+  'applied in part',
   'refused',
   'reject',
   'lost',
@@ -33,6 +34,7 @@ describe('The life of a fill', () => {
     ['previewing', 'reject', 'idle'],
     ['previewing', 'lost', 'idle'],
     ['applying', 'applied', 'idle'],
+    ['applying', 'applied in part', 'previewing'],
     ['applying', 'refused', 'previewing'],
     ['applying', 'lost', 'idle'],
   ];
@@ -84,7 +86,7 @@ describe('The life of a fill', () => {
     const ofPreview = contributes.keybindings.filter(({ command }) =>
       /accept|reject|Candidate/.test(command),
     );
-    assert.equal(ofPreview.length, 5);
+    assert.equal(ofPreview.length, 6);
     for (const { when } of ofPreview)
       assert.ok(when.split(' && ').includes('primeInfill.cursorAtPreview'), when);
   });

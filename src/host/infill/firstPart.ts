@@ -1,0 +1,34 @@
+import type { RankedFill } from '../../protocol/engineTypes';
+
+/** How much of a preview is accepted at once. */
+export type Part = 'word' | 'line';
+
+const patterns: Readonly<Record<Part, RegExp>> = {
+  word: /^\s*(?:[\p{L}\p{M}\p{N}_$]+|[^\s\p{L}\p{N}_$]+)?/u,
+  line: /^\s*[^\n]*/u,
+};
+
+/** The first word, or run of signs, with what is blank before it; or the first line with text in it. */
+export function firstPart(text: string, part: Part): string {
+  const [head = ''] = patterns[part].exec(text) ?? [];
+  return text.slice(head.length).trim() === '' ? text : head;
+}
+
+/**
+ * The fills that go on as was accepted, each with what is left of it, and shares that sum to 1 again.
+ * @param heads by hole, what was accepted of it; undefined where nothing was
+ */
+export function afterHeads(
+  ranked: readonly RankedFill[],
+  heads: readonly (string | undefined)[],
+): readonly RankedFill[] {
+  const kept = ranked.filter(({ texts }) =>
+    texts.every((text, hole) => text.startsWith(heads[hole] ?? '')),
+  );
+  const total = kept.reduce((sum, { share }) => sum + share, 0);
+  return kept.map((fill) => ({
+    ...fill,
+    texts: fill.texts.map((text, hole) => text.slice(heads[hole]?.length ?? 0)),
+    share: total > 0 ? fill.share / total : 1 / kept.length,
+  }));
+}
