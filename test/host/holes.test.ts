@@ -68,11 +68,12 @@ describe('Holes typed into a document', () => {
 
   it('are completed as they are typed, by the marker that is set', async () => {
     const { document } = await openText('const a = <?;\nconst b = [*;\n');
-    const labels = async (line: number): Promise<string[]> => {
+    const page = (await openText('<a>12345678<?\n', 'xml')).document;
+    const labels = async (line: number, of = document, column = 12): Promise<string[]> => {
       const list = await vscode.commands.executeCommand<vscode.CompletionList>(
         'vscode.executeCompletionItemProvider',
-        document.uri,
-        new vscode.Position(line, 12),
+        of.uri,
+        new vscode.Position(line, column),
         '?',
       );
       return list.items
@@ -80,6 +81,7 @@ describe('Holes typed into a document', () => {
         .filter((label) => /^(?:<\?|\[\*)/u.test(label));
     };
     assert.deepEqual(await labels(0), ['<?>', '<?8>', '<?3l>']);
+    assert.deepEqual(await labels(0, page, 13), []); // there `<?` begins something else
     await setSetting('holeMarker', '[*]');
     try {
       assert.deepEqual(await labels(0), []);

@@ -1,3 +1,6 @@
+import { findHoles } from '../../text/holeMarkers';
+import type { Language } from '../../text/language';
+
 /** A hole as a list shows it, and as it is typed: the text of a snippet. */
 export interface HoleForm {
   readonly label: string;
@@ -17,11 +20,19 @@ export interface HoleForms {
  * How a hole may go on that is being typed: all of the marker but its last character stands before the
  * cursor. Undefined elsewhere, and for a marker of one character. An editor may have closed the bracket behind the cursor by itself.
  */
-export function holeForms(marker: string, before: string, after: string): HoleForms | undefined {
+export function holeForms(
+  marker: string,
+  { before, after }: { readonly before: string; readonly after: string },
+  language: Pick<Language, 'wildcards'>,
+): HoleForms | undefined {
   const characters = Array.from(graphemes.segment(marker), ({ segment }) => segment);
   const close = characters.pop() ?? '';
   const open = characters.join('');
   if (open === '' || !before.endsWith(open)) return undefined;
+  // What will be no hole once it is closed, such as `List<?>`, is none now.
+  const closed = before + close;
+  if (findHoles(closed, marker, language).holes.at(-1)?.span.end !== closed.length)
+    return undefined;
   const form = (number: string, unit: string): HoleForm => ({
     label: `${open}${number}${unit}${close}`,
     snippet: `${escaped(open)}\${1:${number}}${unit}${escaped(close)}`,

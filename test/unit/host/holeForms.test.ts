@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { holeForms } from '../../../src/host/holes/holeForms';
 
+const plain = { wildcards: false };
+
 describe('Forms of a hole', () => {
   it('take the place of what is typed, and of a bracket closed behind it', () => {
-    const forms = holeForms('<?>', 'a = <?', '>;');
+    const forms = holeForms('<?>', { before: 'a = <?', after: '>;' }, plain);
     assert.deepEqual([forms?.before, forms?.after], [2, 1]);
     assert.equal(forms?.bare, '<?>');
     assert.deepEqual(forms.tokens, { label: '<?8>', snippet: '<?${1:8}>' });
     assert.deepEqual(forms.lines, { label: '<?3l>', snippet: '<?${1:3}l>' });
-    assert.equal(holeForms('<?>', 'a = <?', ';')?.after, 0);
+    assert.equal(holeForms('<?>', { before: 'a = <?', after: ';' }, plain)?.after, 0);
   });
 
   it('write signs that a snippet knows as what they are', () => {
-    assert.deepEqual(holeForms('${?}', 'x ${?', ''), {
+    assert.deepEqual(holeForms('${?}', { before: 'x ${?', after: '' }, plain), {
       before: 3,
       after: 0,
       bare: '\\${?\\}',
@@ -28,5 +30,11 @@ describe('Forms of a hole', () => {
     ['', 'a'],
   ] as const)
     it(`are none for ${marker} behind ${before}`, () =>
-      assert.equal(holeForms(marker, before, ''), undefined));
+      assert.equal(holeForms(marker, { before, after: '' }, plain), undefined));
+
+  it('are none for what will be a type of the language', () => {
+    const typed = (before: string): unknown =>
+      holeForms('<?>', { before, after: '' }, { wildcards: true })?.bare;
+    assert.deepEqual([typed('List<?'), typed('a = <?')], [undefined, '<?>']);
+  });
 });
