@@ -166,6 +166,21 @@ describe('A fill in the editor', () => {
       }
     });
 
+  it('is dropped with its reason when the part that was accepted is taken back', async () => {
+    await setSetting('length', 12);
+    try {
+      const { document } = await openText(sum);
+      await run('fill');
+      assert.equal(await run('acceptWord'), 'previewing');
+      await vscode.commands.executeCommand('undo');
+      await until(() => api.state === 'idle', 'the rest went');
+      assert.equal(document.getText(), plainSum);
+      assert.match(api.told ?? '', /has changed, so the fill was dropped/);
+    } finally {
+      await setSetting('length', 4);
+    }
+  });
+
   it('goes in at the cursor’s hole alone when a part is accepted, and the others wait', async () => {
     const { document } = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
     await run('fill');
