@@ -70,6 +70,28 @@ describe('A fill in the editor', () => {
     );
   });
 
+  it('is made longer and shorter, in the hole at the cursor alone', async () => {
+    const { document } = await openText('a = <?3>⟦⟧;\nb = <?2>;\n');
+    assert.equal(await run('longer'), 'nothing');
+    assert.equal(await run('fillHoles'), 'previewing');
+    assert.equal(api.previewTokens, 5);
+    for (const [name, tokens] of [
+      ['longer', 7],
+      ['longer', 10],
+      ['shorter', 7],
+      ['shorter', 5],
+      ['shorter', 4],
+      ['shorter', 3],
+    ] as const) {
+      assert.equal(await run(name), 'previewing');
+      assert.equal(api.previewTokens, tokens);
+    }
+    assert.equal(await run('shorter'), 'nothing');
+    assert.match(api.told ?? '', /cannot be any shorter/);
+    assert.equal(shown().length, 2); // and the preview stands as it was
+    assert.equal(document.getText(), 'a = <?3>;\nb = <?2>;\n');
+  });
+
   it('inserts what was shown, and one undo takes it back', async () => {
     const { document } = await openText(sum);
     await run('fill');

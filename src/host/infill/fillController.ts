@@ -1,36 +1,23 @@
 import * as vscode from 'vscode';
-import type { OpenParams } from '../../protocol/engineProtocol';
-import type { FillEvent, FillOutcome, RankedFill } from '../../protocol/engineTypes';
+import type { FillEvent, FillOutcome, FillSettings, RankedFill } from '../../protocol/engineTypes';
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
-import type { Pacer } from '../decorations/pacer';
-import type { PreviewPainter } from '../decorations/previewPainter';
-import type { EngineClient } from '../engineClient';
 import type { HostSettings } from '../settings';
-import type { Manner } from '../tell';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
 import type { FillAnswer } from './fillAnswer';
+import type { FillControllerParts } from './fillControllerParts';
+import { filledLine } from './filledLine';
 import { FillSession, lossMessage } from './fillSession';
 import { firstPart, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { redrawn } from './redrawn';
+import { resized, type Resize } from './resized';
 import { fileNameOf, spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
-import { foundHolesMessage, noHolesMessage } from './holeMessages';
+import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
 import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
-
-export interface FillControllerParts {
-  readonly client: EngineClient;
-  readonly painter: PreviewPainter;
-  readonly pacer: Pacer;
-  readonly log: (line: string) => void;
-  /** Folder of the model that the settings name. */
-  readonly model: (settings: HostSettings) => Pick<OpenParams, 'modelFolder' | 'best'>;
-  /** Tells the user; does not wait for them. */
-  readonly tell: (manner: Manner, message: string) => void;
-}
 
 /** Runs fills and holds the one that is under way or shown. The life-cycle table decides. */
 export class FillController implements vscode.Disposable {
@@ -127,13 +114,32 @@ export class FillController implements vscode.Disposable {
 
   /** Fills the places of the preview once more, by another draw. */
   async reroll(): Promise<FillAnswer> {
+    return this.again(({ settings, lengths }) => ({ fill: redrawn(settings), lengths }));
+  }
+
+  /** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
+  async resize(way: Resize): Promise<FillAnswer> {
+    const at = vscode.window.activeTextEditor?.selection.active;
+    return this.again((session) => {
+      const hole = session.holeAt(at);
+      const length = resized(session.tokensOf(hole), way);
+      const lengths = session.spans.map((_, index) => index === hole ? length : session.lengths?.[index]); // prettier-ignore
+      return length === undefined ? undefined : { fill: session.settings, lengths };
+    });
+  }
+
+  private async again(
+    how: (session: FillSession) => Pick<FillSession, 'lengths'> & { fill: FillSettings } | undefined, // prettier-ignore
+  ): Promise<FillAnswer> {
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
     }
-    const { document, spans, lengths } = current;
+    const wanted = how(current);
+    if (wanted === undefined) return this.nothing(vscode.l10n.t('This cannot be any shorter.'));
+    const { document, spans } = current;
+    const { fill, lengths } = wanted;
     const { settings } = readSettings(document);
-    const fill = redrawn(current.settings);
     this.drop();
     return this.begin(new FillSession(document, { spans, lengths }, fill), { ...settings, fill });
   }
@@ -298,19 +304,11 @@ export class FillController implements vscode.Disposable {
       this.move('cancel');
       this.drop();
       if (outcome.kind === 'filled') {
-        return this.nothing(
-          vscode.l10n.t(
-            'The model found nothing to put here. Set a length in the settings, or select more.',
-          ),
-        );
+        return this.nothing(nothingFoundMessage());
       }
       return 'cancelled';
     }
-    const { totalMs, tokensPerSecond, steps, idleSteps } = outcome.statistics;
-    this.parts.log(
-      `filled in ${Math.round(totalMs)} ms, ${Math.round(tokensPerSecond)} tokens/s, ` +
-        `${steps} steps (${idleSteps} idle), ${outcome.ranked.length} candidates`,
-    );
+    this.parts.log(filledLine(outcome));
     this.parts.pacer.drop();
     this.move('filled');
     this.repaint();

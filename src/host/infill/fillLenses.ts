@@ -68,6 +68,8 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
       lens(vscode.l10n.t('Accept'), 'accept'),
       ...(count > 1 ? [lens(vscode.l10n.t('Next'), 'nextCandidate', place)] : []),
       lens(vscode.l10n.t('Re-roll'), 'reroll'),
+      lens(vscode.l10n.t('Longer'), 'longer'),
+      lens(vscode.l10n.t('Shorter'), 'shorter'),
       steps,
       lens(vscode.l10n.t('Reject'), 'reject'),
     ];

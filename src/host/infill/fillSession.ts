@@ -127,6 +127,17 @@ export class FillSession {
     return Math.max(0, this.spans.findIndex((span) => rangeOf(this.document, span).contains(place))); // prettier-ignore
   }
 
+  /** About how many tokens the shown fill has in a hole: all of them, or its share in what is left. */
+  tokensOf(hole: number): number {
+    const { shown, frame } = this;
+    const canvas = shown === undefined ? undefined : frame?.candidates[shown.candidate];
+    if (shown === undefined || canvas === undefined) return 0;
+    const all = this.outcome?.kind === 'filled' ? this.outcome.ranked : [];
+    const whole = all.find(({ candidate }) => candidate === shown.candidate)?.texts[hole] ?? '';
+    const share = whole === '' ? 1 : (shown.texts[hole] ?? '').length / whole.length;
+    return Math.round(holePositions(canvas, hole).length * share);
+  }
+
   /**
    * The preview goes on behind what was just inserted of the shown fill; answers whether anything of it
    * is left.

@@ -12,3 +12,8 @@ export function foundHolesMessage(document: vscode.TextDocument, { spans }: Type
   const lines = new Set(spans.map(({ start }) => document.positionAt(start).line + 1));
   return vscode.l10n.t('Holes: {0}, in lines: {1}', spans.length, [...lines].join(', '));
 }
+
+/** No candidate was left. */
+export function nothingFoundMessage(): string {
+  return vscode.l10n.t('The model found nothing to put here. Set a length in the settings, or select more.'); // prettier-ignore
+}
