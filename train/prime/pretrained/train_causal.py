@@ -104,8 +104,8 @@ def losses(
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """-> what to minimise; sums of nats and counts, in the middles, at their ends, before them
 
-    end: id of `<|end|>`; base: the untrained network, which is read where `keep` > 0: that share of
-    what counts before the middles is the divergence from its law, KL(base || learnt)
+    end: id of `<|end|>`; base: the untrained network, from whose law the share `keep` of
+    what counts before the middles is the divergence, KL(base || learnt)
     """
     tokens, rows, ids, weights, inside = batch
     table = adapter.table()
@@ -120,7 +120,7 @@ def losses(
         "before": each[~inside].sum(), "befores": (~inside).sum(),
         "tokens": torch.tensor(tokens.numel(), device=tokens.device),
     }  # fmt: skip
-    if base is not None and keep > 0:
+    if base is not None:
         with torch.no_grad():
             hidden, _ = base(tokens, positions)
             law = base.logits(hidden.flatten(0, 1).index_select(0, rows[~inside])).float()
@@ -152,6 +152,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--max-steps", type=int)
     args = parser.parse_args(arguments)
+    if not 0 <= args.keep <= 1:
+        parser.error("--keep is a share: give 0 to 1")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(args.seed)
     tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
