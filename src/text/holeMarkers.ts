@@ -32,10 +32,9 @@ export function findHoles(
   marker: string,
   { wildcards }: Pick<Language, 'wildcards'>,
 ): TypedHoles {
-  const characters = Array.from(graphemes.segment(marker), ({ segment }) => segment);
-  const close = characters.pop() ?? '';
-  const length = characters.length === 0 ? '()()' : '(?:(\\d{1,4})(l?))?';
-  const pattern = new RegExp(`${literal(characters.join(''))}${length}${literal(close)}`, 'g');
+  const { open, close } = markerEnds(marker);
+  const length = open === '' ? '()()' : '(?:(\\d{1,4})(l?))?';
+  const pattern = new RegExp(`${literal(open)}${length}${literal(close)}`, 'g');
   const found = [...text.matchAll(pattern)];
   const isType = (match: RegExpExecArray): boolean =>
     wildcards && match[0] === '<?>' && /[\p{L}\p{N}_$]$/u.test(text.slice(Math.max(0, match.index - 2), match.index)); // prettier-ignore
@@ -47,6 +46,13 @@ export function findHoles(
     })),
     wildcards: found.length - holes.length,
   };
+}
+
+/** A marker before and after where a length goes; `open` is empty where there is no room for one. */
+export function markerEnds(marker: string): { readonly open: string; readonly close: string } {
+  const characters = Array.from(graphemes.segment(marker), ({ segment }) => segment);
+  const close = characters.pop() ?? '';
+  return { open: characters.join(''), close };
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -6,6 +6,8 @@ export interface Language {
   readonly strings: boolean;
   /** Whether `List<?>` is a type of it, so that `<?>` behind a name is no hole. */
   readonly wildcards: boolean;
+  /** Whether `<?` begins a processing instruction of it, as in XML, or its code, as in PHP. */
+  readonly instructions: boolean;
 }
 
 /** Where the language of a text is looked for, the surest first. */
@@ -16,11 +18,23 @@ export interface LanguageHints {
   readonly fileName: string;
 }
 
-const slashes: Language = { comments: 'slashes', strings: true, wildcards: false };
-const hash: Language = { comments: 'hash', strings: true, wildcards: false };
-const prose: Language = { comments: 'none', strings: false, wildcards: false };
-const otherComments: Language = { comments: 'none', strings: true, wildcards: false };
-const java: Language = { comments: 'slashes', strings: true, wildcards: true };
+const slashes: Language = {
+  comments: 'slashes',
+  strings: true,
+  wildcards: false,
+  instructions: false,
+};
+const hash: Language = { comments: 'hash', strings: true, wildcards: false, instructions: false };
+const prose: Language = { comments: 'none', strings: false, wildcards: false, instructions: false };
+const markup: Language = { ...prose, instructions: true };
+const php: Language = { ...slashes, instructions: true };
+const otherComments: Language = {
+  comments: 'none',
+  strings: true,
+  wildcards: false,
+  instructions: false,
+};
+const java: Language = { comments: 'slashes', strings: true, wildcards: true, instructions: false };
 
 /** By the names that editors use, by ends of file names and by whole ones, all in small letters. */
 const known: readonly (readonly [Language, string])[] = [
@@ -37,8 +51,10 @@ const known: readonly (readonly [Language, string])[] = [
   [
     prose,
     'markdown md mdx plaintext txt restructuredtext rst latex tex bibtex bib asciidoc adoc ' +
-      'html htm xml xhtml svg text log readme license changelog',
+      'text log readme license changelog',
   ],
+  [markup, 'html htm xml xhtml svg xsl'],
+  [php, 'php blade'],
   [
     otherComments,
     'lua sql haskell hs elm ada adb ads vhdl lisp el clojure clj scheme scm racket erlang erl ini ' +

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { rangeOf } from '../infill/fillSession';
-import { holesOf, mostSearched } from './holesOf';
+import { spansAsTyped } from './holesOf';
 
 /** Quick fixes at a hole that is typed into a document: fill this one, or all of them. */
 export class HoleActions implements vscode.CodeActionProvider {
   static readonly kinds = [vscode.CodeActionKind.QuickFix];
 
   provideCodeActions(document: vscode.TextDocument, place: vscode.Range): vscode.CodeAction[] {
-    const text = document.getText();
-    if (text.length > mostSearched) return [];
-    const { spans } = holesOf(document);
+    const spans = spansAsTyped(document);
     const isHere = spans.some((span) => rangeOf(document, span).intersection(place) !== undefined);
     if (!isHere) return [];
     const fill = actionOf(vscode.l10n.t('Fill This Hole'), 'fill');

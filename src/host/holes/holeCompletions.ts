@@ -4,9 +4,6 @@ import { languageOf } from '../../text/language';
 import { fileNameOf } from '../infill/spansToFill';
 import { holeForms } from './holeForms';
 
-/** Languages in which `<?` begins something of their own, which Enter must not complete to a hole. */
-const beginOtherwise: ReadonlySet<string> = new Set(['php', 'blade', 'xml', 'xsl', 'html', 'svg']);
-
 /** While a hole is being typed: it, and it with a length. */
 export class HoleCompletions implements vscode.CompletionItemProvider {
   /** The character before the last one of the usual marker. */
@@ -17,7 +14,6 @@ export class HoleCompletions implements vscode.CompletionItemProvider {
     place: vscode.Position,
   ): vscode.CompletionItem[] {
     const marker = readSettings(document).settings.holeMarker;
-    if (marker.startsWith('<?') && beginOtherwise.has(document.languageId)) return [];
     const { text } = document.lineAt(place);
     const around = { before: text.slice(0, place.character), after: text.slice(place.character) };
     const language = languageOf({ language: document.languageId, fileName: fileNameOf(document) });

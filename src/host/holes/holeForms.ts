@@ -1,4 +1,4 @@
-import { findHoles } from '../../text/holeMarkers';
+import { findHoles, markerEnds } from '../../text/holeMarkers';
 import type { Language } from '../../text/language';
 
 /** A hole as a list shows it, and as it is typed: the text of a snippet. */
@@ -18,16 +18,16 @@ export interface HoleForms {
 
 /**
  * How a hole may go on that is being typed: all of the marker but its last character stands before the
- * cursor. Undefined elsewhere, and for a marker of one character. An editor may have closed the bracket behind the cursor by itself.
+ * cursor. Undefined elsewhere, for a marker of one character, and where the language begins something of
+ * its own so. An editor may have closed the bracket behind the cursor by itself.
  */
 export function holeForms(
   marker: string,
   { before, after }: { readonly before: string; readonly after: string },
-  language: Pick<Language, 'wildcards'>,
+  language: Pick<Language, 'wildcards' | 'instructions'>,
 ): HoleForms | undefined {
-  const characters = Array.from(graphemes.segment(marker), ({ segment }) => segment);
-  const close = characters.pop() ?? '';
-  const open = characters.join('');
+  const { open, close } = markerEnds(marker);
+  if (language.instructions && marker.startsWith('<?')) return undefined;
   if (open === '' || !before.endsWith(open)) return undefined;
   // What will be no hole once it is closed, such as `List<?>`, is none now.
   const closed = before + close;
@@ -50,5 +50,3 @@ export function holeForms(
 function escaped(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

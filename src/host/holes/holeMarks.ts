@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FillController } from '../infill/fillController';
 import { rangeOf } from '../infill/fillSession';
-import { holesOf, mostSearched } from './holesOf';
+import { spansAsTyped } from './holesOf';
 
 /** Milliseconds after the last keystroke. */
 const quiet = 150;
@@ -59,14 +59,10 @@ export class HoleMarks implements vscode.Disposable {
   private rangesIn(document: vscode.TextDocument): vscode.Range[] {
     // The log and the output of other tools hold no holes.
     if (document.uri.scheme === 'output') return [];
-    const lineCount = document.lineCount;
-    if (document.offsetAt(new vscode.Position(lineCount, 0)) > mostSearched) return [];
     const { session } = this.controller;
     const filled = session?.document === document ? session.spans : [];
-    return holesOf(document)
-      .spans.filter(
-        ({ start, end }) => !filled.some((span) => span.start < end && start < span.end),
-      )
+    return spansAsTyped(document)
+      .filter(({ start, end }) => !filled.some((span) => span.start < end && start < span.end))
       .map((span) => rangeOf(document, span));
   }
 }

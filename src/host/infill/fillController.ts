@@ -119,9 +119,8 @@ export class FillController implements vscode.Disposable {
 
   /** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
   async resize(way: Resize): Promise<FillAnswer> {
-    const at = vscode.window.activeTextEditor?.selection.active;
     return this.again((session) => {
-      const hole = session.holeAt(at);
+      const hole = session.holeAtCursor;
       const length = resized(session.tokensOf(hole), way);
       const lengths = session.spans.map((_, index) => index === hole ? length : session.lengths?.[index]); // prettier-ignore
       return length === undefined ? undefined : { fill: session.settings, lengths };
@@ -166,8 +165,7 @@ export class FillController implements vscode.Disposable {
 
   /** Accepts the beginning of the hole at the cursor; the preview goes on behind it. */
   async acceptPart(part: Part): Promise<FillAnswer> {
-    const at = vscode.window.activeTextEditor?.selection.active;
-    const hole = this.current?.holeAt(at);
+    const hole = this.current?.holeAtCursor;
     return this.insert(({ texts }) =>
       texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
     );

@@ -24,7 +24,7 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private update(): void {
     const { state, session } = this.controller;
     const document = session?.document;
-    const line = document === undefined ? '' : this.lensLine(document);
+    const line = this.lensLine;
     const { isCursorAtPreview } = this.controller;
     const now = [state, session?.rank, document?.uri, line, isCursorAtPreview].join(' ');
     if (now !== this.shown) {
@@ -47,7 +47,7 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     if (session?.document !== document) {
       return [];
     }
-    const line = this.lensLine(document);
+    const line = this.lensLine;
     const range = new vscode.Range(line, 0, line, 0);
     const lens = (name: string, command: string, behind = ''): vscode.CodeLens => {
       const isBound = state === 'filling' || this.controller.isCursorAtPreview;
@@ -80,11 +80,9 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.changed.dispose();
   }
 
-  private lensLine(document: vscode.TextDocument): number {
-    const holes = this.controller.session?.paintedHoles() ?? [];
-    const editor = vscode.window.activeTextEditor;
-    const cursor = editor?.document === document ? editor.selection.active.line : -1;
-    const under = holes.find((hole) => hole.start.line <= cursor && cursor <= hole.end.line);
-    return (under ?? holes[0])?.start.line ?? 0;
+  private get lensLine(): number {
+    const { session } = this.controller;
+    const span = session?.spans[session.holeAtCursor];
+    return span === undefined ? 0 : (session?.document.positionAt(span.start).line ?? 0);
   }
 }

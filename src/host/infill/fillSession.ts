@@ -72,7 +72,11 @@ export class FillSession {
 
   /** What may still be accepted, the best first. */
   get ranked(): readonly RankedFill[] {
-    return this.left ?? (this.outcome?.kind === 'filled' ? this.outcome.ranked : []);
+    return this.left ?? this.filled;
+  }
+
+  private get filled(): readonly RankedFill[] {
+    return this.outcome?.kind === 'filled' ? this.outcome.ranked : [];
   }
 
   /** Rank of the shown candidate, 0 the best. */
@@ -121,10 +125,15 @@ export class FillSession {
     this.shownRank = count === 0 ? 0 : (rank + count) % count;
   }
 
-  /** The hole that a cursor stands in, or the first. */
-  holeAt(place: vscode.Position | undefined): number {
-    if (place === undefined) return 0;
-    return Math.max(0, this.spans.findIndex((span) => rangeOf(this.document, span).contains(place))); // prettier-ignore
+  /** The hole that the cursor stands in, or in whose lines, or the first. */
+  get holeAtCursor(): number {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document !== this.document) return 0;
+    const cursor = editor.selection.active;
+    const ranges = this.spans.map((span) => rangeOf(this.document, span));
+    const inside = ranges.findIndex((range) => range.contains(cursor));
+    const beside = ranges.findIndex(({ start, end }) => start.line <= cursor.line && cursor.line <= end.line); // prettier-ignore
+    return inside >= 0 ? inside : Math.max(0, beside);
   }
 
   /** About how many tokens the shown fill has in a hole: all of them, or its share in what is left. */
@@ -132,8 +141,8 @@ export class FillSession {
     const { shown, frame } = this;
     const canvas = shown === undefined ? undefined : frame?.candidates[shown.candidate];
     if (shown === undefined || canvas === undefined) return 0;
-    const all = this.outcome?.kind === 'filled' ? this.outcome.ranked : [];
-    const whole = all.find(({ candidate }) => candidate === shown.candidate)?.texts[hole] ?? '';
+    const whole =
+      this.filled.find(({ candidate }) => candidate === shown.candidate)?.texts[hole] ?? '';
     const share = whole === '' ? 1 : (shown.texts[hole] ?? '').length / whole.length;
     return Math.round(holePositions(canvas, hole).length * share);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { holeForms } from '../../../src/host/holes/holeForms';
 
-const plain = { wildcards: false };
+const plain = { wildcards: false, instructions: false };
 
 describe('Forms of a hole', () => {
   it('take the place of what is typed, and of a bracket closed behind it', () => {
@@ -34,7 +34,13 @@ describe('Forms of a hole', () => {
 
   it('are none for what will be a type of the language', () => {
     const typed = (before: string): unknown =>
-      holeForms('<?>', { before, after: '' }, { wildcards: true })?.bare;
+      holeForms('<?>', { before, after: '' }, { ...plain, wildcards: true })?.bare;
     assert.deepEqual([typed('List<?'), typed('a = <?')], [undefined, '<?>']);
+  });
+
+  it('are none where the marker begins something else of the language', () => {
+    const begun = (marker: string, before: string): unknown =>
+      holeForms(marker, { before, after: '' }, { ...plain, instructions: true })?.bare;
+    assert.deepEqual([begun('<?>', 'a = <?'), begun('[*]', 'a = [*')], [undefined, '[*]']);
   });
 });
