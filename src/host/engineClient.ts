@@ -62,6 +62,9 @@ export class EngineClient {
     this.backoff = new Backoff(options.now);
   }
 
+  /** Whether a fill waits for its model: for the process, the weights or the graph. */
+  isOpening = false;
+
   /** Process id while one runs. */
   get pid(): number | undefined {
     return this.process?.pid;
@@ -130,16 +133,13 @@ export class EngineClient {
   }
 
   private async runFill(id: number, call: FillCall, signal: AbortSignal): Promise<ClientOutcome> {
-    const started = await this.start(signal);
+    this.isOpening = true;
+    const started = await this.startAndOpen(call.engine, signal).finally(() => (this.isOpening = false)); // prettier-ignore
     if (started === 'aborted') {
       return cancelled;
     }
     if (!(started instanceof EngineProcess)) {
       return { kind: 'failed', failure: started };
-    }
-    const openFailure = await this.open(started, call.engine, signal);
-    if (openFailure !== undefined) {
-      return { kind: 'failed', failure: openFailure };
     }
     if (isAborted(signal)) {
       return cancelled;
@@ -173,6 +173,15 @@ export class EngineClient {
       subscription.dispose();
       watch.dispose();
     }
+  }
+
+  private async startAndOpen(
+    engine: OpenParams,
+    signal: AbortSignal,
+  ): Promise<EngineProcess | Failure | 'aborted'> {
+    const started = await this.start(signal);
+    if (!(started instanceof EngineProcess)) return started;
+    return (await this.open(started, engine, signal)) ?? started;
   }
 
   /** A running process, or why there is none. */

@@ -115,7 +115,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       HoleCompletions.trigger,
     ),
     announcePreviews(controller, shortcuts),
-    new StatusBar(controller, () => client.model),
+    new StatusBar(controller, client),
     registerCommands({
       controller,
       view,

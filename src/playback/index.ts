@@ -10,7 +10,7 @@ export {
   type PositionFrame,
 } from './frame';
 export { digitCells } from './digitCells';
-export { paintHole, paintText, strengths, type Line, type Run } from './paint';
+export { paintHole, paintText, paintWaiting, strengths, type Line, type Run } from './paint';
 export { parseTrace, type ParsedTrace } from './parseTrace';
 export {
   layOutHoles,

@@ -36,6 +36,12 @@ export function paintHole(positions: readonly PositionFrame[]): Line[] {
   return painter.lines;
 }
 
+/** A hole of which nothing has been heard yet: as many blanks as it may have tokens. */
+export function paintWaiting(tokens: number): Line[] {
+  const blank: Run = { text: ' '.repeat(maskWidth), kind: 'mask', digits: [], strength: 0 };
+  return [Array.from({ length: tokens }, () => blank)];
+}
+
 /** Finished text as lines of settled runs. */
 export function paintText(text: string, kind: 'settled' | 'fixed' = 'settled'): Line[] {
   const painter = new LinePainter();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { endPreview, fill } from '../../scripts/vscode/preview';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Workbench } from '../../scripts/vscode/workbench';
-import { drawnPreview } from './support/preview';
+import { drawnPreview, waitForBlanks } from './support/preview';
 
 /** Random enough that fills of one line and of several come up within a few seeds. */
 const settings = { 'primeInfill.temperature': 1, 'primeInfill.length': 14 };
@@ -95,6 +95,25 @@ describeInWorkbench(
       await workbench().screenshot('preview-with-own-key');
       await endPreview(workbench(), 'Alt+A');
       await workbench().changed();
+    });
+  },
+);
+
+describeInWorkbench(
+  'A hole',
+  { workspace: 'samples', theme: 'dark', settings: { 'primeInfill.model': 'prime-base' } },
+  (workbench) => {
+    it('stands as blanks from the first moment, while the model is still loaded', async () => {
+      await workbench().openFile('temperature.ts');
+      await workbench().selectRange(line);
+      await workbench().runCommand('Prime Infill: Fill');
+      await waitForBlanks(workbench());
+      const { page } = workbench();
+      await page.locator('.statusbar-item', { hasText: 'loading the model' }).waitFor();
+      await workbench().screenshot('preview-blanks');
+      await page.locator('.codelens-decoration', { hasText: 'Reject' }).waitFor();
+      assert.notEqual((await drawnPreview(workbench())).text.trim(), '');
+      await endPreview(workbench(), 'Escape');
     });
   },
 );

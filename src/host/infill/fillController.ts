@@ -146,7 +146,9 @@ export class FillController implements vscode.Disposable {
   private async begin(session: FillSession, settings: HostSettings): Promise<FillAnswer> {
     this.current = session;
     this.lastSession = session;
+    this.animated = isAnimated(settings.animation);
     this.move('fill');
+    this.repaint(); // before the model is open and the context read
     const outcome = await this.runFill(session, settings);
     return this.current === session ? this.finish(session, outcome) : 'superseded';
   }
@@ -255,7 +257,6 @@ export class FillController implements vscode.Disposable {
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
     const { document } = session;
-    this.animated = isAnimated(settings.animation);
     const { device, threads } = settings;
     return this.parts.client.fill({
       engine: { ...this.parts.model(settings), device, threads },
@@ -360,10 +361,8 @@ export class FillController implements vscode.Disposable {
     if (this.currentState === 'filling' && !this.animated) {
       return;
     }
-    if (session.frame !== undefined || session.shown !== undefined) {
-      const stage = this.currentState === 'filling' ? 'under way' : 'done';
-      this.parts.painter.paint(session.document, session.paintedHoles(), stage);
-    }
+    const stage = this.currentState === 'filling' ? 'under way' : 'done';
+    this.parts.painter.paint(session.document, session.paintedHoles(), stage);
   }
 
   private documentChanged(event: vscode.TextDocumentChangeEvent): void {

@@ -5,6 +5,7 @@ import {
   holePositions,
   paintHole,
   paintText,
+  paintWaiting,
   type Frame,
   type Line,
   type PaintedHole,
@@ -211,8 +212,20 @@ export class FillSession {
       return paintText(text);
     }
     const frame = this.currentFrame;
-    const candidate = frame?.candidates[frame.leader];
+    if (frame === undefined) return paintWaiting(tokensExpected(this.lengths?.[hole] ?? this.settings.length)); // prettier-ignore
+    const candidate = frame.candidates[frame.leader];
     return candidate === undefined ? paintText('') : paintHole(holePositions(candidate, hole));
+  }
+}
+
+/** Tokens that a hole is drawn with before the engine says how many it has. */
+function tokensExpected(length: LengthChoice): number {
+  switch (length.kind) {
+    case 'tokens':
+      return length.tokens;
+    case 'lines':
+    case 'auto':
+      return 16; // a block of those that a model writes
   }
 }
 

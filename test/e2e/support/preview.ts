@@ -35,6 +35,16 @@ export async function waitForDraft(workbench: Workbench): Promise<void> {
   );
 }
 
+/** Waits until a hole is drawn of which nothing is known, not even its number of digits. */
+export async function waitForBlanks(workbench: Workbench): Promise<void> {
+  await workbench.page.waitForFunction(() =>
+    [...document.querySelectorAll('.view-lines [class*="ced-"]')].some((element) => {
+      const { content, backgroundSize } = getComputedStyle(element, '::before');
+      return /^"\s+"$/u.test(content) && !backgroundSize.includes('3px');
+    }),
+  );
+}
+
 /** A computed `content` is a quoted string, with line breaks as `\\a `. */
 function unescapeCss(content: string): string {
   return content

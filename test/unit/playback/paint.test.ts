@@ -4,6 +4,7 @@ import {
   holePositions,
   paintHole,
   paintText,
+  paintWaiting,
   type Line,
   type PositionFrame,
   type Run,
@@ -46,6 +47,11 @@ function check(
 }
 
 describe('A hole is painted', () => {
+  it('as blanks as wide as masks, without cells, before the model has said anything', () => {
+    assert.equal(sketch(paintWaiting(2)), '<   ><   >');
+    assert.equal(sketch(paintWaiting(0)), '');
+  });
+
   check('as masks of one width before anything is known', [], 2, '<00   ><00   >');
   check('with the text of a partial token over its digits', [draft(0, 0.5, 'foo')], 1, '(10foo)');
   check(
