@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
+import { askOptions } from './options/askOptions';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
 import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
@@ -10,6 +11,8 @@ export interface CommandParts {
   readonly controller: FillController;
   readonly view: VisualiserView;
   readonly modelsFolder: string;
+  /** Where answers are kept for the next time. */
+  readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
   /** What a report of a problem needs, as Markdown. */
   readonly diagnostics: () => Promise<string>;
@@ -20,6 +23,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { controller, view, log } = parts;
   const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
     fill: () => controller.fill(),
+    fillWith: () => fillWith(controller, parts.memory),
     fillHoles: () => controller.fill('holes'),
     fillLine: () => controller.fill('line'),
     fillToEndOfLine: () => controller.fill('rest'),
@@ -48,6 +52,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       vscode.commands.registerCommand(`primeInfill.${name}`, run),
     ),
   );
+}
+
+/** *Fill…*: asks what is wanted of this fill before it begins. */
+async function fillWith(controller: FillController, memory: vscode.Memento): Promise<unknown> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) return controller.fill(); // which says what is missing
+  const options = await askOptions(document, memory);
+  return options && controller.fill('selections', options);
 }
 
 async function copyDiagnostics(made: () => Promise<string>): Promise<void> {
@@ -107,6 +119,7 @@ async function menu(controller: FillController): Promise<void> {
   const byState = {
     idle: [
       item(vscode.l10n.t('Fill'), 'fill'),
+      item(vscode.l10n.t('Fill…'), 'fillWith'),
       item(vscode.l10n.t('Fill Line'), 'fillLine'),
       item(vscode.l10n.t('Fill to End of Line'), 'fillToEndOfLine'),
       item(vscode.l10n.t('Fill All Holes'), 'fillHoles'),

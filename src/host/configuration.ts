@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
+import { withOptions, type FillOptions } from './options/fillOptions';
 import { parseSettings, type AnimationChoice, type ParsedSettings } from './settings';
 
-/** The settings as they apply to a document; read for every fill, so a change needs no reload. */
-export function readSettings(scope?: vscode.TextDocument): ParsedSettings {
+/** The settings as they apply to a document, under options; read for every fill, so a change needs no reload. */
+export function readSettings(
+  scope?: vscode.TextDocument,
+  options: FillOptions = {},
+): ParsedSettings {
   const configuration = vscode.workspace.getConfiguration('primeInfill', scope ?? null);
-  return parseSettings((name) => configuration.get(name));
+  return parseSettings(withOptions((name) => configuration.get(name), options));
 }
 
 /**

@@ -120,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       controller,
       view,
       modelsFolder,
+      memory: context.workspaceState,
       log,
       diagnostics: async () =>
         diagnostics({

@@ -3,6 +3,7 @@ import type { FillEvent, FillOutcome, FillSettings, RankedFill } from '../../pro
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
 import type { HostSettings } from '../settings';
+import type { FillOptions } from '../options/fillOptions';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
 import type { FillAnswer } from './fillAnswer';
@@ -76,7 +77,7 @@ export class FillController implements vscode.Disposable {
     return this.lastSession;
   }
 
-  async fill(where: FillPlace = 'selections'): Promise<FillAnswer> {
+  async fill(where: FillPlace = 'selections', options: FillOptions = {}): Promise<FillAnswer> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
       return this.refuse(vscode.l10n.t('Open a text file and select what to fill. Binary files and those above 50 MB are none.')); // prettier-ignore
@@ -84,7 +85,7 @@ export class FillController implements vscode.Disposable {
     const { document } = editor;
     const unchangeable = unchangeableMessage(document);
     if (unchangeable !== undefined) return this.refuse(unchangeable);
-    const { settings, problems } = readSettings(document);
+    const { settings, problems } = readSettings(document, options);
     for (const problem of problems) {
       this.parts.tell('warning', problem);
     }
@@ -103,7 +104,8 @@ export class FillController implements vscode.Disposable {
     const places =
       where === 'holes' ? typed : where === 'selections' ? spansInHoles(selected, typed) : { spans: selected }; // prettier-ignore
     unfold(document, places.spans);
-    const session = new FillSession(document, places, settings.fill);
+    const { spans } = places;
+    const session = new FillSession(document, options.length === undefined ? places : { spans }, settings.fill); // prettier-ignore
     if (where === 'holes' && !session.holds(editor.selections)) {
       const place = document.positionAt(session.spans[0]?.start ?? 0);
       editor.selection = new vscode.Selection(place, place);

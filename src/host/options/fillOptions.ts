@@ -1,0 +1,95 @@
+import type { FillSettings } from '../../protocol/engineTypes';
+import { parseSettings } from '../settings';
+
+/** The settings that *Fill…* asks for, in the order of its list. */
+export const optionNames = ['length', 'mostLines', 'require', 'match', 'candidates'] as const;
+export type OptionName = (typeof optionNames)[number];
+
+/** Values for one fill, as the setting of that name would have them; absent: as set. */
+export type FillOptions = Readonly<Partial<Record<OptionName, unknown>>>;
+
+/** Settings under options: texts that are required come beside those of the settings, all else instead. */
+export function withOptions(
+  read: (name: string) => unknown,
+  options: FillOptions,
+): (name: string) => unknown {
+  return (name) => {
+    const asked: unknown = Object.hasOwn(options, name) ? Reflect.get(options, name) : undefined;
+    const set = read(name);
+    if (asked === undefined) return set;
+    return Array.isArray(asked) && Array.isArray(set) ? [...(set as unknown[]), ...(asked as unknown[])] : asked; // prettier-ignore
+  };
+}
+
+/** What was typed for an option, as the value of its setting. */
+export function optionOf(name: OptionName, typed: string): unknown {
+  switch (name) {
+    case 'length':
+      return typed.trim();
+    case 'mostLines':
+    case 'candidates':
+      return typed.trim() === '' ? Number.NaN : Number(typed);
+    case 'require':
+      return typed === '' ? [] : [typed];
+    case 'match':
+      return typed;
+  }
+}
+
+/** The sentence that says why what was typed is no value; undefined where it is one. */
+export function optionProblem(name: OptionName, typed: string): string | undefined {
+  const value = optionOf(name, typed);
+  return parseSettings((setting) => (setting === name ? value : undefined)).problems[0];
+}
+
+/** The value of an option as it is typed. */
+export function typedOption(name: OptionName, settings: FillSettings): string {
+  switch (name) {
+    case 'length':
+      return typedLength(settings);
+    case 'mostLines':
+      return String(settings.constraints.mostLines);
+    case 'require':
+      return settings.constraints.require.join(', ');
+    case 'match':
+      return settings.constraints.match;
+    case 'candidates':
+      return String(settings.candidates);
+  }
+}
+
+function typedLength({ length }: FillSettings): string {
+  switch (length.kind) {
+    case 'auto':
+      return 'auto';
+    case 'tokens':
+      return String(length.tokens);
+    case 'lines':
+      return `${length.lines}l`;
+  }
+}
+
+/** Options with one more; what says the same as the settings is none. */
+export function changedOptions(
+  options: FillOptions,
+  name: OptionName,
+  typed: string,
+  set: FillSettings,
+): FillOptions {
+  const isAsSet = name === 'require' ? typed === '' : typed.trim() === typedOption(name, set);
+  const value = isAsSet ? undefined : optionOf(name, typed);
+  return Object.fromEntries(
+    Object.entries({ ...options, [name]: value }).filter(([, kept]) => kept !== undefined),
+  );
+}
+
+/** Options as they were kept, less what no longer is one. */
+export function keptOptions(kept: unknown): FillOptions {
+  if (typeof kept !== 'object' || kept === null) return {};
+  const options: FillOptions = Object.fromEntries(
+    optionNames
+      .filter((name) => Object.hasOwn(kept, name))
+      .map((name) => [name, Reflect.get(kept, name) as unknown]),
+  );
+  return parseSettings(withOptions(() => undefined, options)).problems.length === 0 ? options : {};
+}
