@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { acceptHole } from './infill/acceptHole';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
@@ -35,6 +36,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     accept: (argument) => controller.accept(keyOf(argument)),
     acceptWord: () => controller.acceptPart('word'),
     acceptLine: () => controller.acceptPart('line'),
+    acceptHole: () => acceptHole(controller),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),
     nextCandidate: () => controller.showCandidate(1),
@@ -130,6 +132,7 @@ async function menu(controller: FillController): Promise<void> {
       item(vscode.l10n.t('Accept'), 'accept'),
       item(vscode.l10n.t('Accept Word'), 'acceptWord'),
       item(vscode.l10n.t('Accept Line'), 'acceptLine'),
+      item(vscode.l10n.t('Accept Hole'), 'acceptHole'),
       item(vscode.l10n.t('Next Candidate'), 'nextCandidate'),
       item(vscode.l10n.t('Re-roll'), 'reroll'),
       item(vscode.l10n.t('Longer'), 'longer'),

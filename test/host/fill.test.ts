@@ -213,6 +213,43 @@ describe('A fill in the editor', () => {
     assert.equal(document.getText(), `a = ${first} + 1;\nb = ${second} + 2;\n`);
   });
 
+  it('goes in hole by hole, and ends with the last of them', async () => {
+    const editor = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\nc = ⟦0⟧ + 3;\n');
+    const { document } = editor;
+    const before = document.getText();
+    await run('fill');
+    const [first = '', second = '', third = ''] = shown();
+    const inLine = (line: number): void => {
+      const place = new vscode.Position(line, 4);
+      editor.selection = new vscode.Selection(place, place);
+    };
+    inLine(1);
+    assert.equal(await run('acceptHole'), 'previewing');
+    assert.equal(document.getText(), `a = 0 + 1;\nb = ${second} + 2;\nc = 0 + 3;\n`);
+    const offsets = editor.selections.map(({ active }) => document.offsetAt(active));
+    assert.deepEqual(offsets, [document.getText().indexOf('0 + 3')]);
+    assert.equal(await run('acceptHole'), 'previewing');
+    assert.equal(document.offsetAt(editor.selection.active), 4); // round to the first
+    assert.equal(await run('acceptHole'), 'accepted');
+    assert.equal(api.state, 'idle');
+    assert.equal(document.getText(), `a = ${first} + 1;\nb = ${second} + 2;\nc = ${third} + 3;\n`);
+    for (let undone = 0; undone < 3; undone++) await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+  });
+
+  it('leaves the keys to the editor where a hole has gone in', async () => {
+    const { document } = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
+    await run('fill');
+    const [first = ''] = shown();
+    assert.equal(await run('acceptHole'), 'previewing');
+    const behind = new vscode.Position(0, 4 + first.length);
+    const editor = vscode.window.activeTextEditor!;
+    editor.selection = new vscode.Selection(behind, behind);
+    assert.equal(await run('accept', 'enter'), 'nothing');
+    assert.equal(document.getText(), `a = ${first}\n + 1;\nb = 0 + 2;\n`);
+    await run('reject');
+  });
+
   it('is the same for the same seed', async () => {
     await openText(sum);
     await run('fill');

@@ -26,7 +26,14 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const document = session?.document;
     const line = this.lensLine;
     const { isCursorAtPreview } = this.controller;
-    const now = [state, session?.rank, document?.uri, line, isCursorAtPreview].join(' ');
+    const now = [
+      state,
+      session?.rank,
+      session?.openHoles.length,
+      document?.uri,
+      line,
+      isCursorAtPreview,
+    ].join(' ');
     if (now !== this.shown) {
       this.shown = now;
       this.changed.fire();
@@ -66,6 +73,7 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const place = ` · ${session.rank + 1}/${count} · ${share} %`;
     return [
       lens(vscode.l10n.t('Accept'), 'accept'),
+      ...(session.openHoles.length > 1 ? [lens(vscode.l10n.t('Accept hole'), 'acceptHole')] : []),
       ...(count > 1 ? [lens(vscode.l10n.t('Next'), 'nextCandidate', place)] : []),
       lens(vscode.l10n.t('Re-roll'), 'reroll'),
       lens(vscode.l10n.t('Longer'), 'longer'),

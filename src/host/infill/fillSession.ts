@@ -126,15 +126,33 @@ export class FillSession {
     this.shownRank = count === 0 ? 0 : (rank + count) % count;
   }
 
-  /** The hole that the cursor stands in, or in whose lines, or the first. */
+  /** The holes of which something is left to accept; before there is a fill, all. */
+  get openHoles(): readonly number[] {
+    const texts = this.shown?.texts;
+    return this.spans.flatMap(({ start, end }, hole) =>
+      texts?.[hole] === '' && start === end ? [] : [hole],
+    );
+  }
+
+  /** Where a cursor stands at the preview: the open holes, or all where nothing is to be inserted. */
+  private get rangesForCursor(): readonly {
+    readonly hole: number;
+    readonly range: vscode.Range;
+  }[] {
+    const open = this.openHoles;
+    const holes = open.length > 0 ? open : this.spans.keys();
+    return [...holes].map((hole) => ({ hole, range: rangeOf(this.document, this.spans[hole]!) }));
+  }
+
+  /** The open hole that the cursor stands in, or in whose lines, or the first. */
   get holeAtCursor(): number {
     const editor = vscode.window.activeTextEditor;
-    if (editor?.document !== this.document) return 0;
+    if (editor?.document !== this.document) return this.openHoles[0] ?? 0;
     const cursor = editor.selection.active;
-    const ranges = this.spans.map((span) => rangeOf(this.document, span));
-    const inside = ranges.findIndex((range) => range.contains(cursor));
-    const beside = ranges.findIndex(({ start, end }) => start.line <= cursor.line && cursor.line <= end.line); // prettier-ignore
-    return inside >= 0 ? inside : Math.max(0, beside);
+    const ranges = this.rangesForCursor;
+    const inside = ranges.find(({ range }) => range.contains(cursor));
+    const beside = ranges.find(({ range: { start, end } }) => start.line <= cursor.line && cursor.line <= end.line); // prettier-ignore
+    return (inside ?? beside ?? ranges[0])?.hole ?? 0;
   }
 
   /** About how many tokens the shown fill has in a hole: all of them, or its share in what is left. */
@@ -157,9 +175,6 @@ export class FillSession {
     const candidate = this.shown?.candidate;
     this.left = afterHeads(this.ranked, heads);
     this.shownRank = this.left.findIndex((fill) => fill.candidate === candidate);
-    if (this.shown?.texts.every((text, hole) => text === '' && heads[hole] !== undefined) ?? true) {
-      return false;
-    }
     let moved = 0;
     const spans = this.spans.map(({ start, end }, hole) => {
       const head = heads[hole];
@@ -170,13 +185,13 @@ export class FillSession {
       return { start: at, end: at };
     });
     this.anchored.goOn(spans);
-    return true;
+    return this.shown !== undefined && this.openHoles.length > 0;
   }
 
   /** Whether every cursor or selection stands within a hole. */
   holds(selections: readonly vscode.Selection[]): boolean {
-    const ranges = this.spans.map((span) => rangeOf(this.document, span));
-    return selections.every((selection) => ranges.some((range) => range.contains(selection)));
+    const ranges = this.rangesForCursor;
+    return selections.every((selection) => ranges.some(({ range }) => range.contains(selection)));
   }
 
   /** Follows what was typed, undone or changed from elsewhere in the document. */

@@ -1,14 +1,15 @@
 import type { RankedFill } from '../../protocol/engineTypes';
 
 /** How much of a preview is accepted at once. */
-export type Part = 'word' | 'line';
+export type Part = 'word' | 'line' | 'hole';
 
 const patterns: Readonly<Record<Part, RegExp>> = {
   word: /^\s*(?:[\p{L}\p{M}\p{N}_$]+|[^\s\p{L}\p{N}_$]+)?/u,
   line: /^\s*[^\n]*/u,
+  hole: /^[^]*/u,
 };
 
-/** The first word, or run of signs, with what is blank before it; or the first line with text in it. */
+/** The first word, or run of signs, with what is blank before it; or the first line with text in it, or all. */
 export function firstPart(text: string, part: Part): string {
   const [head = ''] = patterns[part].exec(text) ?? [];
   return text.slice(head.length).trim() === '' ? text : head;

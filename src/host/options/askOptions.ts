@@ -50,7 +50,9 @@ function rows(document: vscode.TextDocument, options: FillOptions): Row[] {
     return {
       label: titleOf(name),
       description: value === '' || (name === 'mostLines' && value === '0') ? vscode.l10n.t('any') : value, // prettier-ignore
-      ...(Object.hasOwn(options, name) ? { detail: vscode.l10n.t('differs from the settings') } : {}),
+      ...(Object.hasOwn(options, name)
+        ? { detail: vscode.l10n.t('differs from the settings') }
+        : {}),
       does: name,
     };
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterHeads, firstPart } from '../../../src/host/infill/firstPart';
 
 describe('The first part of a fill', () => {
-  const rows: readonly (readonly [string, 'word' | 'line', string])[] = [
+  const rows: readonly (readonly [string, 'word' | 'line' | 'hole', string])[] = [
     ['a + b', 'word', 'a'],
     [' + b', 'word', ' +'],
     ['toString()', 'word', 'toString'],
@@ -18,6 +18,7 @@ describe('The first part of a fill', () => {
     ['\n  b = 2\nc', 'line', '\n  b = 2'],
     ['one line', 'line', 'one line'],
     ['one line\n', 'line', 'one line\n'],
+    ['a\nb', 'hole', 'a\nb'],
   ];
   for (const [text, part, head] of rows)
     it(`of ${JSON.stringify(text)} is, by ${part}, ${JSON.stringify(head)}`, () =>
