@@ -3,6 +3,7 @@ import { acceptHole } from './infill/acceptHole';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
+import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
 import { parseStepPlace } from './visualiser/stepPlace';
@@ -45,6 +46,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     saveTrace: (argument) => save(view, uriOf(argument)),
     openTrace: (argument) => open(view, uriOf(argument)),
     selectModel: () => selectModel(parts.modelsFolder),
+    openExample,
     showLog: () => log.show(),
     copyDiagnostics: () => copyDiagnostics(parts.diagnostics),
     menu: () => menu(controller),

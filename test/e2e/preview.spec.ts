@@ -59,7 +59,20 @@ describeInWorkbench(
       ]);
       await fill(workbench());
       await workbench().screenshot('preview-of-several-selections');
+      const acceptHole = workbench().page.locator('.codelens-decoration a', {
+        hasText: 'Accept hole',
+      });
+      await acceptHole.click();
+      await acceptHole.waitFor({ state: 'detached' }); // only one is left
+      await workbench().drawn();
+      await workbench().screenshot('preview-of-several-selections-one-accepted');
       await endPreview(workbench(), 'Escape');
+      const accepted = await workbench().savedText('temperature.ts');
+      assert.notEqual(accepted, before);
+      const below = before.slice(before.indexOf('  takenAt'));
+      assert.ok(accepted.endsWith(below), accepted); // the hole there still waited
+      await workbench().press('Control+Z');
+      await workbench().changed();
       assert.equal((await drawnPreview(workbench())).text, '');
       assert.equal(await workbench().savedText('temperature.ts'), before);
     });
