@@ -138,11 +138,14 @@ export class FillController implements vscode.Disposable {
     }
     const wanted = how(current);
     if (wanted === undefined) return this.nothing(vscode.l10n.t('This cannot be any shorter.'));
-    const { document, spans } = current;
+    const { document } = current;
     const { fill, lengths } = wanted;
     const { settings } = readSettings(document);
     this.drop();
-    return this.begin(new FillSession(document, { spans, lengths }, fill), { ...settings, fill });
+    return this.begin(new FillSession(document, current.placesLeft(lengths), fill), {
+      ...settings,
+      fill,
+    });
   }
 
   private async begin(session: FillSession, settings: HostSettings): Promise<FillAnswer> {

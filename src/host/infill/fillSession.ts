@@ -134,14 +134,29 @@ export class FillSession {
     );
   }
 
-  /** Where a cursor stands at the preview: the open holes, or all where nothing is to be inserted. */
-  private get rangesForCursor(): readonly {
-    readonly hole: number;
-    readonly range: vscode.Range;
-  }[] {
+  /** The holes that are still the preview's: the open ones, or all where nothing is to be inserted. */
+  private get holesLeft(): readonly number[] {
     const open = this.openHoles;
-    const holes = open.length > 0 ? open : this.spans.keys();
-    return [...holes].map((hole) => ({ hole, range: rangeOf(this.document, this.spans[hole]!) }));
+    return open.length > 0 ? open : [...this.spans.keys()];
+  }
+
+  private get rangesLeft(): readonly { readonly hole: number; readonly range: vscode.Range }[] {
+    return this.holesLeft.map((hole) => ({
+      hole,
+      range: rangeOf(this.document, this.spans[hole]!),
+    }));
+  }
+
+  /**
+   * What another fill takes: what is still the preview's.
+   * @param lengths by hole of this fill
+   */
+  placesLeft(lengths: FillSession['lengths']): Pick<FillSession, 'spans' | 'lengths'> {
+    const holes = this.holesLeft;
+    return {
+      spans: holes.map((hole) => this.spans[hole]!),
+      lengths: lengths && holes.map((hole) => lengths[hole]),
+    };
   }
 
   /** The open hole that the cursor stands in, or in whose lines, or the first. */
@@ -149,7 +164,7 @@ export class FillSession {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document !== this.document) return this.openHoles[0] ?? 0;
     const cursor = editor.selection.active;
-    const ranges = this.rangesForCursor;
+    const ranges = this.rangesLeft;
     const inside = ranges.find(({ range }) => range.contains(cursor));
     const beside = ranges.find(({ range: { start, end } }) => start.line <= cursor.line && cursor.line <= end.line); // prettier-ignore
     return (inside ?? beside ?? ranges[0])?.hole ?? 0;
@@ -190,7 +205,7 @@ export class FillSession {
 
   /** Whether every cursor or selection stands within a hole. */
   holds(selections: readonly vscode.Selection[]): boolean {
-    const ranges = this.rangesForCursor;
+    const ranges = this.rangesLeft;
     return selections.every((selection) => ranges.some(({ range }) => range.contains(selection)));
   }
 

@@ -76,7 +76,8 @@ export function changedOptions(
   typed: string,
   set: FillSettings,
 ): FillOptions {
-  const isAsSet = name === 'require' ? typed === '' : typed.trim() === typedOption(name, set);
+  const said = name === 'match' ? typed : typed.trim(); // blanks of an expression count
+  const isAsSet = name === 'require' ? typed === '' : said === typedOption(name, set);
   const value = isAsSet ? undefined : optionOf(name, typed);
   return Object.fromEntries(
     Object.entries({ ...options, [name]: value }).filter(([, kept]) => kept !== undefined),

@@ -42,6 +42,7 @@ describe('What Fill… asks', () => {
     options = changedOptions(options, 'length', '8', set);
     options = changedOptions(options, 'require', '', set);
     assert.deepEqual(options, {});
+    assert.deepEqual(changedOptions({}, 'match', ' a', settings({ match: 'a' })), { match: ' a' });
     assert.deepEqual(changedOptions(options, 'match', '', settings({ match: 'a' })), { match: '' });
   });
 
