@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FillAnswer } from './fillAnswer';
 import type { FillController } from './fillController';
+import { placeCursor } from './placeCursor';
 
 /** Accepts all of the hole at the cursor, and moves the cursor to the next one that still waits. */
 export async function acceptHole(controller: FillController): Promise<FillAnswer> {
@@ -11,9 +12,7 @@ export async function acceptHole(controller: FillController): Promise<FillAnswer
   if (answer === 'previewing' && session !== undefined && editor?.document === session.document) {
     const open = session.openHoles;
     const next = open.find((hole) => hole > accepted) ?? open[0] ?? accepted;
-    const place = editor.document.positionAt(session.spans[next]?.start ?? 0);
-    editor.selection = new vscode.Selection(place, place);
-    editor.revealRange(editor.selection);
+    placeCursor(editor, session.spans[next]?.start ?? 0);
   }
   return answer;
 }

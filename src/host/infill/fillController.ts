@@ -13,6 +13,7 @@ import { FillSession, lossMessage } from './fillSession';
 import { firstPart, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
+import { placeCursor } from './placeCursor';
 import { redrawn } from './redrawn';
 import { resized, type Resize } from './resized';
 import { fileNameOf, spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
@@ -107,9 +108,7 @@ export class FillController implements vscode.Disposable {
     const { spans } = places;
     const session = new FillSession(document, options.length === undefined ? places : { spans }, settings.fill); // prettier-ignore
     if (where === 'holes' && !session.holds(editor.selections)) {
-      const place = document.positionAt(session.spans[0]?.start ?? 0);
-      editor.selection = new vscode.Selection(place, place);
-      editor.revealRange(editor.selection);
+      placeCursor(editor, session.spans[0]?.start ?? 0);
     }
     return this.begin(session, settings);
   }
