@@ -1,42 +1,20 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { PrimeInfillApi } from '../../src/host/extension';
-import {
-  closeAll,
-  openText,
-  primeInfill,
-  run,
-  selectionsOf,
-  setSetting,
-  until,
-} from './support/editor';
+import { Fills, openText, run, selectionsOf, until } from './support/editor';
 
 const sum = 'export function sum(a: number, b: number): number {\n  return ⟦0⟧;\n}\n';
 const plainSum = sum.replace(/[⟦⟧]/g, '');
 
 describe('A fill in the editor', () => {
-  let api: PrimeInfillApi;
-
-  before(async () => {
-    api = await primeInfill();
-    await setSetting('length', 4); // something to see, whatever the model makes of the place
-  });
-
-  afterEach(closeAll);
-  after(() => setSetting('length', undefined));
-
-  function shown(): readonly string[] {
-    assert.ok(api.previewTexts, 'a preview stands');
-    return api.previewTexts;
-  }
+  const fills = new Fills();
 
   it('leaves the document untouched until it is accepted', async () => {
     const { document } = await openText(sum);
     const version = document.version;
     assert.equal(await run('fill'), 'previewing');
     assert.deepEqual([document.getText(), document.version], [plainSum, version]);
-    assert.equal(api.state, 'previewing');
-    assert.equal(shown().length, 1);
+    assert.equal(fills.api.state, 'previewing');
+    assert.equal(fills.shown().length, 1);
   });
 
   for (const [name, before, after] of [
@@ -46,7 +24,7 @@ describe('A fill in the editor', () => {
     it(`takes the line of each cursor once, and nothing around it: ${name}`, async () => {
       const { document } = await openText('function f() {\n  return ⟦⟧0⟦⟧;\n}\n');
       assert.equal(await run(name), 'previewing');
-      const texts = shown();
+      const texts = fills.shown();
       assert.equal(texts.length, 1);
       assert.equal(await run('accept'), 'accepted');
       assert.equal(document.getText(), before + texts.join('') + after);
@@ -56,13 +34,13 @@ describe('A fill in the editor', () => {
     const { document } = await openText(sum);
     assert.equal(await run('reroll'), 'nothing');
     assert.equal(await run('fill'), 'previewing');
-    const drawn = new Set([shown().join()]);
+    const drawn = new Set([fills.shown().join()]);
     for (let draw = 0; draw < 8 && drawn.size < 2; draw++) {
       assert.equal(await run('reroll'), 'previewing');
-      drawn.add(shown().join());
+      drawn.add(fills.shown().join());
     }
     assert.equal(drawn.size, 2);
-    const [text = ''] = shown();
+    const [text = ''] = fills.shown();
     assert.equal(await run('accept'), 'accepted');
     assert.equal(
       document.getText(),
@@ -74,7 +52,7 @@ describe('A fill in the editor', () => {
     const { document } = await openText('a = <?3>⟦⟧;\nb = <?2>;\n');
     assert.equal(await run('longer'), 'nothing');
     assert.equal(await run('fillHoles'), 'previewing');
-    assert.equal(api.previewTokens, 5);
+    assert.equal(fills.api.previewTokens, 5);
     for (const [name, tokens] of [
       ['longer', 7],
       ['longer', 10],
@@ -84,24 +62,24 @@ describe('A fill in the editor', () => {
       ['shorter', 3],
     ] as const) {
       assert.equal(await run(name), 'previewing');
-      assert.equal(api.previewTokens, tokens);
+      assert.equal(fills.api.previewTokens, tokens);
     }
     assert.equal(await run('shorter'), 'nothing');
-    assert.match(api.told ?? '', /cannot be any shorter/);
-    assert.equal(shown().length, 2); // and the preview stands as it was
+    assert.match(fills.api.told ?? '', /cannot be any shorter/);
+    assert.equal(fills.shown().length, 2); // and the preview stands as it was
     assert.equal(document.getText(), 'a = <?3>;\nb = <?2>;\n');
   });
 
   it('inserts what was shown, and one undo takes it back', async () => {
     const { document } = await openText(sum);
     await run('fill');
-    const [text = ''] = shown();
+    const [text = ''] = fills.shown();
     assert.equal(await run('accept'), 'accepted');
     assert.equal(
       document.getText(),
       sum.replace(/⟦.*⟧/, () => text),
     );
-    assert.equal(api.state, 'idle');
+    assert.equal(fills.api.state, 'idle');
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), plainSum);
     await vscode.commands.executeCommand('redo');
@@ -116,7 +94,7 @@ describe('A fill in the editor', () => {
     const plain = marked.replace(/[⟦⟧]/g, '');
     const { document } = await openText(marked);
     assert.equal(await run('fill'), 'previewing');
-    const texts = [...shown()];
+    const texts = [...fills.shown()];
     assert.equal(texts.length, 3);
     assert.equal(await run('accept'), 'accepted');
     assert.equal(
@@ -130,7 +108,7 @@ describe('A fill in the editor', () => {
   it('fills all holes that are typed into the document, wherever the cursor is', async () => {
     const { document } = await openText('let a = <?2>;\nlet b = <?>;⟦⟧\n');
     assert.equal(await run('fillHoles'), 'previewing');
-    const [first = '', second = ''] = shown();
+    const [first = '', second = ''] = fills.shown();
     assert.equal(await run('accept'), 'accepted');
     assert.equal(document.getText(), `let a = ${first};\nlet b = ${second};\n`);
     assert.equal(await run('fillHoles'), 'nothing');
@@ -140,7 +118,7 @@ describe('A fill in the editor', () => {
     const marked = 'const total = ⟦⟧;\n';
     const { document } = await openText(marked);
     assert.equal(await run('fill'), 'previewing');
-    const [text = ''] = shown();
+    const [text = ''] = fills.shown();
     await run('accept');
     assert.equal(document.getText(), `const total = ${text};\n`);
   });
@@ -148,7 +126,7 @@ describe('A fill in the editor', () => {
   it('works in an empty document', async () => {
     const { document } = await openText('⟦⟧');
     assert.equal(await run('fill'), 'previewing');
-    const [text = ''] = shown();
+    const [text = ''] = fills.shown();
     await run('accept');
     assert.equal(document.getText(), text);
   });
@@ -156,10 +134,10 @@ describe('A fill in the editor', () => {
   it('is the same for the same seed', async () => {
     await openText(sum);
     await run('fill');
-    const first = [...shown()];
+    const first = [...fills.shown()];
     await run('reject');
     assert.equal(await run('fill'), 'previewing');
-    assert.deepEqual(shown(), first);
+    assert.deepEqual(fills.shown(), first);
   });
 
   it('leaves nothing behind when it is rejected', async () => {
@@ -167,7 +145,7 @@ describe('A fill in the editor', () => {
     await run('fill');
     assert.equal(await run('reject'), 'rejected');
     assert.deepEqual(
-      [document.getText(), api.state, api.previewTexts],
+      [document.getText(), fills.api.state, fills.api.previewTexts],
       [plainSum, 'idle', undefined],
     );
     assert.equal(await run('accept'), 'nothing');
@@ -177,12 +155,12 @@ describe('A fill in the editor', () => {
   it('goes round the candidates, and inserts the one that is shown', async () => {
     const { document } = await openText(sum);
     await run('fill');
-    const seen = [shown()[0]];
+    const seen = [fills.shown()[0]];
     do await run('nextCandidate');
-    while (shown()[0] !== seen[0] && seen.push(shown()[0]) < 20);
+    while (fills.shown()[0] !== seen[0] && seen.push(fills.shown()[0]) < 20);
     assert.ok(seen.length < 20);
     await run('previousCandidate');
-    assert.equal(shown()[0], seen.at(-1));
+    assert.equal(fills.shown()[0], seen.at(-1));
     await run('accept');
     assert.equal(
       document.getText(),
@@ -193,9 +171,9 @@ describe('A fill in the editor', () => {
   it('moves along with typing elsewhere', async () => {
     const editor = await openText(sum);
     await run('fill');
-    const [text = ''] = shown();
+    const [text = ''] = fills.shown();
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '// above\n\n'));
-    assert.equal(api.state, 'previewing');
+    assert.equal(fills.api.state, 'previewing');
     assert.equal(await run('accept'), 'accepted');
     assert.equal(editor.document.getText(), `// above\n\n${sum.replace(/⟦.*⟧/, () => text)}`);
   });
@@ -209,7 +187,7 @@ describe('A fill in the editor', () => {
       editor.document.positionAt(at + 1),
     );
     assert.ok(await editor.edit((builder) => builder.replace(range, '42')));
-    await until(() => api.state === 'idle', 'the preview is gone');
+    await until(() => fills.api.state === 'idle', 'the preview is gone');
     assert.equal(await run('accept'), 'nothing');
     assert.equal(editor.document.getText(), plainSum.replace('0', '42'));
   });
@@ -258,9 +236,9 @@ describe('A fill in the editor', () => {
   it('stays with its document while another is looked at', async () => {
     const { document } = await openText(sum);
     await run('fill');
-    const [text = ''] = shown();
+    const [text = ''] = fills.shown();
     const other = await openText('other\n', 'plaintext');
-    assert.equal(api.state, 'previewing');
+    assert.equal(fills.api.state, 'previewing');
     assert.equal(await run('accept'), 'accepted');
     assert.equal(other.document.getText(), 'other\n');
     assert.equal(
@@ -277,7 +255,7 @@ describe('A fill in the editor', () => {
     editor.selections = selectionsOf(sum, editor.document);
     assert.equal(await run('fill'), 'previewing');
     assert.equal(await run('accept'), 'refused');
-    assert.match(api.told ?? '', /cannot be changed.*Make it writable/);
+    assert.match(fills.api.told ?? '', /cannot be changed.*Make it writable/);
     assert.equal(editor.document.getText(), plainSum);
     await vscode.commands.executeCommand(
       'workbench.action.files.setActiveEditorWriteableInSession',
@@ -290,7 +268,7 @@ describe('A fill in the editor', () => {
   it('is refused without an editor', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     assert.equal(await run('fill'), 'refused');
-    assert.match(api.told ?? '', /Open a text file and select what to fill/);
+    assert.match(fills.api.told ?? '', /Open a text file and select what to fill/);
   });
 });
 

@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { PrimeInfillApi } from '../../src/host/extension';
-import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
+import { Fills, openText, run, setSetting, until } from './support/editor';
 
 const sum = 'export function sum(a: number, b: number): number {\n  return ⟦0⟧;\n}\n';
 const plainSum = sum.replace(/[⟦⟧]/g, '');
 
 describe('Parts of a fill', () => {
-  let api: PrimeInfillApi;
-
-  before(async () => {
-    api = await primeInfill();
-    await setSetting('length', 4); // something to see, whatever the model makes of the place
-  });
-
-  afterEach(closeAll);
-  after(() => setSetting('length', undefined));
-
-  function shown(): readonly string[] {
-    assert.ok(api.previewTexts, 'a preview stands');
-    return api.previewTexts;
-  }
+  const fills = new Fills();
 
   for (const [part, lineEnd] of [
     ['acceptWord', '\n'],
@@ -33,13 +19,13 @@ describe('Parts of a fill', () => {
         const { document } = editor;
         const before = document.getText();
         await run('fill');
-        const [whole = ''] = shown();
+        const [whole = ''] = fills.shown();
         const rests: string[] = [];
         for (let answer: unknown = 'previewing'; answer === 'previewing' && rests.length < 50;) {
-          rests.push(shown().join());
+          rests.push(fills.shown().join());
           answer = await run(part);
           assert.ok(answer === 'previewing' || answer === 'accepted', String(answer));
-          const rest = answer === 'accepted' ? '' : shown().join();
+          const rest = answer === 'accepted' ? '' : fills.shown().join();
           assert.ok(rests.at(-1)!.endsWith(rest) && rest.length < rests.at(-1)!.length);
           const inserted = whole.slice(0, whole.length - rest.length).replaceAll('\n', lineEnd);
           const expected = before.replace('0', () => inserted);
@@ -47,7 +33,7 @@ describe('Parts of a fill', () => {
           const cursor = document.offsetAt(editor.selection.active);
           assert.equal(cursor, before.indexOf('0') + inserted.length);
         }
-        assert.equal(api.state, 'idle');
+        assert.equal(fills.api.state, 'idle');
         for (let undone = 0; undone < rests.length; undone++) {
           await vscode.commands.executeCommand('undo');
         }
@@ -64,9 +50,9 @@ describe('Parts of a fill', () => {
       await run('fill');
       assert.equal(await run('acceptWord'), 'previewing');
       await vscode.commands.executeCommand('undo');
-      await until(() => api.state === 'idle', 'the rest went');
+      await until(() => fills.api.state === 'idle', 'the rest went');
       assert.equal(document.getText(), plainSum);
-      assert.match(api.told ?? '', /has changed, so the fill was dropped/);
+      assert.match(fills.api.told ?? '', /has changed, so the fill was dropped/);
     } finally {
       await setSetting('length', 4);
     }
@@ -75,7 +61,7 @@ describe('Parts of a fill', () => {
   it('goes in at the cursor’s hole alone when a part is accepted, and the others wait', async () => {
     const { document } = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
     await run('fill');
-    const [first = '', second = ''] = shown();
+    const [first = '', second = ''] = fills.shown();
     const answer = await run('acceptLine');
     assert.equal(answer, 'previewing');
     assert.equal(await run('accept'), 'accepted');
@@ -87,7 +73,7 @@ describe('Parts of a fill', () => {
     const { document } = editor;
     const before = document.getText();
     await run('fill');
-    const [first = '', second = '', third = ''] = shown();
+    const [first = '', second = '', third = ''] = fills.shown();
     const inLine = (line: number): void => {
       const place = new vscode.Position(line, 4);
       editor.selection = new vscode.Selection(place, place);
@@ -100,7 +86,7 @@ describe('Parts of a fill', () => {
     assert.equal(await run('acceptHole'), 'previewing');
     assert.equal(document.offsetAt(editor.selection.active), 4); // round to the first
     assert.equal(await run('acceptHole'), 'accepted');
-    assert.equal(api.state, 'idle');
+    assert.equal(fills.api.state, 'idle');
     assert.equal(document.getText(), `a = ${first} + 1;\nb = ${second} + 2;\nc = ${third} + 3;\n`);
     for (let undone = 0; undone < 3; undone++) await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), before);
@@ -109,12 +95,12 @@ describe('Parts of a fill', () => {
   it('is filled again only where nothing has gone in yet', async () => {
     const { document } = await openText('a = <?2>⟦⟧;\nb = <?3>;\n');
     await run('fillHoles');
-    const [first = ''] = shown();
+    const [first = ''] = fills.shown();
     assert.equal(await run('acceptHole'), 'previewing');
     assert.equal(await run('reroll'), 'previewing');
-    assert.equal(shown().length, 1);
-    assert.equal(api.previewTokens, 3);
-    const [second = ''] = shown();
+    assert.equal(fills.shown().length, 1);
+    assert.equal(fills.api.previewTokens, 3);
+    const [second = ''] = fills.shown();
     assert.equal(await run('accept'), 'accepted');
     assert.equal(document.getText(), `a = ${first};\nb = ${second};\n`);
   });
@@ -122,7 +108,7 @@ describe('Parts of a fill', () => {
   it('leaves the keys to the editor where a hole has gone in', async () => {
     const { document } = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
     await run('fill');
-    const [first = ''] = shown();
+    const [first = ''] = fills.shown();
     assert.equal(await run('acceptHole'), 'previewing');
     const behind = new vscode.Position(0, 4 + first.length);
     const editor = vscode.window.activeTextEditor!;

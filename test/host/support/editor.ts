@@ -94,3 +94,30 @@ export async function closeAll(): Promise<void> {
   await until(() => opened.every(({ isClosed }) => isClosed), 'the new documents closed');
   opened.length = 0;
 }
+
+/** Fills of four tokens for a suite: something to see, whatever the model makes of the place. */
+export class Fills {
+  #api: PrimeInfillApi | undefined;
+
+  /** For the body of a `describe`. */
+  constructor() {
+    before(async () => {
+      this.#api = await primeInfill();
+      await setSetting('length', 4);
+    });
+    afterEach(closeAll);
+    after(() => setSetting('length', undefined));
+  }
+
+  get api(): PrimeInfillApi {
+    assert.ok(this.#api, 'the suite has begun');
+    return this.#api;
+  }
+
+  /** Texts of the preview. */
+  shown(): readonly string[] {
+    const { previewTexts } = this.api;
+    assert.ok(previewTexts, 'a preview stands');
+    return previewTexts;
+  }
+}
