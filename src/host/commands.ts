@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { acceptHole } from './infill/acceptHole';
+import type { FillChanges } from './infill/fillChanges';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
@@ -11,6 +12,7 @@ import type { VisualiserView } from './visualiser/visualiserView';
 
 export interface CommandParts {
   readonly controller: FillController;
+  readonly changes: FillChanges;
   readonly view: VisualiserView;
   readonly modelsFolder: string;
   /** Where answers are kept for the next time. */
@@ -42,6 +44,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     cancel: () => controller.cancel(),
     nextCandidate: () => controller.showCandidate(1),
     previousCandidate: () => controller.showCandidate(-1),
+    showChanges: () => parts.changes.show(),
     showSteps: (argument) => view.show(parseStepPlace(argument)),
     saveTrace: (argument) => save(view, uriOf(argument)),
     openTrace: (argument) => open(view, uriOf(argument)),
@@ -136,6 +139,7 @@ async function menu(controller: FillController): Promise<void> {
       item(vscode.l10n.t('Accept Line'), 'acceptLine'),
       item(vscode.l10n.t('Accept Hole'), 'acceptHole'),
       item(vscode.l10n.t('Next Candidate'), 'nextCandidate'),
+      item(vscode.l10n.t('Show Changes'), 'showChanges'),
       item(vscode.l10n.t('Re-roll'), 'reroll'),
       item(vscode.l10n.t('Longer'), 'longer'),
       item(vscode.l10n.t('Shorter'), 'shorter'),

@@ -13,7 +13,9 @@ import { forkEngine } from './engineProcess';
 import { HoleActions } from './holes/holeActions';
 import { HoleCompletions } from './holes/holeCompletions';
 import { HoleMarks } from './holes/holeMarks';
+import { FillChanges } from './infill/fillChanges';
 import { FillController } from './infill/fillController';
+import type { FillControllerParts } from './infill/fillControllerParts';
 import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
 import type { FillState } from './infill/lifecycle';
@@ -71,17 +73,19 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   });
+  const say: FillControllerParts['tell'] = (manner, message) => {
+    told = message;
+    tell(manner, message);
+  };
   const controller = new FillController({
     client,
     painter,
     pacer,
     log: note,
     model: (settings) => modelOf({ modelsFolder, paceFile }, settings),
-    tell: (manner, message) => {
-      told = message;
-      tell(manner, message);
-    },
+    tell: say,
   });
+  const changes = new FillChanges(controller, say);
   const view = new VisualiserView(context.extensionUri, controller, {
     revealPosition: (candidate, position) =>
       void revealPosition(view.isSaved ? undefined : controller.newest, candidate, position),
@@ -98,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     painter,
     pacer,
     controller,
+    changes,
     view,
     contextKeys,
     lenses,
@@ -118,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     new StatusBar(controller, client),
     registerCommands({
       controller,
+      changes,
       view,
       modelsFolder,
       memory: context.workspaceState,

@@ -46,15 +46,17 @@ function markdownOf(
   languageId: string,
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  // Only this one command, so that text from a model can never name another.
-  markdown.isTrusted = { enabledCommands: ['primeInfill.showSteps'] };
+  // Only these commands, so that text from a model can never name another.
+  markdown.isTrusted = { enabledCommands: ['primeInfill.showSteps', 'primeInfill.showChanges'] };
   const title = vscode.l10n.t('Hole {0} · {1} tokens', facts.hole + 1, facts.positions.length);
   const last = Math.max(
     0,
     ...facts.positions.flatMap(({ revealedAt }) => revealedAt.map((step) => step ?? 0)),
   );
   const link = `[${vscode.l10n.t('Show steps')}](${stepLink(facts.candidate, last)})`;
-  markdown.appendMarkdown(`**${title}** · ${link}\n\n`);
+  const changes = `[${vscode.l10n.t('Show changes')}](command:primeInfill.showChanges)`;
+  const links = text === undefined ? link : `${link} · ${changes}`;
+  markdown.appendMarkdown(`**${title}** · ${links}\n\n`);
   if (text !== undefined) {
     markdown.appendCodeblock(text, languageId);
   }
