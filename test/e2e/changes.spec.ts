@@ -36,5 +36,17 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench().changed();
         assert.equal(await workbench().savedText('temperature.ts'), before);
       });
+
+      it('is left by Reject, which the palette offers there too', async () => {
+        const before = await workbench().savedText('temperature.ts');
+        await workbench().moveTo({ line: 15, column: 3 });
+        await fill(workbench());
+        await workbench().runCommand('Prime Infill: Show Changes');
+        const comparison = workbench().page.locator('.monaco-diff-editor');
+        await comparison.waitFor();
+        await workbench().runCommand('Prime Infill: Reject');
+        await comparison.waitFor({ state: 'detached' });
+        assert.equal(await workbench().savedText('temperature.ts'), before);
+      });
     },
   );

@@ -8,7 +8,7 @@ import type { FillControllerParts } from './fillControllerParts';
 import type { FillSession } from './fillSession';
 
 /** Also named by package.json, for the actions in the title of the comparison. */
-const scheme = 'prime-infill-changes';
+export const changesScheme = 'prime-infill-changes';
 
 type Side = 'text' | 'fill';
 
@@ -30,7 +30,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
     private readonly tell: FillControllerParts['tell'],
   ) {
     this.subscription = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(changesScheme, this),
       controller.onDidChange(() => this.follow()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document === controller.session?.document) this.follow();
@@ -51,7 +51,12 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
       // The editor keeps what closed documents said for a while: none may have the name of an earlier one.
       this.count += 1;
       const side = (of: Side): vscode.Uri =>
-        vscode.Uri.from({ scheme, path: `/${name}`, query: of, fragment: `${this.count}` });
+        vscode.Uri.from({
+          scheme: changesScheme,
+          path: `/${name}`,
+          query: of,
+          fragment: `${this.count}`,
+        });
       this.sides = { text: side('text'), fill: side('fill') };
     }
     const { sides } = this;
@@ -96,7 +101,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
 }
 
 function isComparison(input: unknown): boolean {
-  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === changesScheme;
 }
 
 function filled({ document, spans, shown }: FillSession): string {
