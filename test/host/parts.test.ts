@@ -105,6 +105,24 @@ describe('Parts of a fill', () => {
     assert.equal(document.getText(), `a = ${first};\nb = ${second};\n`);
   });
 
+  it('is filled again in its rest by no more tokens than were left', async () => {
+    const { document } = await openText('a = <?12>⟦⟧;\n');
+    await run('fillHoles');
+    const [whole = ''] = fills.shown();
+    let rest = whole;
+    while (rest.length > whole.length * 0.75) {
+      assert.equal(await run('acceptWord'), 'previewing');
+      rest = fills.shown().join();
+    }
+    assert.equal(await run('reroll'), 'previewing');
+    const { previewTokens = 12 } = fills.api;
+    assert.ok(previewTokens < 12);
+    const [drawn = ''] = fills.shown();
+    const head = whole.slice(0, whole.length - rest.length);
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(document.getText(), `a = ${head}${drawn};\n`);
+  });
+
   it('leaves the keys to the editor where a hole has gone in', async () => {
     const { document } = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
     await run('fill');

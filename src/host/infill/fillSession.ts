@@ -24,6 +24,7 @@ import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
 import { toDocumentLines } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
 import { afterHeads } from './firstPart';
+import { lengthLeft } from './lengthLeft';
 
 /**
  * One fill of one document: where its spans are by now, what the engine has said so far and which
@@ -31,8 +32,6 @@ import { afterHeads } from './firstPart';
  */
 export class FillSession {
   readonly abort = new AbortController();
-  /** By span, where each has a length of its own. */
-  readonly lengths: readonly (LengthChoice | undefined)[] | undefined;
   /** Where the spans are by now, or why they are lost. */
   readonly anchored: AnchoredSpans;
   /** The documents that were open when the fill was asked for. */
@@ -46,21 +45,27 @@ export class FillSession {
   private outcome: FillOutcome | undefined;
   /** What is left of the fills after a part of one was accepted. */
   private left: readonly RankedFill[] | undefined;
+  private ownLengths: readonly (LengthChoice | undefined)[] | undefined;
   private shownRank = 0;
 
   constructor(
     readonly document: vscode.TextDocument,
-    { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] },
+    { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] | undefined },
     readonly settings: FillSettings,
   ) {
     this.anchored = new AnchoredSpans(spans);
     this.lineEnd = document.eol;
-    this.lengths = lengths;
+    this.ownLengths = lengths;
   }
 
   /** In document order, as the document is now. */
   get spans(): readonly Span[] {
     return this.anchored.spans;
+  }
+
+  /** By span, where each has a length of its own; of the rest, where a part was accepted. */
+  get lengths(): readonly (LengthChoice | undefined)[] | undefined {
+    return this.ownLengths;
   }
 
   get frame(): Frame | undefined {
@@ -190,6 +195,7 @@ export class FillSession {
     const candidate = this.shown?.candidate;
     this.left = afterHeads(this.ranked, heads);
     this.shownRank = this.left.findIndex((fill) => fill.candidate === candidate);
+    this.ownLengths = heads.map((head, hole) => this.lengthAfter(head, hole));
     let moved = 0;
     const spans = this.spans.map(({ start, end }, hole) => {
       const head = heads[hole];
@@ -201,6 +207,13 @@ export class FillSession {
     });
     this.anchored.goOn(spans);
     return this.shown !== undefined && this.openHoles.length > 0;
+  }
+
+  private lengthAfter(head: string | undefined, hole: number): LengthChoice | undefined {
+    const own = this.lengths?.[hole];
+    if (head === undefined) return own;
+    const text = this.shown?.texts[hole] ?? '';
+    return lengthLeft(own ?? this.settings.length, { tokens: this.tokensOf(hole), text });
   }
 
   /** Whether every cursor or selection stands within a hole. */
