@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { changesScheme } from './infill/fillChanges';
 import type { FillController } from './infill/fillController';
 import { contextKeys } from './infill/lifecycle';
 
 /**
- * Keeps the context keys that bind Tab, Enter and Escape true only where the fill is, or its changes are
- * shown: in another document, and away from the preview, these keys stay the editor's own.
+ * Keeps the context keys that bind Tab, Enter and Escape true only where the fill is: in another
+ * document, and away from the preview, these keys stay the editor's own.
  */
 export class ContextKeys implements vscode.Disposable {
   private readonly values = new Map<string, boolean>();
@@ -33,8 +32,7 @@ export class ContextKeys implements vscode.Disposable {
   private update(): void {
     const { state, session, isCursorAtPreview } = this.controller;
     const cursor = isCursorAtPreview ? 'at preview' : 'elsewhere';
-    const active = vscode.window.activeTextEditor?.document;
-    const here = active === session?.document || active?.uri.scheme === changesScheme;
+    const here = session?.document === vscode.window.activeTextEditor?.document;
     for (const [key, value] of Object.entries(contextKeys(state, cursor))) {
       const wanted = value && here;
       if (this.values.get(key) !== wanted) {

@@ -7,8 +7,8 @@ import type { FillController } from './fillController';
 import type { FillControllerParts } from './fillControllerParts';
 import type { FillSession } from './fillSession';
 
-/** Also named by package.json, for the actions in the title of the comparison. */
-export const changesScheme = 'prime-infill-changes';
+/** Also named by package.json, for the actions of the comparison. */
+const scheme = 'prime-infill-changes';
 
 type Side = 'text' | 'fill';
 
@@ -30,7 +30,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
     private readonly tell: FillControllerParts['tell'],
   ) {
     this.subscription = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(changesScheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
       controller.onDidChange(() => this.follow()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document === controller.session?.document) this.follow();
@@ -52,7 +52,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
       this.count += 1;
       const side = (of: Side): vscode.Uri =>
         vscode.Uri.from({
-          scheme: changesScheme,
+          scheme,
           path: `/${name}`,
           query: of,
           fragment: `${this.count}`,
@@ -101,7 +101,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
 }
 
 function isComparison(input: unknown): boolean {
-  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === changesScheme;
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;
 }
 
 function filled({ document, spans, shown }: FillSession): string {
