@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   });
-  const say: FillControllerParts['tell'] = (manner, message) => {
+  const tellUser: FillControllerParts['tell'] = (manner, message) => {
     told = message;
     tell(manner, message);
   };
@@ -83,9 +83,9 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     pacer,
     log: note,
     model: (settings) => modelOf({ modelsFolder, paceFile }, settings),
-    tell: say,
+    tell: tellUser,
   });
-  const changes = new FillChanges(controller, say);
+  const changes = new FillChanges(controller, tellUser);
   const view = new VisualiserView(context.extensionUri, controller, {
     revealPosition: (candidate, position) =>
       void revealPosition(view.isSaved ? undefined : controller.newest, candidate, position),

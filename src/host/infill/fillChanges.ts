@@ -5,7 +5,7 @@ import { toDocumentLines } from '../../text/lineEnd';
 import type { FillAnswer } from './fillAnswer';
 import type { FillController } from './fillController';
 import type { FillControllerParts } from './fillControllerParts';
-import type { FillSession } from './fillSession';
+import { lineEndIn, type FillSession } from './fillSession';
 
 /** Also named by package.json, for the actions of the comparison. */
 const scheme = 'prime-infill-changes';
@@ -71,6 +71,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
     await vscode.commands.executeCommand('vscode.diff', sides.text, sides.fill, title, {
       preview: false,
     });
+    if (this.sides !== sides) await closeComparisons(); // the preview went while it was being opened
     return 'previewing';
   }
 
@@ -95,9 +96,13 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
       return;
     }
     this.sides = undefined;
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    void vscode.window.tabGroups.close(tabs.filter(({ input }) => isComparison(input)));
+    void closeComparisons();
   }
+}
+
+async function closeComparisons(): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  await vscode.window.tabGroups.close(tabs.filter(({ input }) => isComparison(input)));
 }
 
 function isComparison(input: unknown): boolean {
@@ -105,10 +110,9 @@ function isComparison(input: unknown): boolean {
 }
 
 function filled({ document, spans, shown }: FillSession): string {
-  const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   const edits = spans.map((span, hole) => ({
     span,
-    text: toDocumentLines(shown?.texts[hole] ?? '', lineEnd),
+    text: toDocumentLines(shown?.texts[hole] ?? '', lineEndIn(document)),
   }));
   return applyEdits(document.getText(), edits);
 }

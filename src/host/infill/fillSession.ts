@@ -21,7 +21,7 @@ import type {
   TraceStep,
 } from '../../protocol/engineTypes';
 import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
-import { toDocumentLines } from '../../text/lineEnd';
+import { toDocumentLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
 import { afterHeads } from './firstPart';
 import { lengthLeft } from './lengthLeft';
@@ -50,7 +50,7 @@ export class FillSession {
 
   constructor(
     readonly document: vscode.TextDocument,
-    { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] | undefined },
+    { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] },
     readonly settings: FillSettings,
   ) {
     this.anchored = new AnchoredSpans(spans);
@@ -200,8 +200,7 @@ export class FillSession {
     const spans = this.spans.map(({ start, end }, hole) => {
       const head = heads[hole];
       if (head === undefined) return { start: start + moved, end: end + moved };
-      const lineEnd = this.lineEnd === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-      const at = start + moved + toDocumentLines(head, lineEnd).length;
+      const at = start + moved + toDocumentLines(head, lineEndIn(this.document)).length;
       moved = at - end;
       return { start: at, end: at };
     });
@@ -277,6 +276,10 @@ export function lossMessage(loss: Loss): string {
   return loss === 'line ends'
     ? vscode.l10n.t('The line ends of the document were changed, so the fill was dropped. Fill again.') // prettier-ignore
     : vscode.l10n.t('The text where the fill goes in has changed, so the fill was dropped. Fill again.'); // prettier-ignore
+}
+
+export function lineEndIn({ eol }: vscode.TextDocument): LineEnd {
+  return eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
 }
 
 export function rangeOf(document: vscode.TextDocument, span: Span): vscode.Range {
