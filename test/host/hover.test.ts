@@ -30,6 +30,7 @@ describe('The hover over a fill', () => {
     assert.equal(await run('fill'), 'previewing');
     const markdown = await hovered(editor);
     assert.match(markdown, /Hole 1 · 4 tokens/);
+    assert.match(markdown, /\[Show changes\]\(command:primeInfill\.showChanges\)/);
     assert.equal(
       markdown.match(/^\| \d \| ■+ \| \[\d+\]\(command:primeInfill\.showSteps/gm)?.length,
       4,
