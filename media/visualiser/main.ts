@@ -68,11 +68,13 @@ empty.append(
   text('p', 'Fill something with “Prime Infill: Fill” to see its steps here as they happen.'),
   button('Open Trace…', 'Open a saved trace', () => host.postMessage({ kind: 'openTrace' })),
 );
+const problem = text('p', '', 'problem');
+problem.setAttribute('role', 'alert');
 const body = text('div', '', 'body');
 body.append(picture, positions);
 const filled = text('div', '', 'filled');
 filled.append(line, controls, live, body, allSteps);
-panel.append(empty, filled);
+panel.append(problem, empty, filled);
 
 function dispatch(action: PanelAction): void {
   state = reduce(state, action);
@@ -123,7 +125,8 @@ function togglePlay(): void {
 
 function draw(): void {
   drawing = false;
-  empty.hidden = state !== undefined;
+  problem.hidden = problem.textContent === '';
+  empty.hidden = state !== undefined || !problem.hidden;
   filled.hidden = state === undefined;
   if (state === undefined) {
     return;
@@ -257,7 +260,8 @@ new ResizeObserver(() => draw()).observe(picture);
 let saved = savedView(host.getState());
 window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
   const message = event.data;
-  if (message.kind === 'showStep') {
+  problem.textContent = message.kind === 'failed' ? message.message : '';
+  if (message.kind === 'showStep' || message.kind === 'trace' || message.kind === 'failed') {
     stop();
   }
   dispatch({ kind: 'message', message });

@@ -57,6 +57,8 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
       return state === undefined
         ? whole(message.trace, undefined)
         : { ...state, outcome: message.trace.outcome, candidate: best(message.trace.outcome) };
+    case 'failed':
+      return undefined;
     case 'showStep':
       return [
         { kind: 'candidate', candidate: message.candidate } as const,

@@ -6,7 +6,7 @@ import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
 import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
-import { openTrace, saveTrace } from './visualiser/traceFiles';
+import { openTrace, saveTraceOrTell } from './visualiser/traceFiles';
 import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
 
@@ -86,14 +86,7 @@ async function save(view: VisualiserView, target: vscode.Uri | undefined): Promi
     );
     return false;
   }
-  try {
-    return await saveTrace(trace, target);
-  } catch {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('The trace could not be written there. Choose another place.'),
-    );
-    return false;
-  }
+  return saveTraceOrTell(trace, target);
 }
 
 async function open(view: VisualiserView, target: vscode.Uri | undefined): Promise<boolean> {

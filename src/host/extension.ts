@@ -26,6 +26,7 @@ import { StatusBar } from './statusBar';
 import { tell } from './tell';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
 import { revealPosition } from './visualiser/revealPosition';
+import { TraceEditor, traceEditorId } from './visualiser/traceEditor';
 
 /** What another extension, or a test, may see of this one. */
 export interface PrimeInfillApi {
@@ -92,6 +93,10 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
   });
+  const traceEditor = new TraceEditor(
+    context.extensionUri,
+    () => void revealPosition(undefined, 0, 0),
+  );
   const shortcuts = new Shortcuts(context.globalStorageUri);
   const contextKeys = new ContextKeys(controller);
   const lenses = new FillLenses(controller, { bound: contextKeys, named: shortcuts });
@@ -109,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
+    vscode.window.registerCustomEditorProvider(traceEditorId, traceEditor),
     new HoleMarks(controller),
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new HoleActions(), {
       providedCodeActionKinds: HoleActions.kinds,

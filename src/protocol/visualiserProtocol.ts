@@ -7,6 +7,8 @@ export type ToVisualiser =
   /** A live fill: `start` clears the panel. */
   | { readonly kind: 'event'; readonly event: FillEvent }
   | { readonly kind: 'outcome'; readonly trace: Trace }
+  /** There is nothing to show, and why: a sentence for the user. */
+  | { readonly kind: 'failed'; readonly message: string }
   /** Go to this place; `step` 0 is the canvas before the first. */
   | { readonly kind: 'showStep'; readonly candidate: number; readonly step: number };
 

@@ -106,8 +106,12 @@ describe('The engine behind the editor', () => {
     await run('fill');
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
-    const file = vscode.Uri.joinPath(folder, 'fill.trace.json');
+    const file = vscode.Uri.joinPath(folder, 'fill [1].primetrace.json');
     assert.equal(await run('saveTrace', file), true);
+    await vscode.commands.executeCommand('vscode.open', file);
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    assert.ok(activeTab?.input instanceof vscode.TabInputCustom);
+    assert.equal(activeTab.input.viewType, 'primeInfill.trace');
     assert.equal(await run('openTrace', file), true);
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     assert.equal(await run('openTrace', file), false);

@@ -5,19 +5,34 @@ import type { Trace } from '../../protocol/engineTypes';
 /** Far above any real trace; a file above it is something else. */
 const mostBytes = 64 * 1024 * 1024;
 
-/** Asks where to, unless told, and writes. False if the user thought better of it. */
-export async function saveTrace(trace: Trace, target?: vscode.Uri): Promise<boolean> {
-  const uri =
-    target ??
-    (await vscode.window.showSaveDialog({
-      title: vscode.l10n.t('Save Trace'),
-      filters: { [vscode.l10n.t('Prime Infill trace')]: ['json'] },
-    }));
+/** What a trace is called so that it opens in its own editor. */
+export const traceExtension = '.primetrace.json';
+
+/** Asks where to, unless told, and writes. False if the user thought better of it, or was told why not. */
+export async function saveTraceOrTell(trace: Trace, target?: vscode.Uri): Promise<boolean> {
+  const uri = target ?? (await askWhere());
   if (uri === undefined) {
     return false;
   }
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify(trace, null, 1)}\n`));
-  return true;
+  try {
+    const text = `${JSON.stringify(trace, null, 1)}\n`;
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    return true;
+  } catch {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('The trace could not be written there. Choose another place.'),
+    );
+    return false;
+  }
+}
+
+async function askWhere(): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Save Trace'),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `fill${traceExtension}`) }),
+    filters: { [vscode.l10n.t('Prime Infill trace')]: ['primetrace.json', 'json'] },
+  });
 }
 
 export type OpenedTrace =
@@ -52,7 +67,7 @@ export async function openTrace(target?: vscode.Uri): Promise<OpenedTrace> {
 async function askForTrace(): Promise<vscode.Uri | undefined> {
   const uris = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Open Trace'),
-    filters: { [vscode.l10n.t('Prime Infill trace')]: ['json'] },
+    filters: { [vscode.l10n.t('Prime Infill trace')]: ['primetrace.json', 'json'] },
   });
   return uris?.[0];
 }

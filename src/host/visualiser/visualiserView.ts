@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Trace } from '../../protocol/engineTypes';
 import type { ToVisualiser } from '../../protocol/visualiserProtocol';
 import type { FillController } from '../infill/fillController';
-import { visualiserPage } from './page';
+import { loadPage } from './loadPage';
 import { parseMessage } from './parseMessage';
 import type { StepPlace } from './stepPlace';
 
@@ -56,10 +55,7 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
-    const files = vscode.Uri.joinPath(this.extensionUri, 'dist');
-    const media = vscode.Uri.joinPath(this.extensionUri, 'media', 'visualiser');
     const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: [files, media] };
     const messages = webview.onDidReceiveMessage((message: unknown) => this.receive(message));
     const visibility = view.onDidChangeVisibility(() => {
       this.listens &&= view.visible;
@@ -72,15 +68,7 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
         this.view = undefined;
       }
     });
-    const address = (folder: vscode.Uri, name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.html = visualiserPage({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: address(files, 'visualiser.js'),
-      style: address(media, 'visualiser.css'),
-      language: vscode.env.language,
-    });
+    loadPage(webview, this.extensionUri);
   }
 
   /** Opens the panel, at a step of the newest fill if one is given. */

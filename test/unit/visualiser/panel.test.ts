@@ -65,6 +65,11 @@ describe('The panel', () => {
     assert.deepEqual([state?.source, state?.steps.length], [undefined, 0]);
   });
 
+  it('shows nothing of a trace once its file cannot be read any more', () => {
+    const failed = { kind: 'failed', message: 'It is damaged.' } as const;
+    assert.equal(play(opened, { kind: 'message', message: failed }), undefined);
+  });
+
   it('shows the best candidate once the fill has ended', () => {
     const outcome = makeTrace({
       header: makeHeader([[2], [3]]),

@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { visualiserPage } from './page';
+
+/** Loads the page of the steps into a webview, of the panel or of an editor. */
+export function loadPage(webview: vscode.Webview, extensionUri: vscode.Uri): void {
+  const files = vscode.Uri.joinPath(extensionUri, 'dist');
+  const media = vscode.Uri.joinPath(extensionUri, 'media', 'visualiser');
+  webview.options = { enableScripts: true, localResourceRoots: [files, media] };
+  const address = (folder: vscode.Uri, name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  webview.html = visualiserPage({
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+    script: address(files, 'visualiser.js'),
+    style: address(media, 'visualiser.css'),
+    language: vscode.env.language,
+  });
+}
