@@ -27,6 +27,8 @@ export interface Manifest {
 export interface CachedGraph {
   readonly kind: 'cached';
   readonly file: string;
+  /** The same for devices that are not the processor; absent: `file` for all. */
+  readonly gpu: string | undefined;
   readonly layers: number;
   readonly kvHeads: number;
   readonly headDim: number;
@@ -37,6 +39,7 @@ export interface CachedGraph {
 /** A few bidirectional layers over the context's keys and values of some causal layers. */
 export interface CanvasGraph {
   readonly file: string;
+  readonly gpu: string | undefined;
   /** The causal layers, one for each layer of the canvas. */
   readonly layers: readonly number[];
 }
@@ -157,6 +160,7 @@ function readManifest(reader: JsonReader): Manifest {
     graph: {
       kind: 'cached',
       file: graph.string('file'),
+      gpu: graph.has('gpu') ? graph.string('gpu') : undefined,
       layers: graph.integer('layers', 1),
       kvHeads: graph.integer('kvHeads', 1),
       headDim: graph.integer('headDim', 1),
@@ -198,7 +202,11 @@ function readManifest(reader: JsonReader): Manifest {
 }
 
 function readCanvas(canvas: JsonReader): CanvasGraph {
-  return { file: canvas.string('file'), layers: canvas.integers('layers') };
+  return {
+    file: canvas.string('file'),
+    gpu: canvas.has('gpu') ? canvas.string('gpu') : undefined,
+    layers: canvas.integers('layers'),
+  };
 }
 
 function readLayout(limits: JsonReader): Layout {
@@ -229,7 +237,7 @@ function inconsistency(manifest: Manifest): string | undefined {
     if (!/^[\w][\w.-]*$/.test(name)) return `files names “${name}”, which is not a plain file name`;
   }
   const { canvas } = graph;
-  for (const name of [graph.file, tokenizer.file, ...(canvas === undefined ? [] : [canvas.file])]) {
+  for (const name of [tokenizer.file, ...graphFiles(graph)]) {
     if (!files.has(name)) return `it uses ${name}, which files does not list`;
   }
   if (canvas !== undefined) {
@@ -250,6 +258,11 @@ function inconsistency(manifest: Manifest): string | undefined {
   );
   if (outside !== undefined) return `special token ${outside} lies outside the vocabulary`;
   return undefined;
+}
+
+/** Every graph that a model may be asked to run. */
+export function graphFiles({ file, gpu, canvas }: CachedGraph): readonly string[] {
+  return [file, gpu, canvas?.file, canvas?.gpu].filter((name) => name !== undefined);
 }
 
 /** Far above any model that runs on one machine: a number must not make us fill its memory. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import { externalFiles } from './externalData';
-import type { FileFacts, Manifest } from './manifest';
+import { graphFiles, type FileFacts, type Manifest } from './manifest';
 
 /**
  * Compares every file of a model with the size and the sha-256 its manifest promises, so that a
@@ -35,8 +35,7 @@ async function verifyWeights(
   manifest: Manifest,
 ): Promise<Result<undefined, Failure>> {
   const { graph, files } = manifest;
-  const graphs = graph.canvas === undefined ? [graph.file] : [graph.file, graph.canvas.file];
-  for (const file of graphs) {
+  for (const file of graphFiles(graph)) {
     const named = externalFiles(await readFile(join(folder, file)));
     // What is no ONNX file at all is told by the runtime in its own words.
     const stranger = [...(named ?? [])].find((name) => !files.has(name));

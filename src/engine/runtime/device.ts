@@ -5,7 +5,7 @@ import type { Manifest } from '../model/manifest';
 import { loadGraphs, type ModelGraphs } from './modelGraphs';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
 import { firstLine, isOutOfMemory, tooLittleMemory } from './outOfMemory';
-import { missingFor } from './prerequisites';
+import { missingFor, notWorthATry } from './prerequisites';
 import { int8Overflows } from './saturation';
 import { compare, selfTest, timed } from './selfTest';
 import { devices, mostThreads, sessionOptions, type Device } from './sessionOptions';
@@ -123,7 +123,8 @@ class DeviceTrier {
     let isTimed = false;
     for (const device of devicesOf(this.ort)) {
       if (device === 'cpu') continue;
-      const judged = await this.judge(device, cpu);
+      const idle = notWorthATry(device);
+      const judged = idle === undefined ? await this.judge(device, cpu) : failed(idle);
       if (!judged.ok) {
         this.note(device, undefined, judged.failure);
         continue;
@@ -150,6 +151,8 @@ class DeviceTrier {
     }
     const missing = missingFor(device);
     if (missing !== undefined) return failed(missing);
+    // Where a graph has no kernels, the runtime would compute it on the processor without a word.
+    if (!hasGpuGraphs(this.request.manifest)) return failed(noGpuGraphs);
     const tested = await this.open(device);
     if (!tested.ok) return tested;
     const difference = compare(tested.value.answer, cpu.answer);
@@ -159,11 +162,11 @@ class DeviceTrier {
   }
 
   private async open(device: Device): Promise<Result<Tested, string>> {
-    const { folder, manifest, threads, clock } = this.request;
+    const { manifest, threads, clock } = this.request;
     let graphs: ModelGraphs | undefined;
     try {
       const options = sessionOptions(device, threads, await this.overflows());
-      graphs = await loadGraphs(this.ort, folder, manifest, options);
+      graphs = await loadGraphs(this.ort, this.request, device, options);
       const { answer, milliseconds } = await selfTest(graphs, manifest, clock);
       return ok({ device, graphs, answer, milliseconds });
     } catch (error) {
@@ -186,6 +189,13 @@ class DeviceTrier {
     this.trials.push({ device, milliseconds, verdict });
   }
 }
+
+function hasGpuGraphs({ graph }: Manifest): boolean {
+  return graph.gpu !== undefined && (graph.canvas === undefined || graph.canvas.gpu !== undefined);
+}
+
+const noGpuGraphs =
+  'the model has no graphs for it; `python -m prime.release.add_gpu` (in train/) makes them';
 
 /** Relative root mean square; a sound device stays well below, a broken one near 1. */
 const maxDifference = 3e-2;

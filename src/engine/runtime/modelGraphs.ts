@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../model/manifest';
 import { CachedGraph, type GraphFacts } from './cachedGraph';
 import type { OnnxRuntime } from './onnxRuntime';
+import type { Device } from './sessionOptions';
 
 /** The graphs of a model: one that does both, or one for the stream and what follows it and one for canvases. */
 export class ModelGraphs {
@@ -27,13 +28,13 @@ export class ModelGraphs {
  */
 export async function loadGraphs(
   ort: OnnxRuntime,
-  folder: string,
-  manifest: Manifest,
+  { folder, manifest }: { readonly folder: string; readonly manifest: Manifest },
+  device: Device,
   options: InferenceSession.SessionOptions,
 ): Promise<ModelGraphs> {
   const opened: CachedGraph[] = [];
   try {
-    for (const facts of graphFacts(manifest)) {
+    for (const facts of graphFacts(manifest, device)) {
       const session = await created(ort, folder, facts.file, options);
       const graph = new CachedGraph(ort, session, facts);
       opened.push(graph);
@@ -65,8 +66,11 @@ async function created(
 }
 
 /** The graph of the stream first. */
-function graphFacts({ graph, limits }: Manifest): readonly GraphFacts[] {
-  const { file, layers, kvHeads, headDim, canvas } = graph;
+function graphFacts({ graph, limits }: Manifest, device: Device): readonly GraphFacts[] {
+  const { layers, kvHeads, headDim, canvas } = graph;
+  const fileOf = (one: { readonly file: string; readonly gpu: string | undefined }): string =>
+    device === 'cpu' ? one.file : (one.gpu ?? one.file);
+  const file = fileOf(graph);
   const shared = { kvHeads, headDim };
   const { lengths: tellsLengths } = limits;
   if (canvas === undefined) {
@@ -76,7 +80,7 @@ function graphFacts({ graph, limits }: Manifest): readonly GraphFacts[] {
     { ...shared, file, layers, takesRemaining: false, tellsLengths: false },
     {
       ...shared,
-      file: canvas.file,
+      file: fileOf(canvas),
       layers: canvas.layers.length,
       takesRemaining: true,
       tellsLengths,

@@ -18,6 +18,21 @@ export function missingFor(device: Device): string | undefined {
   return undefined;
 }
 
+/**
+ * Why `auto` passes a device over without trying it. A Linux machine without a graphics card may have a Vulkan that
+ * computes on the processor: it works, and takes minutes to find that it is slower.
+ */
+export function notWorthATry(device: Device): string | undefined {
+  if (process.platform !== 'linux' || device !== 'webgpu' || hasGraphicsCard()) return undefined;
+  return 'this machine has no graphics card (neither /dev/dri/renderD* nor /dev/nvidia0)';
+}
+
+function hasGraphicsCard(): boolean {
+  const dri = '/dev/dri';
+  const renders = existsSync(dri) && readdirSync(dri).some((name) => name.startsWith('renderD'));
+  return renders || existsSync('/dev/nvidia0');
+}
+
 function hasCudaProvider(): boolean {
   // The package's main file is in its dist folder, and its binaries in bin beside that.
   const main = createRequire(__filename).resolve('onnxruntime-node');

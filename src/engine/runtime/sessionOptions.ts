@@ -31,8 +31,6 @@ export function sessionOptions(
   };
   // The exact kernels of x64 take half as long again, so only where the fast ones are wrong.
   if (int8Overflows) session['x64quantprecision'] = '1';
-  // WebGPU moves nodes that it cannot run to the CPU without a word; refuse instead.
-  if (device === 'webgpu') session['disable_cpu_ep_fallback'] = '1';
   return {
     executionProviders: [device],
     intraOpNumThreads: threads > 0 ? threads : defaultThreads(),

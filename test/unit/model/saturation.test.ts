@@ -16,7 +16,7 @@ describe('int8 products on this processor', () => {
     const answers: Float32Array[] = [];
     for (const overflows of [await int8Overflows(ort), true]) {
       const options = sessionOptions('cpu', 1, overflows);
-      const graphs = await loadGraphs(ort, modelFolder, manifest, options);
+      const graphs = await loadGraphs(ort, { folder: modelFolder, manifest }, 'cpu', options);
       answers.push((await selfTest(graphs, manifest, stoppedClock)).answer);
       await graphs.release();
     }

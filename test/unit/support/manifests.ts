@@ -34,11 +34,14 @@ export function twoGraphManifest(): Record<string, unknown> {
     graph: {
       ...(manifest['graph'] as object),
       file: 'causal.onnx',
-      canvas: { file: 'canvas.onnx', layers: [0, 1] },
+      gpu: 'causal.gpu.onnx',
+      canvas: { file: 'canvas.onnx', gpu: 'canvas.gpu.onnx', layers: [0, 1] },
     },
     files: {
       'causal.onnx': { sha256: 'a'.repeat(64), bytes: 10 },
       'canvas.onnx': { sha256: 'c'.repeat(64), bytes: 10 },
+      'causal.gpu.onnx': { sha256: 'e'.repeat(64), bytes: 10 },
+      'canvas.gpu.onnx': { sha256: 'f'.repeat(64), bytes: 10 },
       'weights-0.bin': { sha256: 'd'.repeat(64), bytes: 10 },
       'tokenizer.json': { sha256: 'b'.repeat(64), bytes: 20 },
     },

@@ -24,7 +24,7 @@ describe('a manifest', () => {
     const { id, files, graph, tokenizer, subTokens, limits, parameters, metrics } = parsed.value;
     assert.equal(id, 'prime-test');
     assert.deepEqual(files.get('tokenizer.json'), { sha256: 'b'.repeat(64), bytes: 20 });
-    assert.deepEqual(graph, { ...part('graph'), canvas: undefined });
+    assert.deepEqual(graph, { ...part('graph'), gpu: undefined, canvas: undefined });
     assert.deepEqual(tokenizer, { ...part('tokenizer'), heal: 'words' });
     assert.deepEqual(subTokens, goodManifest()['subTokens']);
     const { segmentStride, ...others } = part('limits');
@@ -38,7 +38,8 @@ describe('a manifest', () => {
     const parsed = parseManifest(JSON.stringify(twoGraphManifest()), 'x');
     assert.ok(parsed.ok);
     const { graph, limits, tokenizer, sampler } = parsed.value;
-    assert.deepEqual(graph.canvas, { file: 'canvas.onnx', layers: [0, 1] });
+    assert.equal(graph.gpu, 'causal.gpu.onnx');
+    assert.deepEqual(graph.canvas, { file: 'canvas.onnx', gpu: 'canvas.gpu.onnx', layers: [0, 1] });
     assert.deepEqual(limits.layout, { kind: 'stream-order' });
     assert.equal(limits.lengths, false);
     assert.equal(limits.suffixTokens, 64);
@@ -65,6 +66,7 @@ describe('a manifest', () => {
     ['graph.kind', undefined, 'model-corrupt', /graph\.kind is missing/],
     ['graph.layers', 0, 'model-corrupt', /graph\.layers should be a whole number of at least 1/],
     ['graph.file', 'other.onnx', 'model-corrupt', /it uses other\.onnx, which files does not list/],
+    ['graph.gpu', 'other.onnx', 'model-corrupt', /it uses other\.onnx, which files does not list/],
     [
       'graph.canvas',
       { file: 'other.onnx', layers: [0] },

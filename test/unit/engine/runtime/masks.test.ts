@@ -58,14 +58,14 @@ describe('the number of threads', () => {
 });
 
 describe('a session', () => {
-  it('never spins, and on WebGPU never moves a node to the CPU in silence', () => {
+  it('never spins', () => {
     const extra = (device: 'cpu' | 'webgpu'): unknown => sessionOptions(device, 1, false).extra;
     const everywhere = {
       intra_op: { allow_spinning: '0' },
       set_denormal_as_zero: '1',
     };
     assert.deepEqual(extra('cpu'), { session: everywhere });
-    assert.deepEqual(extra('webgpu'), { session: { ...everywhere, disable_cpu_ep_fallback: '1' } });
+    assert.deepEqual(extra('webgpu'), { session: everywhere });
   });
 
   it('takes the exact int8 products where the fast ones overflow', () => {
