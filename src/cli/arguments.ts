@@ -33,6 +33,8 @@ export interface FillCommand extends EngineChoice {
   readonly language: string | undefined;
   /** What standard input is called. */
   readonly stdinName: string | undefined;
+  /** Paths of files whose names are likelier for it. */
+  readonly references: readonly string[];
 }
 
 /** Where to fill: places named, or the holes that are typed into the text. */
@@ -47,6 +49,7 @@ const options = {
   'hole-marker': { type: 'string' },
   language: { type: 'string' },
   'stdin-name': { type: 'string' },
+  reference: { type: 'string', multiple: true },
   ...settingsOptions,
   write: { type: 'boolean' },
   trace: { type: 'string' },
@@ -141,5 +144,6 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
     trace: values.trace,
     language,
     stdinName,
+    references: values.reference ?? [],
   });
 }

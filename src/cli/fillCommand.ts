@@ -51,7 +51,9 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   const input = { option: 'fill', path: file };
   const traces = traceFile === undefined ? [] : [{ option: '--trace', path: traceFile }];
   const inPlace = command.write ? [{ option: '--write', path: file }] : [];
-  const clash = fileClash([input], traces) ?? (await modelClash([...traces, ...inPlace]));
+  const others = command.references.map((path) => ({ option: '--reference', path }));
+  const clash =
+    fileClash([input, ...others], traces) ?? (await modelClash([...traces, ...inPlace]));
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
     return exitCodes.usage;
@@ -62,6 +64,12 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   const { language, stdinName } = command;
   const fileName = stdinName ?? document.name;
   const hints = { fileName, ...(language === undefined ? {} : { language }) };
+  const references: string[] = [];
+  for (const path of command.references) {
+    const reference = await readDocument(path);
+    if (!reference.ok) return fail({ code: 'text-unsupported', message: reference.failure });
+    references.push(reference.value.text);
+  }
   const where = placesIn(document.text, command.places, hints);
   if (!where.ok) return fail({ code: 'span-invalid', message: where.failure });
   const opened = await openChosen(command, context);
@@ -69,7 +77,13 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   const engine = opened.value;
 
   if (command.places.kind === 'holes') terminal.note(holesNote(document.text, where.value.spans));
-  const request = { text: document.text, ...hints, ...where.value, settings: command.settings };
+  const request = {
+    text: document.text,
+    ...hints,
+    ...where.value,
+    references,
+    settings: command.settings,
+  };
   const { outcome, header, trace } = await watchFill(engine, request, context);
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);

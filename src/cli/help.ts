@@ -36,6 +36,9 @@ fill:
   --top-k N            keep so many of the likeliest tokens; 0 all (default: 0)
   --min-p X            keep tokens with this share of the likeliest one's probability (default: 0)
   --repetition X       nats taken from a token that stands close by already (default: 0)
+  --ngram-cache X      share of the law given to what followed the same words elsewhere in FILE and
+                       in references; 0 none (default: 0.3)
+  --reference F        another file whose names are likelier for it; repeatable
   --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
   --balance            keep brackets and quotation marks in balance with the text around
   --indentation        indent no line less than the lines around

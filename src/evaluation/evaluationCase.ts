@@ -11,6 +11,8 @@ export interface EvaluationCase {
   readonly prefix: string;
   readonly middle: string;
   readonly suffix: string;
+  /** Texts of other files; absent: none. */
+  readonly references?: readonly string[];
 }
 
 /** Names that tell the model the language, where a case gives none. */
@@ -71,6 +73,7 @@ function parseCase(line: string): Result<EvaluationCase, string> {
     prefix: reader.string('prefix'),
     middle: reader.string('middle'),
     suffix: reader.string('suffix'),
+    ...(reader.has('references') ? { references: reader.strings('references') } : {}),
   };
   if (given.middle === '') reader.complain('middle is empty, so there is nothing to fill');
   return reader.problem === undefined ? ok(given) : failed(reader.problem);

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { FillController } from './infill/fillController';
+import { changesScheme } from './infill/fillChanges';
 import { contextKeys } from './infill/lifecycle';
 
 /**
  * Keeps the context keys that bind Tab, Enter and Escape true only where the fill is: in another
- * document, and away from the preview, these keys stay the editor's own.
+ * document, and away from the preview, these keys stay the editor's own. The comparison of a preview has its actions, and
+ * no keys.
  */
 export class ContextKeys implements vscode.Disposable {
   private readonly values = new Map<string, boolean>();
@@ -32,9 +34,11 @@ export class ContextKeys implements vscode.Disposable {
   private update(): void {
     const { state, session, isCursorAtPreview } = this.controller;
     const cursor = isCursorAtPreview ? 'at preview' : 'elsewhere';
-    const here = session?.document === vscode.window.activeTextEditor?.document;
+    const active = vscode.window.activeTextEditor?.document;
+    const here = session?.document === active;
+    const isCompared = active?.uri.scheme === changesScheme;
     for (const [key, value] of Object.entries(contextKeys(state, cursor))) {
-      const wanted = value && here;
+      const wanted = value && (here || (isCompared && key === 'primeInfill.previewVisible'));
       if (this.values.get(key) !== wanted) {
         this.values.set(key, wanted);
         this.lastSet = vscode.commands.executeCommand('setContext', key, wanted);

@@ -32,6 +32,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await comparison.waitFor({ state: 'detached' });
         await workbench().changed();
         assert.notEqual(await workbench().savedText('temperature.ts'), before);
+        assert.equal(await page.locator('.selected-text').count(), 0);
         await workbench().press('Control+Z');
         await workbench().changed();
         assert.equal(await workbench().savedText('temperature.ts'), before);
@@ -44,6 +45,10 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench().runCommand('Prime Infill: Show Changes');
         const comparison = workbench().page.locator('.monaco-diff-editor');
         await comparison.waitFor();
+        await workbench()
+          .page.getByRole('button', { name: /^Reject/u })
+          .first()
+          .waitFor();
         await workbench().runCommand('Prime Infill: Reject');
         await comparison.waitFor({ state: 'detached' });
         assert.equal(await workbench().savedText('temperature.ts'), before);

@@ -22,10 +22,11 @@ export async function evaluateCase(
   given: EvaluationCase,
   { runs, signal }: CaseOptions,
 ): Promise<readonly CaseResult[] | undefined> {
-  const { prefix, middle, suffix, fileName } = given;
+  const { prefix, middle, suffix, fileName, references = [] } = given;
   const spans = {
     text: prefix + middle + suffix,
     fileName,
+    references,
     spans: [{ start: prefix.length, end: prefix.length + middle.length }],
   };
   const length = engine.tokensToWrite(spans, [middle]);

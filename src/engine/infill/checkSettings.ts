@@ -18,6 +18,8 @@ const maxTemperature = 10;
 const leastTopP = 0.01;
 const maxTopK = 1_000_000;
 const maxNats = 100;
+/** Of the whole law, so that the network always has a word. */
+const mostCached = 0.9;
 
 /** What is wrong with the settings, as a sentence that says what is allowed; undefined if nothing. */
 export function settingsProblem(request: FillRequest, maxHole: number): string | undefined {
@@ -41,6 +43,7 @@ export function settingsProblem(request: FillRequest, maxHole: number): string |
     outside('Top-k', settings.topK, [0, maxTopK]) ??
     outsideNumber('Min-p', settings.minP, [0, 1]) ??
     outsideNumber('The repetition guard', settings.repetition, [0, maxNats]) ??
+    outsideNumber('The share of the n-gram cache', settings.ngramCache, [0, mostCached]) ??
     outsideNumber('The entropy bound', settings.entropyBound, [0, maxNats]) ??
     outsideNumber('The confidence', settings.confidence, [0, 1])
   );

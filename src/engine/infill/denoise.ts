@@ -60,7 +60,7 @@ export async function* denoise(
 ): AsyncGenerator<Progress, DenoiseOutcome> {
   const { settings } = task.request;
   const { sampler } = settings;
-  const context = await contextOf(model, task.plan);
+  const context = await contextOf(model, task.plan, settings.ngramCache);
   yield { kind: 'context', milliseconds: context.milliseconds };
   if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: noStatistics };
   if (isWrittenOpenly(model, task)) {

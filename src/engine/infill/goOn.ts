@@ -43,7 +43,7 @@ export async function* goOn(
     if (isAborted(parts.signal)) return { kind: 'cancelled', statistics: course.statistics };
     const { tokens } = course.fills.get(candidate)!;
     const { plan, demands } = replan(model, task, written, tokens);
-    const context = await contextOf(model, plan);
+    const context = await contextOf(model, plan, settings.ngramCache);
     yield { kind: 'context', milliseconds: context.milliseconds };
 
     const left = await leftOf(model, course.candidates[candidate]!, written, {

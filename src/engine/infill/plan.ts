@@ -4,6 +4,7 @@ import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import type { Tokenizer } from '../tokens/tokenizer';
+import { textsElsewhere } from './elsewhere';
 import { heal, unhealed, type Healed } from './heal';
 import { lineEndOf, type LineEnd } from '../../text/lineEnd';
 import type { FillRequest } from './request';
@@ -18,6 +19,8 @@ export interface Plan {
   readonly positions: Int32Array; // [P]
   readonly holes: readonly PlannedHole[];
   readonly lineEnd: LineEnd;
+  /** What the model does not see: the document beyond the stream, and other texts. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface PlannedHole extends Healed {
@@ -74,6 +77,7 @@ export function planFill(
     ...stream,
     holes: holes.map((hole, k) => ({ ...hole, begin: begins[k]! })),
     lineEnd: lineEndOf(text),
+    elsewhere: textsElsewhere({ tokenizer, text, spans }, window, request.references ?? []),
   });
 }
 

@@ -14,6 +14,8 @@ export interface FillRequest {
   readonly settings: FillSettings;
   /** By span, in the same order: its own length, in place of `settings.length`. */
   readonly lengths?: readonly (LengthChoice | undefined)[];
+  /** Texts of other files, the most telling first: names that stand there are likelier. Absent: none. */
+  readonly references?: readonly string[];
 }
 
 export type FillEvent =

@@ -31,6 +31,11 @@ export interface FillSettings {
   readonly minP: number;
   /** Nats taken from a token for each time that it already stands close by; 0 takes none. */
   readonly repetition: number;
+  /**
+   * Share of the law from left to right that goes to what followed the same tokens elsewhere in the document and in other
+   * texts, where it did; 0 leaves the network's own.
+   */
+  readonly ngramCache: number;
   readonly length: LengthChoice;
   /**
    * How often lengths that differ by a token from those of the best fill are tried too, where the
@@ -116,6 +121,7 @@ export const defaultFillSettings: FillSettings = {
   topK: 0,
   minP: 0,
   repetition: 0,
+  ngramCache: 0.3,
   length: { kind: 'auto' },
   lengthSearch: 0,
   candidates: 3,

@@ -28,6 +28,7 @@ export class Codec {
   private readonly codes: Uint32Array | undefined; // [V], absent if id = code
   private readonly digits: Int32Array; // [ℓ, V]
   private readonly states: Int32Array; // [V]
+  private tokens: Int32Array | undefined; // [(b+1)^ℓ], −1 for a state that hides digits
 
   /** Fails with `model-unsupported` if ids, digits and codebook do not fit together. */
   static create(
@@ -83,6 +84,15 @@ export class Codec {
   /** The state of a fully visible token. */
   stateOf(id: number): State {
     return this.states[id]! as State;
+  }
+
+  /** The token of a state without a masked digit; −1 for any other. */
+  tokenOf(state: number): number {
+    if (this.tokens === undefined) {
+      this.tokens = new Int32Array(this.queryState).fill(-1);
+      for (const [id, own] of this.states.entries()) this.tokens[own] = id;
+    }
+    return this.tokens[state] ?? -1;
   }
 
   /** States of a run of visible tokens, ready for a context stream. */

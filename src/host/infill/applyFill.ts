@@ -53,6 +53,7 @@ export async function applyFill(
 
 class EditorTarget implements InsertionTarget {
   private editor: vscode.TextEditor | undefined;
+  private isShownAnew = false;
 
   constructor(private readonly document: vscode.TextDocument) {}
 
@@ -62,11 +63,12 @@ class EditorTarget implements InsertionTarget {
       return false;
     }
     const { activeTextEditor, visibleTextEditors } = vscode.window;
-    this.editor =
+    const shown =
       activeTextEditor?.document === document
         ? activeTextEditor
-        : (visibleTextEditors.find((editor) => editor.document === document) ??
-          (await vscode.window.showTextDocument(document)));
+        : visibleTextEditors.find((editor) => editor.document === document);
+    this.isShownAnew ||= shown === undefined;
+    this.editor = shown ?? (await vscode.window.showTextDocument(document));
     return true;
   }
 
@@ -77,7 +79,7 @@ class EditorTarget implements InsertionTarget {
   async write(edits: readonly Edit[]): Promise<boolean> {
     const ranges = edits.map(({ span }) => rangeOf(this.document, span));
     try {
-      return (
+      const isWritten =
         (await this.editor?.edit(
           (builder) => {
             for (const [index, range] of ranges.entries()) {
@@ -88,10 +90,19 @@ class EditorTarget implements InsertionTarget {
             }
           },
           { undoStopBefore: true, undoStopAfter: true },
-        )) ?? false
-      );
+        )) ?? false;
+      if (isWritten && this.isShownAnew) this.leaveSelection();
+      return isWritten;
     } catch {
       return false; // the editor went away in between
     }
+  }
+
+  /** An editor that comes back with a selection takes what goes into it for a part of it: what typing would replace. */
+  private leaveSelection(): void {
+    if (this.editor === undefined) return;
+    this.editor.selections = this.editor.selections.map(
+      ({ end }) => new vscode.Selection(end, end),
+    );
   }
 }

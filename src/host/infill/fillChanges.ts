@@ -8,7 +8,7 @@ import type { FillControllerParts } from './fillControllerParts';
 import { lineEndIn, type FillSession } from './fillSession';
 
 /** Also named by package.json, for the actions of the comparison. */
-const scheme = 'prime-infill-changes';
+export const changesScheme = 'prime-infill-changes';
 
 type Side = 'text' | 'fill';
 
@@ -30,7 +30,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
     private readonly tell: FillControllerParts['tell'],
   ) {
     this.subscription = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.registerTextDocumentContentProvider(changesScheme, this),
       controller.onDidChange(() => this.follow()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document === controller.session?.document) this.follow();
@@ -52,7 +52,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
       this.count += 1;
       const side = (of: Side): vscode.Uri =>
         vscode.Uri.from({
-          scheme,
+          scheme: changesScheme,
           path: `/${name}`,
           query: of,
           fragment: `${this.count}`,
@@ -106,7 +106,7 @@ async function closeComparisons(): Promise<void> {
 }
 
 function isComparison(input: unknown): boolean {
-  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === changesScheme;
 }
 
 function filled({ document, spans, shown }: FillSession): string {

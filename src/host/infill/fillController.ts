@@ -14,9 +14,10 @@ import { firstPart, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { placeCursor } from './placeCursor';
+import { requestOf } from './requestOf';
 import { redrawn } from './redrawn';
 import { resized, type Resize } from './resized';
-import { fileNameOf, spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
+import { spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
 import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
@@ -260,18 +261,10 @@ export class FillController implements vscode.Disposable {
     session: FillSession,
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
-    const { document } = session;
     const { device, threads } = settings;
     return this.parts.client.fill({
       engine: { ...this.parts.model(settings), device, threads },
-      request: {
-        text: document.getText(),
-        fileName: fileNameOf(document),
-        language: document.languageId,
-        spans: session.spans,
-        ...(session.lengths === undefined ? {} : { lengths: session.lengths }),
-        settings: settings.fill,
-      },
+      request: requestOf(session, settings),
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session) {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { closeAll, Fills, openText, run, setSetting } from './support/editor';
+
+const phrase = 'register the handler of zorblax-events before anything else';
+const [beginning, rest] = [phrase.slice(0, 23), phrase.slice(23)]; // cut behind “of”
+
+/** What is filled in behind the beginning of the phrase. */
+async function filled(fills: Fills): Promise<string> {
+  await openText(`# ${beginning}⟦⟧\n`, 'markdown');
+  await run('fill');
+  const [text = ''] = fills.shown();
+  return text;
+}
+
+describe('Words of other editors', () => {
+  const fills = new Fills();
+  beforeEach(async () => {
+    await setSetting('sampler', 'left-to-right');
+    await setSetting('ngramCache', 0.9);
+  });
+  after(async () => {
+    await setSetting('sampler', undefined);
+    await setSetting('ngramCache', undefined);
+  });
+
+  it('are likelier in a document of the same language', async () => {
+    await openText(`${phrase}\n`, 'markdown');
+    const text = await filled(fills);
+    assert.ok(text.length > 2 && rest.startsWith(text.trimEnd()), text);
+  });
+
+  it('are not, where the cache has no share', async () => {
+    await setSetting('ngramCache', 0);
+    await openText(`${phrase}\n`, 'markdown');
+    assert.ok(!rest.startsWith(await filled(fills)));
+  });
+
+  it('are not, in a document of another language or once their editor is closed', async () => {
+    await openText(`${phrase}\n`, 'python');
+    assert.ok(!rest.startsWith(await filled(fills)));
+    await openText(`${phrase}\n`, 'markdown');
+    await closeAll();
+    assert.ok(!rest.startsWith(await filled(fills)));
+  });
+});
