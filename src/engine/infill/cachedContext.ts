@@ -7,7 +7,7 @@ import type {
   TextTree,
 } from '../runtime/denoiser';
 import type { Codec } from '../tokens/codec';
-import type { NgramCache } from './ngramCache';
+import { longestAgreement, type NgramCache } from './ngramCache';
 
 /** A context whose causal law is mixed with what a cache has seen. Canvases stay the network's own. */
 export function withCache(
@@ -53,9 +53,6 @@ interface Written {
   readonly before: Written | undefined;
 }
 
-/** The cache looks back no further. */
-const lookBack = 12;
-
 class CachedTree implements TextTree {
   private readonly texts = new Map<number, Written>(); // by node
 
@@ -83,8 +80,8 @@ class CachedTree implements TextTree {
 
   private historyOf(text: Written): readonly number[] {
     const tokens: number[] = [];
-    for (let at: Written | undefined = text; at !== undefined && tokens.length < lookBack; at = at.before) tokens.push(at.token); // prettier-ignore
-    const missing = lookBack - tokens.length;
+    for (let at: Written | undefined = text; at !== undefined && tokens.length < longestAgreement; at = at.before) tokens.push(at.token); // prettier-ignore
+    const missing = longestAgreement - tokens.length;
     const fromStream = missing === 0 ? [] : this.stream.slice(-missing);
     return [...fromStream, ...tokens.reverse()];
   }

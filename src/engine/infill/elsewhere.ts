@@ -5,7 +5,9 @@ import type { Window } from './window';
 /** Characters of the document on either side of what the model sees, and of each other text, at most. */
 const reach = 64_000;
 /** Other texts, at most. */
-export const mostReferences = 16;
+const mostReferences = 16;
+/** Texts in all, at most. */
+export const mostElsewhere = mostReferences + 2;
 
 /**
  * Texts that the model does not see: the document on both sides of its window, the nearest of it, and the beginnings of

@@ -3,7 +3,9 @@ import { decay } from '../diffusion/decay';
 /** So many tokens must agree before what followed them counts. */
 const order = 3;
 /** A longer agreement says no more. */
-const longest = 12;
+export const longestAgreement = 12;
+/** Stands between two texts; no token. */
+const gap = -1;
 
 /**
  * What followed the same tokens in texts that the model does not see: the rest of the document, other files. A cache
@@ -11,14 +13,35 @@ const longest = 12;
  * network of a few hundred tokens of context has never read are likely where the user has written them before.
  */
 export class NgramCache {
+  private readonly tokens: Int32Array; // all sources
+  private readonly places: Int32Array; // where a token stands, by token
+  private readonly first: Int32Array; // [V + 1] of each token its first place
+
   /**
-   * @param sources tokens, in the order of their texts
+   * @param sources tokens 0 … V−1, in the order of their texts
    * @param share of the law that is the cache's where it knows anything, 0 up to but not 1
    */
   constructor(
-    private readonly sources: readonly Int32Array[],
+    sources: readonly Int32Array[],
+    private readonly vocabulary: number,
     private readonly share: number,
-  ) {}
+  ) {
+    const tokens = new Int32Array(sources.reduce((sum, { length }) => sum + length + 1, 0)).fill(gap); // prettier-ignore
+    let end = 0;
+    for (const source of sources) {
+      tokens.set(source, end);
+      end += source.length + 1;
+    }
+    const first = new Int32Array(vocabulary + 1);
+    for (const token of tokens) if (token !== gap) first[token + 1]!++;
+    for (let token = 0; token < vocabulary; token++) first[token + 1]! += first[token]!;
+    const next = first.slice();
+    const places = new Int32Array(first[vocabulary]!);
+    for (const [at, token] of tokens.entries()) if (token !== gap) places[next[token]!++] = at;
+    this.tokens = tokens;
+    this.places = places;
+    this.first = first;
+  }
 
   /**
    * Probabilities of the tokens that have followed the end of `history`, longer agreements counting e times as much a
@@ -26,27 +49,17 @@ export class NgramCache {
    */
   following(history: readonly number[]): ReadonlyMap<number, number> {
     const weights = new Map<number, number>();
-    const end = history.length;
-    if (end < order) return weights;
-    const [first, second, third] = [history[end - 3], history[end - 2], history[end - 1]];
+    const last = history.at(-1);
+    if (last === undefined || last < 0 || last >= this.vocabulary) return weights;
     let total = 0;
-    for (const source of this.sources) {
-      for (let at = order; at < source.length; at++) {
-        if (source[at - 1] !== third || source[at - 2] !== second || source[at - 3] !== first)
-          continue;
-        let agreeing = order;
-        while (
-          agreeing < longest &&
-          agreeing < at &&
-          agreeing < end &&
-          source[at - agreeing - 1] === history[end - agreeing - 1]
-        )
-          agreeing++;
-        const weight = Math.exp(agreeing - longest);
-        const token = source[at]!;
-        weights.set(token, (weights.get(token) ?? 0) + weight);
-        total += weight;
-      }
+    for (let place = this.first[last]!; place < this.first[last + 1]!; place++) {
+      const at = this.places[place]!;
+      const token = this.tokens[at + 1]!;
+      const agreeing = token === gap ? 0 : this.agreeing(at, history);
+      if (agreeing < order) continue;
+      const weight = Math.exp(agreeing - longestAgreement);
+      weights.set(token, (weights.get(token) ?? 0) + weight);
+      total += weight;
     }
     for (const [token, weight] of weights) weights.set(token, weight / total);
     return weights;
@@ -67,6 +80,15 @@ export class NgramCache {
       const own = Math.exp(logits[token]! - whole);
       logits[token] = whole + Math.log(own + odds * probability);
     }
+  }
+
+  /** How many tokens up to a place are those at the end of `history`. */
+  private agreeing(at: number, history: readonly number[]): number {
+    const most = Math.min(longestAgreement, history.length);
+    let count = 0;
+    // No token of a text is a gap, and nothing stands before the first.
+    while (count < most && this.tokens[at - count] === history[history.length - 1 - count]) count++;
+    return count;
   }
 }
 

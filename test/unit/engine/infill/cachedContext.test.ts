@@ -8,7 +8,7 @@ import { scriptedTexts } from '../../support/scriptedTexts';
 const vocabulary = 10;
 const codec = codecOf(vocabulary, [2, 4], 'nested');
 /** What followed 5 6 7 was 8, what followed 6 7 8 was 9. */
-const cache = new NgramCache([Int32Array.of(5, 6, 7, 8, 9)], 0.5);
+const cache = new NgramCache([Int32Array.of(5, 6, 7, 8, 9)], vocabulary, 0.5);
 const states = (...tokens: number[]): Int32Array => codec.statesOf(Int32Array.from(tokens));
 
 /** The likeliest token where the cache said something; undefined where it did not. */

@@ -22,7 +22,7 @@ describe('The n-gram cache', () => {
   ];
   for (const [name, history, expected] of rows) {
     it(name, () => {
-      const known = new NgramCache(sources, 0.4).following(history);
+      const known = new NgramCache(sources, 10, 0.4).following(history);
       assert.deepEqual([...known.keys()].sort(), Object.keys(expected).map(Number).sort());
       for (const [token, probability] of known) {
         assert.ok(Math.abs(probability - expected[token]!) < 1e-12, `${token}: ${probability}`);
@@ -34,7 +34,7 @@ describe('The n-gram cache', () => {
     it(`gives the law ${share} of what followed and the rest of what the network says`, () => {
       const logits = Float32Array.of(0, 1, -2, 3, 0.5, -40);
       const own = lawOf(logits);
-      new NgramCache(sources, share).mix(logits, [1, 2, 3]);
+      new NgramCache(sources, 10, share).mix(logits, [1, 2, 3]);
       const seen = [0, 0, 0, 0, 0.5, 0.5];
       for (const [token, probability] of lawOf(logits).entries()) {
         const expected = (1 - share) * own[token]! + share * seen[token]!;
@@ -44,7 +44,7 @@ describe('The n-gram cache', () => {
 
   it('leaves the law alone where it knows nothing', () => {
     const logits = Float32Array.of(0, 1, 2);
-    new NgramCache(sources, 0.4).mix(logits, [8, 8, 8]);
+    new NgramCache(sources, 10, 0.4).mix(logits, [8, 8, 8]);
     assert.deepEqual([...logits], [0, 1, 2]);
   });
 });
