@@ -51,6 +51,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     selectModel: () => selectModel(parts.modelsFolder),
     openExample,
     showLog: () => log.show(),
+    toggleSuggestions: () => toggleSuggestions(),
     copyDiagnostics: () => copyDiagnostics(parts.diagnostics),
     menu: () => menu(controller),
   };
@@ -67,6 +68,21 @@ async function fillWith(controller: FillController, memory: vscode.Memento): Pro
   if (document === undefined) return controller.fill(); // which says what is missing
   const options = await askOptions(document, memory);
   return options && controller.fill('selections', options);
+}
+
+/** Turns suggestions on or off where the setting has its value already, or else for the user. */
+async function toggleSuggestions(): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('primeInfill');
+  const isOn = configuration.get<unknown>('suggest') === true;
+  const isOfWorkspace = configuration.inspect('suggest')?.workspaceValue !== undefined;
+  const target = isOfWorkspace
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await configuration.update('suggest', !isOn, target);
+  const told = isOn
+    ? vscode.l10n.t('Prime Infill suggests nothing while you type.')
+    : vscode.l10n.t('Prime Infill suggests text while you type.');
+  vscode.window.setStatusBarMessage(told, 5000);
 }
 
 async function copyDiagnostics(made: () => Promise<string>): Promise<void> {
@@ -148,6 +164,7 @@ async function menu(controller: FillController): Promise<void> {
       item(vscode.l10n.t('Save Trace…'), 'saveTrace'),
       item(vscode.l10n.t('Open Trace…'), 'openTrace'),
       item(vscode.l10n.t('Show Log'), 'showLog'),
+      item(vscode.l10n.t('Suggest While Typing: On/Off'), 'toggleSuggestions'),
       item(vscode.l10n.t('Copy Diagnostics'), 'copyDiagnostics'),
     ],
     { title: 'Prime Infill' },

@@ -102,6 +102,11 @@ export class EngineClient {
     return answer?.kind === 'answer' ? answer.value : undefined;
   }
 
+  /** Ends the process, and its memory is free, where nothing is asked of it just now. */
+  free(): void {
+    if (this.abortRunning === undefined) this.process?.kill('nobody needs it now');
+  }
+
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.idle);

@@ -23,6 +23,7 @@ import { modelOf } from './models';
 import { RecentLines } from './recentLines';
 import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
+import { Suggestions } from './suggest/suggestions';
 import { tell } from './tell';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
 import { revealPosition } from './visualiser/revealPosition';
@@ -78,14 +79,11 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     told = message;
     tell(manner, message);
   };
-  const controller = new FillController({
-    client,
-    painter,
-    pacer,
-    log: note,
-    model: (settings) => modelOf({ modelsFolder, paceFile }, settings),
-    tell: tellUser,
-  });
+  const model: FillControllerParts['model'] = (settings) =>
+    modelOf({ modelsFolder, paceFile }, settings);
+  const parts = { client, painter, pacer, log: note, model, tell: tellUser };
+  const controller = new FillController(parts);
+  const suggestions = new Suggestions(controller, { ...parts, wait: pause });
   const changes = new FillChanges(controller, tellUser);
   const view = new VisualiserView(context.extensionUri, controller, {
     revealPosition: (candidate, position) =>
@@ -108,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     pacer,
     controller,
     changes,
+    suggestions,
     view,
     contextKeys,
     lenses,
@@ -125,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       new HoleCompletions(),
       HoleCompletions.trigger,
     ),
+    vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, suggestions),
     announcePreviews(controller, shortcuts),
     new StatusBar(controller, client),
     registerCommands({

@@ -14,6 +14,8 @@ export interface HostSettings {
   /** 0: chosen from the number of cores. */
   readonly threads: number;
   readonly animation: AnimationChoice;
+  /** Whether text is suggested while the user types. */
+  readonly suggest: boolean;
   /** How a hole is typed into a document. */
   readonly holeMarker: string;
   readonly fill: FillSettings;
@@ -32,6 +34,7 @@ export const defaultSettings: HostSettings = {
   device: 'auto',
   threads: 0,
   animation: 'auto',
+  suggest: false,
   holeMarker: '<?>',
   fill: {
     sampler: 'auto',
@@ -107,6 +110,7 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
     device: pick('device', defaultSettings.device, nameIn(devices)),
     threads: pick('threads', defaultSettings.threads, wholeNumber(0, 64)),
     animation: pick('animation', defaultSettings.animation, nameIn(animations)),
+    suggest: pick('suggest', defaultSettings.suggest, yesOrNo),
     holeMarker: pick('holeMarker', defaultSettings.holeMarker, markerText),
     fill: {
       sampler: pick('sampler', fill.sampler, nameIn(samplers)),
