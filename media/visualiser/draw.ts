@@ -1,4 +1,4 @@
-import { visibleText, type PositionFrame, type StepSummary } from '../../src/playback';
+import { visibleText, type PositionFrame } from '../../src/playback';
 import type { GridLayout } from './layout';
 import type { PanelState } from './state';
 
@@ -9,15 +9,13 @@ export interface Palette {
   readonly known: string;
   readonly fresh: string;
   readonly remasked: string;
-  readonly model: string;
-  readonly sampling: string;
   readonly cursor: string;
   readonly font: string;
   /** How far the picture is scrolled to the right, in CSS pixels. */
   readonly scrolled: number;
 }
 
-/** Bars over the steps, and for each position and step its ℓ cells. Draws `state`, decides nothing. */
+/** For each position and step its ℓ cells, and the steps' numbers above. Draws `state`, decides nothing. */
 export function drawGrid(
   context: CanvasRenderingContext2D,
   state: PanelState,
@@ -27,8 +25,7 @@ export function drawGrid(
   context.clearRect(0, 0, layout.width, layout.height);
   context.font = palette.font;
   context.textBaseline = 'middle';
-  drawIdle(context, state, layout, palette);
-  drawStrips(context, state, layout, palette);
+  drawSteps(context, state, layout, palette);
   for (const [column, frame] of state.frames.entries()) {
     const positions = frame.candidates[state.candidate]?.positions ?? [];
     for (const [row, position] of positions.entries()) {
@@ -69,68 +66,33 @@ function drawCells(
   }
 }
 
-/** A band behind the steps that revealed nothing. */
-function drawIdle(
+/** The numbers of the steps, and a dotted line down those that were idle. */
+function drawSteps(
   context: CanvasRenderingContext2D,
-  state: PanelState,
+  { summaries }: PanelState,
   layout: GridLayout,
   palette: Palette,
 ): void {
   context.strokeStyle = palette.faint;
+  context.fillStyle = palette.foreground;
   context.lineWidth = 1;
-  for (const [index, summary] of state.summaries.entries()) {
-    if (!summary.idle) {
-      continue;
-    }
+  context.textAlign = 'center';
+  const pitch = Math.ceil(36 / layout.cellWidth / 5) * 5;
+  for (const [index, { idle }] of summaries.entries()) {
     const middle = layout.gutter + (index + 1.5) * layout.cellWidth;
+    if ((index + 1) % pitch === 0) context.fillText(`${index + 1}`, middle, layout.gridTop / 2);
+    if (!idle) continue;
     context.setLineDash([2, 3]);
     context.beginPath();
-    context.moveTo(middle, 0);
-    context.lineTo(middle, layout.gridTop);
+    context.moveTo(middle, layout.gridTop);
+    context.lineTo(middle, layout.height);
     context.stroke();
     context.setLineDash([]);
   }
+  context.textAlign = 'left';
 }
 
-function drawStrips(
-  context: CanvasRenderingContext2D,
-  state: PanelState,
-  layout: GridLayout,
-  palette: Palette,
-): void {
-  const { summaries } = state;
-  const [reveals, entropy, milliseconds] = layout.strips;
-  const { mostReveals, mostEntropy, mostMs } = scalesOf(summaries);
-  for (const [index, summary] of summaries.entries()) {
-    const x = layout.gutter + (index + 1) * layout.cellWidth + 1;
-    const bar = (top: number, from: number, to: number, colour: string): void => {
-      context.fillStyle = colour;
-      const height = (to - from) * layout.stripHeight;
-      context.fillRect(x, top + (1 - to) * layout.stripHeight, layout.cellWidth - 2, height);
-    };
-    bar(reveals, 0, summary.reveals / mostReveals, palette.known);
-    bar(entropy, 0, summary.meanEntropy / mostEntropy, palette.fresh);
-    const model = summary.modelMs / mostMs;
-    bar(milliseconds, 0, model, palette.model);
-    bar(milliseconds, model, model + summary.samplingMs / mostMs, palette.sampling);
-  }
-}
-
-/** The highest bar of each strip. */
-function scalesOf(summaries: readonly StepSummary[]): {
-  readonly mostReveals: number;
-  readonly mostEntropy: number;
-  readonly mostMs: number;
-} {
-  const most = (values: readonly number[]): number => Math.max(1e-9, ...values);
-  return {
-    mostReveals: most(summaries.map((summary) => summary.reveals)),
-    mostEntropy: most(summaries.map((summary) => summary.meanEntropy)),
-    mostMs: most(summaries.map((summary) => summary.modelMs + summary.samplingMs)),
-  };
-}
-
-/** Names and texts at the left edge of what is in view, over the steps that are scrolled away. */
+/** Texts at the left edge of what is in view, over the steps that are scrolled away. */
 function drawGutter(
   context: CanvasRenderingContext2D,
   state: PanelState,
@@ -140,31 +102,10 @@ function drawGutter(
   context.save();
   context.translate(palette.scrolled, 0);
   context.clearRect(0, 0, layout.gutter, layout.height);
-  drawLabels(context, state, layout, palette);
+  context.fillStyle = palette.foreground;
+  context.fillText('step', 0, layout.gridTop / 2);
   drawTexts(context, state, layout, palette);
   context.restore();
-}
-
-function drawLabels(
-  context: CanvasRenderingContext2D,
-  { summaries }: PanelState,
-  layout: GridLayout,
-  palette: Palette,
-): void {
-  const [reveals, entropy, milliseconds] = layout.strips;
-  const { mostReveals, mostEntropy, mostMs } = scalesOf(summaries);
-  const label = (top: number, name: string, value: string): void => {
-    context.fillStyle = palette.foreground;
-    context.fillText(name, 0, top + 8, layout.gutter - 6);
-    context.fillText(value, 0, top + 20, layout.gutter - 6);
-  };
-  label(reveals, 'reveals', summaries.length === 0 ? '' : `≤ ${mostReveals}`);
-  label(entropy, 'mean entropy', summaries.length === 0 ? '' : `≤ ${mostEntropy.toFixed(2)} nat`);
-  label(
-    milliseconds,
-    'model + sampling',
-    summaries.length === 0 ? '' : `≤ ${mostMs.toFixed(1)} ms`,
-  );
 }
 
 function drawTexts(

@@ -1,13 +1,9 @@
 /** Where things are on the picture, in CSS pixels. */
 export interface GridLayout {
-  /** Room for the names of the strips and the texts of the positions. */
+  /** Room for the texts of the positions. */
   readonly gutter: number;
   readonly cellWidth: number;
   readonly rowHeight: number;
-  /** Height of one strip of bars. */
-  readonly stripHeight: number;
-  /** Top of each strip: reveals, entropy, milliseconds. */
-  readonly strips: readonly [number, number, number];
   /** Top of the first position's row. */
   readonly gridTop: number;
   readonly width: number;
@@ -20,21 +16,17 @@ const gutter = 104;
 const narrowestCell = 7;
 const widestCell = 26;
 const rowHeight = 16;
-const stripHeight = 26;
-const gap = 6;
+/** Room for the numbers of the steps. */
+const gridTop = 18;
 
 /** `columns` frames (steps + 1) by `rows` positions in the room that is there. */
 export function layOutGrid(room: number, columns: number, rows: number): GridLayout {
   const wanted = (room - gutter) / Math.max(1, columns);
   const cellWidth = Math.min(widestCell, Math.max(narrowestCell, Math.floor(wanted)));
-  const strip = stripHeight + gap;
-  const gridTop = 3 * strip;
   return {
     gutter,
     cellWidth,
     rowHeight,
-    stripHeight,
-    strips: [0, strip, 2 * strip],
     gridTop,
     width: gutter + columns * cellWidth + 1,
     height: gridTop + rows * rowHeight + 1,

@@ -17,7 +17,7 @@ export interface PanelState {
   readonly steps: readonly TraceStep[];
   /** `frames[i]` has i steps folded in: one more than steps. */
   readonly frames: readonly Frame[];
-  /** One for each step. */
+  /** One for each step, of the candidate that is shown. */
   readonly summaries: readonly StepSummary[];
   readonly outcome: TraceOutcome | undefined;
   /** Frame that is shown, 0 … steps. */
@@ -45,8 +45,26 @@ export function reduce(state: PanelState | undefined, action: PanelAction): Pane
     const cursor = Math.min(last, Math.max(0, Math.round(action.cursor)));
     return { ...state, cursor, follows: cursor === last };
   }
-  const candidate = Math.min(state.header.candidates.length - 1, Math.max(0, action.candidate));
-  return { ...state, candidate };
+  const last = state.header.candidates.length - 1;
+  return withCandidate(state, Math.min(last, Math.max(0, action.candidate)));
+}
+
+/** What is summed up is of one candidate, so another needs it anew. */
+function withCandidate(state: PanelState, candidate: number): PanelState {
+  return candidate === state.candidate
+    ? state
+    : { ...state, candidate, summaries: summariesOf(state, candidate) };
+}
+
+function summariesOf(
+  { header, steps, frames }: Pick<PanelState, 'header' | 'steps' | 'frames'>,
+  candidate: number,
+): readonly StepSummary[] {
+  const { base } = header.subTokens;
+  return steps.flatMap((step, index) => {
+    const frame = frames[index + 1];
+    return frame === undefined ? [] : [summariseStep(step, frame, { candidate, base })];
+  });
 }
 
 function receive(state: PanelState | undefined, message: ToVisualiser): PanelState | undefined {
@@ -56,7 +74,10 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
     case 'outcome':
       return state === undefined
         ? whole(message.trace, undefined)
-        : { ...state, outcome: message.trace.outcome, candidate: best(message.trace.outcome) };
+        : {
+            ...withCandidate(state, best(message.trace.outcome)),
+            outcome: message.trace.outcome,
+          };
     case 'failed':
       return undefined;
     case 'showStep':
@@ -86,19 +107,18 @@ function empty(header: TraceHeader): PanelState {
 }
 
 function whole(trace: Trace, source: string | undefined): PanelState {
-  const frames = allFrames(trace.header, trace.steps);
+  const { header, steps, outcome } = trace;
+  const frames = allFrames(header, steps);
+  const candidate = best(outcome);
   return {
     source,
-    header: trace.header,
-    steps: trace.steps,
+    header,
+    steps,
     frames,
-    summaries: trace.steps.flatMap((step, index) => {
-      const frame = frames[index + 1];
-      return frame === undefined ? [] : [summariseStep(step, frame)];
-    }),
-    outcome: trace.outcome,
-    cursor: trace.steps.length,
-    candidate: best(trace.outcome),
+    summaries: summariesOf({ header, steps, frames }, candidate),
+    outcome,
+    cursor: steps.length,
+    candidate,
     follows: true,
   };
 }
@@ -110,7 +130,13 @@ function withStep(state: PanelState, step: TraceStep): PanelState {
     ...state,
     steps: [...state.steps, step],
     frames: [...state.frames, frame],
-    summaries: [...state.summaries, summariseStep(step, frame)],
+    summaries: [
+      ...state.summaries,
+      summariseStep(step, frame, {
+        candidate: state.candidate,
+        base: state.header.subTokens.base,
+      }),
+    ],
     cursor: state.follows ? state.frames.length : state.cursor,
   };
 }

@@ -1,13 +1,6 @@
-import {
-  digitCells,
-  idleRatio,
-  spokenText,
-  visibleText,
-  type PositionFrame,
-} from '../../src/playback';
+import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
+import { button, spoken, table, text, type Cell } from './elements';
 import type { PanelState } from './state';
-
-type Cell = string | Node;
 
 export interface TableActions {
   readonly choosePosition: (position: number) => void;
@@ -43,67 +36,39 @@ export function positionTable(state: PanelState, actions: TableActions): Node {
 export function stepTable(state: PanelState): Node {
   return table(
     'Steps',
-    ['step', 'time', '', 'reveals', 'remasks', 'masked', 'entropy', 'model ms', 'sampling ms'],
+    [
+      'step',
+      'time',
+      'work',
+      'revealed',
+      'hidden',
+      'settled',
+      'masked',
+      'known bits',
+      'confidence',
+      'least',
+      'entropy',
+      'possible',
+      'model ms',
+      'sampling ms',
+    ],
     state.summaries.map((summary) => [
       `${summary.index + 1}`,
       summary.time.toFixed(3),
       summary.idle ? 'idle' : summary.forward ? 'forward' : 'reuse',
       `${summary.reveals}`,
       `${summary.remasks}`,
+      `${summary.settled}`,
       `${summary.maskedDigits}`,
+      summary.knownBits.toFixed(0),
+      summary.meanConfidence?.toFixed(2) ?? '',
+      summary.leastConfidence?.toFixed(2) ?? '',
       summary.meanEntropy.toFixed(3),
+      summary.possible?.toFixed(0) ?? '',
       summary.modelMs.toFixed(1),
       summary.samplingMs.toFixed(1),
     ]),
   );
-}
-
-/** One sentence about the shown frame, for the live region. */
-export function summarySentence(state: PanelState): string {
-  const frame = state.frames[state.cursor];
-  const positions = frame?.candidates[state.candidate]?.positions ?? [];
-  const settled = positions.filter((position) => position.settled);
-  const step = state.summaries[state.cursor - 1];
-  const did =
-    step === undefined
-      ? 'before the first step'
-      : step.idle
-        ? 'idle'
-        : `${step.reveals} ${step.reveals === 1 ? 'digit' : 'digits'} revealed${step.remasks > 0 ? `, ${step.remasks} hidden` : ''}`;
-  return `Step ${state.cursor} of ${state.steps.length}: ${did}; ${settled.length} of ${positions.length} tokens settled.`;
-}
-
-/** What the whole fill was and cost, in few words. */
-export function headline(state: PanelState): string {
-  const { header, steps, outcome, source } = state;
-  const idle = Math.round(idleRatio(steps) * 100);
-  const parts = [
-    ...(source === undefined ? [] : [source]),
-    `${header.model.name} on ${header.device}`,
-    `${header.settings.sampler}, seed ${header.settings.seed}`,
-    `${steps.length} steps, ${idle} % idle`,
-  ];
-  if (outcome !== undefined) {
-    const { totalMs, tokensPerSecond } = outcome.statistics;
-    parts.push(
-      `${Math.round(totalMs)} ms`,
-      `${Math.round(tokensPerSecond)} tokens/s`,
-      ...(outcome.kind === 'cancelled' ? ['cancelled'] : []),
-    );
-  }
-  return parts.join(' · ');
-}
-
-/** What the few words leave out. */
-export function details({ header, outcome }: PanelState): string {
-  const { length, base, order, codebook } = header.subTokens;
-  const digits = `${length} digits of ${base} a token, ${codebook}, ${order}; ${header.contextTokens} tokens of context`;
-  if (outcome === undefined) {
-    return digits;
-  }
-  const { modelMs, samplingMs, contextMs } = outcome.statistics;
-  const ms = (value: number): string => `${Math.round(value)} ms`;
-  return `${digits}; context ${ms(contextMs)}, model ${ms(modelMs)}, sampling ${ms(samplingMs)}`;
 }
 
 function cells(position: PositionFrame): Node {
@@ -112,8 +77,7 @@ function cells(position: PositionFrame): Node {
   const element = text('span', digitCells(position.visible, digits), `cells ${name}`);
   const values = position.digits.map((digit) => digit ?? '–').join(' ');
   element.title = `digits ${values}`;
-  element.setAttribute('aria-label', `${position.level} of ${digits} digits known`);
-  return element;
+  return spoken(element, `${position.level} of ${digits} digits known`);
 }
 
 /** The steps in which the digits came out, each a way to go there. */
@@ -133,8 +97,7 @@ function revealedIn(position: PositionFrame, goToStep: (step: number) => void): 
 
 function bestText(position: PositionFrame): Node {
   const element = text('code', visibleText(position.text), position.settled ? '' : 'draft');
-  element.setAttribute('aria-label', spokenText(position.text));
-  return element;
+  return spoken(element, spokenText(position.text));
 }
 
 function possible(position: PositionFrame): Node {
@@ -148,51 +111,4 @@ function possible(position: PositionFrame): Node {
     list.append(entry);
   }
   return list;
-}
-
-function table(
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): Node {
-  const element = document.createElement('table');
-  element.append(text('caption', caption));
-  const head = document.createElement('tr');
-  for (const name of heads) {
-    const cell = text('th', name);
-    cell.setAttribute('scope', 'col');
-    head.append(cell);
-  }
-  const top = document.createElement('thead');
-  top.append(head);
-  const body = document.createElement('tbody');
-  for (const row of rows) {
-    const line = document.createElement('tr');
-    for (const content of row) {
-      const cell = document.createElement('td');
-      cell.append(content);
-      line.append(cell);
-    }
-    body.append(line);
-  }
-  element.append(top, body);
-  return element;
-}
-
-export function text(tag: string, content: string, className = ''): HTMLElement {
-  const element = document.createElement(tag);
-  element.textContent = content;
-  if (className !== '') {
-    element.className = className;
-  }
-  return element;
-}
-
-export function button(label: string, title: string, onClick: () => void): HTMLButtonElement {
-  const element = document.createElement('button');
-  element.textContent = label;
-  element.title = title;
-  element.setAttribute('aria-label', title);
-  element.addEventListener('click', onClick);
-  return element;
 }

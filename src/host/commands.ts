@@ -6,7 +6,7 @@ import { goToHole } from './holes/goToHole';
 import { selectModel } from './models';
 import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
-import { openTrace, saveTraceOrTell } from './visualiser/traceFiles';
+import { openTrace, saveTrace } from './visualiser/traceFiles';
 import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
 
@@ -102,7 +102,7 @@ async function save(view: VisualiserView, target: vscode.Uri | undefined): Promi
     );
     return false;
   }
-  return saveTraceOrTell(trace, target);
+  return saveTrace(trace, target);
 }
 
 async function open(view: VisualiserView, target: vscode.Uri | undefined): Promise<boolean> {

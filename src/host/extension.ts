@@ -25,6 +25,7 @@ import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
 import { Suggestions } from './suggest/suggestions';
 import { tell } from './tell';
+import { keepTrace } from './visualiser/keepTrace';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
 import { revealPosition } from './visualiser/revealPosition';
 import { TraceEditor, traceEditorId } from './visualiser/traceEditor';
@@ -90,6 +91,8 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       void revealPosition(view.isSaved ? undefined : controller.newest, candidate, position),
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
+    keep: (request) =>
+      void keepTrace(request, view.trace, view.isSaved ? undefined : controller.newest),
   });
   const traceEditor = new TraceEditor(
     context.extensionUri,

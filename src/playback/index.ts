@@ -9,7 +9,16 @@ export {
   type Frame,
   type PositionFrame,
 } from './frame';
+export { chartsOf, valuesAt, type Chart, type ChartSeries, type Tone } from './chart';
+export { frameAt, layOutChart, xOfFrame, type ChartLayout } from './chartLayout';
+export { chartsSvg } from './chartsSvg';
 export { digitCells } from './digitCells';
+export {
+  changedSettings,
+  expectedIdleRatio,
+  fillDefaults,
+  type ChangedSetting,
+} from './fillDefaults';
 export { paintHole, paintText, paintWaiting, strengths, type Line, type Run } from './paint';
 export { parseTrace, type ParsedTrace } from './parseTrace';
 export {
@@ -20,5 +29,7 @@ export {
   type Place,
   type PreviewRegion,
 } from './regions';
-export { idleRatio, isIdle, summariseStep, type StepSummary } from './stepSummary';
+export { statisticsCsv } from './statisticsCsv';
+export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from './stepSummary';
+export { layOutText, type TextCell, type TextRow } from './textRows';
 export { spokenText, visibleText } from './visibleText';

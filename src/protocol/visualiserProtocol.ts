@@ -18,4 +18,12 @@ export type FromVisualiser =
   /** Select the hole of this canvas position in the editor. */
   | { readonly kind: 'revealPosition'; readonly candidate: number; readonly position: number }
   | { readonly kind: 'saveTrace' }
+  | KeepRequest
   | { readonly kind: 'openTrace' };
+
+/** What is made of the shown trace, to be kept. */
+export type KeepRequest =
+  | { readonly kind: 'saveStatistics' }
+  /** Of one candidate. */
+  | { readonly kind: 'saveCharts'; readonly candidate: number }
+  | { readonly kind: 'copyCommand' };

@@ -11,6 +11,10 @@ const cells = 'vscode-notebook-cell';
  * notebook: names that stand there are likelier in it. What is not open in a tab is not read.
  */
 export function referencesFor(document: vscode.TextDocument): readonly string[] {
+  return referenceDocuments(document).map((other) => other.getText().slice(0, mostCharacters));
+}
+
+export function referenceDocuments(document: vscode.TextDocument): readonly vscode.TextDocument[] {
   const { path } = document.uri;
   const open = new Set(
     vscode.window.tabGroups.all
@@ -26,6 +30,5 @@ export function referencesFor(document: vscode.TextDocument): readonly string[] 
       (other) => other !== document && other.languageId === document.languageId && isShown(other),
     ) // prettier-ignore
     .sort((a, b) => Number(isNear(b)) - Number(isNear(a)))
-    .slice(0, mostTexts)
-    .map((other) => other.getText().slice(0, mostCharacters));
+    .slice(0, mostTexts);
 }

@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import { visualiserPage } from './page';
 
 /** Loads the page of the steps into a webview, of the panel or of an editor. */
-export function loadPage(webview: vscode.Webview, extensionUri: vscode.Uri): void {
+export function loadPage(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  place: 'panel' | 'editor',
+): void {
   const files = vscode.Uri.joinPath(extensionUri, 'dist');
   const media = vscode.Uri.joinPath(extensionUri, 'media', 'visualiser');
   webview.options = { enableScripts: true, localResourceRoots: [files, media] };
@@ -15,5 +19,6 @@ export function loadPage(webview: vscode.Webview, extensionUri: vscode.Uri): voi
     script: address(files, 'visualiser.js'),
     style: address(media, 'visualiser.css'),
     language: vscode.env.language,
+    place,
   });
 }

@@ -8,6 +8,8 @@ export function visualiserPage(parts: {
   readonly script: string;
   readonly style: string;
   readonly language: string;
+  /** Where it stands: each place has a ground of its own. */
+  readonly place: 'panel' | 'editor';
 }): string {
   const policy = [
     "default-src 'none'",
@@ -15,7 +17,7 @@ export function visualiserPage(parts: {
     `script-src 'nonce-${parts.nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${parts.language}">
+<html lang="${parts.language}" data-place="${parts.place}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -8,10 +8,18 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
   }
   const fields = new Map<string, unknown>(Object.entries(value));
   const kind = fields.get('kind');
-  if (kind === 'ready' || kind === 'saveTrace' || kind === 'openTrace') {
-    return { kind };
+  switch (kind) {
+    case 'ready':
+    case 'saveTrace':
+    case 'openTrace':
+    case 'saveStatistics':
+    case 'copyCommand':
+      return { kind };
   }
   const candidate = fields.get('candidate');
+  if (kind === 'saveCharts') {
+    return isIndex(candidate) ? { kind, candidate } : undefined;
+  }
   const position = fields.get('position');
   return kind === 'revealPosition' && isIndex(candidate) && isIndex(position)
     ? { kind, candidate, position }

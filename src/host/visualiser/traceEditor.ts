@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { ToVisualiser } from '../../protocol/visualiserProtocol';
+import { keepTrace } from './keepTrace';
 import { loadPage } from './loadPage';
 import { parseMessage } from './parseMessage';
 import { TraceDocument } from './traceDocument';
-import { saveTraceOrTell } from './traceFiles';
+import { saveTrace } from './traceFiles';
 
 export const traceEditorId = 'primeInfill.trace';
 
@@ -29,6 +30,7 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
       document.onDidChange(tell),
       webview.onDidReceiveMessage((value: unknown) => {
         const message = parseMessage(value);
+        const trace = document.content.kind === 'trace' ? document.content.trace : undefined;
         switch (message?.kind) {
           case undefined:
             return;
@@ -36,27 +38,28 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             tell();
             return;
           case 'saveTrace':
-            void saveCopy(document);
+            if (trace !== undefined) void saveTrace(trace);
             return;
           case 'openTrace':
             void vscode.commands.executeCommand('primeInfill.openTrace');
             return;
           case 'revealPosition':
             this.revealPosition();
+            return;
+          case 'saveStatistics':
+          case 'saveCharts':
+          case 'copyCommand':
+            void keepTrace(message, trace);
         }
       }),
     ];
     panel.onDidDispose(() => {
       vscode.Disposable.from(...subscriptions).dispose();
     });
-    loadPage(webview, this.extensionUri);
+    loadPage(webview, this.extensionUri, 'editor');
   }
 }
 
 function messageOf({ content }: TraceDocument): ToVisualiser | undefined {
   return content.kind === 'cancelled' ? undefined : content;
-}
-
-async function saveCopy({ content }: TraceDocument): Promise<void> {
-  if (content.kind === 'trace') await saveTraceOrTell(content.trace);
 }

@@ -1,38 +1,22 @@
 import * as vscode from 'vscode';
 import { parseTrace } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
+import { saveFile, type FileToSave } from './saveFile';
 
 /** Far above any real trace; a file above it is something else. */
 const mostBytes = 64 * 1024 * 1024;
 
 /** What a trace is called so that it opens in its own editor. */
-export const traceExtension = '.primetrace.json';
+const traceName = 'fill.primetrace.json';
 
-/** Asks where to, unless told, and writes. False if the user thought better of it, or was told why not. */
-export async function saveTraceOrTell(trace: Trace, target?: vscode.Uri): Promise<boolean> {
-  const uri = target ?? (await askWhere());
-  if (uri === undefined) {
-    return false;
-  }
-  try {
-    const text = `${JSON.stringify(trace, null, 1)}\n`;
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-    return true;
-  } catch {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('The trace could not be written there. Choose another place.'),
-    );
-    return false;
-  }
-}
-
-async function askWhere(): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.window.showSaveDialog({
+export function saveTrace(trace: Trace, target?: vscode.Uri): Promise<boolean> {
+  const file: FileToSave = {
     title: vscode.l10n.t('Save Trace'),
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `fill${traceExtension}`) }),
-    filters: { [vscode.l10n.t('Prime Infill trace')]: ['primetrace.json', 'json'] },
-  });
+    name: traceName,
+    format: [vscode.l10n.t('Prime Infill trace'), 'primetrace.json', 'json'],
+    text: `${JSON.stringify(trace, null, 1)}\n`,
+  };
+  return saveFile(file, target);
 }
 
 export type OpenedTrace =

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Trace } from '../../protocol/engineTypes';
-import type { ToVisualiser } from '../../protocol/visualiserProtocol';
+import type { KeepRequest, ToVisualiser } from '../../protocol/visualiserProtocol';
 import type { FillController } from '../infill/fillController';
 import { loadPage } from './loadPage';
 import { parseMessage } from './parseMessage';
@@ -12,6 +12,7 @@ export interface VisualiserActions {
   readonly revealPosition: (candidate: number, position: number) => void;
   readonly saveTrace: () => void;
   readonly openTrace: () => void;
+  readonly keep: (request: KeepRequest) => void;
 }
 
 /** The panel below the editor: fed by the fill under way, or by a saved trace. */
@@ -68,7 +69,7 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
         this.view = undefined;
       }
     });
-    loadPage(webview, this.extensionUri);
+    loadPage(webview, this.extensionUri, 'panel');
   }
 
   /** Opens the panel, at a step of the newest fill if one is given. */
@@ -109,6 +110,11 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
         return;
       case 'revealPosition':
         this.actions.revealPosition(message.candidate, message.position);
+        return;
+      case 'saveStatistics':
+      case 'saveCharts':
+      case 'copyCommand':
+        this.actions.keep(message);
     }
   }
 

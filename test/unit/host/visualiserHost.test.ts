@@ -7,6 +7,13 @@ describe('A message of the panel', () => {
     [{ kind: 'ready' }, { kind: 'ready' }],
     [{ kind: 'saveTrace', extra: 1 }, { kind: 'saveTrace' }],
     [{ kind: 'openTrace' }, { kind: 'openTrace' }],
+    [{ kind: 'saveStatistics' }, { kind: 'saveStatistics' }],
+    [{ kind: 'copyCommand', file: 'x' }, { kind: 'copyCommand' }],
+    [
+      { kind: 'saveCharts', candidate: 1 },
+      { kind: 'saveCharts', candidate: 1 },
+    ],
+    [{ kind: 'saveCharts', candidate: '1' }, undefined],
     [
       { kind: 'revealPosition', candidate: 0, position: 3 },
       { kind: 'revealPosition', candidate: 0, position: 3 },
@@ -34,6 +41,7 @@ describe('The panel’s page', () => {
     script: 'https://files/a.js',
     style: 'https://files/a.css',
     language: 'en',
+    place: 'panel',
   });
 
   it('lets nothing load but its own style and script', () => {

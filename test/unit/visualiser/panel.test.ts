@@ -106,6 +106,21 @@ describe('The panel', () => {
     assert.equal(play({ kind: 'message', message }), undefined);
   });
 
+  it('sums up the candidate that is shown', () => {
+    const reveal = makeStep({ reveals: [change(0, 0, 1, 1), change(1, 0, 1, 1)] });
+    const message = { kind: 'event', event: { kind: 'step', step: reveal } } as const;
+    const first = play(start, step, { kind: 'message', message });
+    assert.deepEqual(
+      first?.summaries.map(({ reveals }) => reveals),
+      [1, 0],
+    );
+    const second = reduce(first, { kind: 'candidate', candidate: 1 });
+    assert.deepEqual(
+      second?.summaries.map(({ reveals }) => reveals),
+      [0, 2],
+    );
+  });
+
   it('shows only candidates that there are', () => {
     assert.equal(play(start, { kind: 'candidate', candidate: 5 })?.candidate, 1);
     assert.equal(play(start, { kind: 'candidate', candidate: -1 })?.candidate, 0);

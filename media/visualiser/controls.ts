@@ -1,0 +1,111 @@
+import { button, choice, text } from './elements';
+import { speeds, type Player } from './player';
+import { summarySentence } from './sentences';
+import type { PanelState } from './state';
+
+export interface ControlActions {
+  readonly goTo: (frame: number) => void;
+  readonly goOn: (by: number) => void;
+  readonly jump: (direction: 'on' | 'back') => void;
+  readonly showCandidate: (candidate: number) => void;
+}
+
+/** Plays, scrubs and chooses the candidate, by mouse and by key. */
+export class Controls {
+  readonly element = text('div', '', 'controls');
+  private readonly slider = document.createElement('input');
+  private readonly place = text('span', '', 'place');
+  private readonly play: HTMLButtonElement;
+  private readonly speed: HTMLSelectElement;
+  private readonly candidates: HTMLSelectElement;
+  private candidate = 0;
+
+  constructor(
+    private readonly player: Player,
+    private readonly actions: ControlActions,
+  ) {
+    const { slider } = this;
+    slider.type = 'range';
+    slider.min = '0';
+    slider.setAttribute('aria-label', 'Step');
+    slider.addEventListener('input', () => actions.goTo(slider.valueAsNumber));
+    this.play = button('▶', 'Play the steps (Space)', () => player.toggle());
+    this.speed = choice(
+      'Speed of playing (+ and −)',
+      speeds.map((speed) => [`${speed}`, `${speed}×`]),
+      (value) => player.setSpeed(Number(value)),
+    );
+    this.candidates = choice('Candidate ([ and ])', [], (value) =>
+      actions.showCandidate(Number(value)),
+    );
+    this.element.append(
+      button('|◀', 'First step (Home)', () => actions.goTo(0)),
+      button('◀◀', 'Back to the last change (Shift+Left or P)', () => actions.jump('back')),
+      button('‹', 'Step back (Left arrow)', () => actions.goOn(-1)),
+      this.play,
+      button('›', 'Step on (Right arrow)', () => actions.goOn(1)),
+      button('▶▶', 'On to the next change (Shift+Right or N)', () => actions.jump('on')),
+      button('▶|', 'Last step (End)', () => actions.goTo(Infinity)),
+      slider,
+      this.place,
+      this.speed,
+      this.candidates,
+    );
+    document.addEventListener('keydown', (event) => this.press(event));
+  }
+
+  show(state: PanelState): void {
+    const { slider, player } = this;
+    slider.max = `${state.steps.length}`;
+    slider.value = `${state.cursor}`;
+    slider.setAttribute('aria-valuetext', summarySentence(state));
+    this.place.textContent = `${state.cursor}/${state.steps.length}`;
+    this.play.textContent = player.isPlaying ? '❚❚' : '▶';
+    this.speed.value = `${player.speed}`;
+    this.candidate = state.candidate;
+    const names = candidateNames(state);
+    if (names.join('\n') !== [...this.candidates.options].map(({ text }) => text).join('\n')) {
+      this.candidates.replaceChildren(...names.map((name, at) => new Option(name, `${at}`)));
+    }
+    this.candidates.value = `${state.candidate}`;
+  }
+
+  private press(event: KeyboardEvent): void {
+    const { target, key, shiftKey } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target instanceof HTMLSelectElement) return;
+    const onButton =
+      target instanceof HTMLButtonElement ||
+      (target instanceof HTMLElement && target.tagName === 'SUMMARY');
+    if (onButton && (key === ' ' || key === 'Enter')) return;
+    const act = this.keys[shiftKey && key.startsWith('Arrow') ? `Shift+${key}` : key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  }
+
+  private readonly keys: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => this.actions.goOn(-1),
+    ArrowRight: () => this.actions.goOn(1),
+    'Shift+ArrowLeft': () => this.actions.jump('back'),
+    'Shift+ArrowRight': () => this.actions.jump('on'),
+    p: () => this.actions.jump('back'),
+    n: () => this.actions.jump('on'),
+    Home: () => this.actions.goTo(0),
+    End: () => this.actions.goTo(Infinity),
+    ' ': () => this.player.toggle(),
+    '+': () => this.player.changeSpeed(1),
+    '-': () => this.player.changeSpeed(-1),
+    '[': () => this.actions.showCandidate(this.candidate - 1),
+    ']': () => this.actions.showCandidate(this.candidate + 1),
+  };
+}
+
+function candidateNames({ header, outcome }: PanelState): string[] {
+  const ranked = outcome?.kind === 'filled' ? outcome.ranked : [];
+  return header.candidates.map(({ lengths }, index) => {
+    const fill = ranked.find(({ candidate }) => candidate === index);
+    const share = fill === undefined ? '' : ` · ${Math.round(fill.share * 100)} %`;
+    return `candidate ${index + 1}: ${lengths.join(' + ')} tokens${share}`;
+  });
+}

@@ -1,0 +1,116 @@
+import { drawGrid, type Palette } from './draw';
+import { text } from './elements';
+import { hitGrid, layOutGrid, type GridLayout } from './layout';
+import type { PositionCard } from './positionCard';
+import { summarySentence } from './sentences';
+import type { PanelState } from './state';
+
+export interface PictureActions {
+  readonly goToStep: (step: number) => void;
+  readonly choosePosition: (position: number) => void;
+}
+
+/** Every position at every step, as a map that a click goes to; a cell tells of itself on hover. */
+export class StepPicture {
+  readonly element = text('div', '', 'picture');
+  private readonly canvas = document.createElement('canvas');
+  private layout: GridLayout | undefined;
+  private state: PanelState | undefined;
+
+  constructor(
+    private readonly card: PositionCard,
+    actions: PictureActions,
+  ) {
+    const { canvas } = this;
+    canvas.setAttribute('role', 'img');
+    this.element.append(canvas);
+    this.element.tabIndex = 0; // so that keys scroll it, too
+    this.element.setAttribute('role', 'group');
+    this.element.setAttribute('aria-label', 'Map of positions and steps');
+    this.element.addEventListener('scroll', () => this.draw());
+    canvas.addEventListener('click', (event) => {
+      const hit = this.hit(event);
+      if (hit.column !== undefined) actions.goToStep(hit.column);
+      else if (hit.row !== undefined) actions.choosePosition(hit.row);
+    });
+    canvas.addEventListener('pointermove', (event) => this.hover(event));
+    canvas.addEventListener('pointerleave', () => card.hide());
+  }
+
+  show(state: PanelState): void {
+    this.state = state;
+    this.canvas.setAttribute(
+      'aria-label',
+      `${summarySentence(state)} The tables hold the same in words.`,
+    );
+    this.draw();
+    this.keepInView();
+  }
+
+  /** In the gutter there is no step, wherever the picture is scrolled to. */
+  private hit({ offsetX, offsetY }: MouseEvent): ReturnType<typeof hitGrid> {
+    if (this.layout === undefined) return { column: undefined, row: undefined };
+    const { column, row } = hitGrid(this.layout, offsetX, offsetY);
+    const onGutter = offsetX < this.element.scrollLeft + this.layout.gutter;
+    return { column: onGutter ? undefined : column, row };
+  }
+
+  private hover(event: PointerEvent): void {
+    const { state, card } = this;
+    const { column, row } = this.hit(event);
+    const frame = state?.frames[column ?? state.cursor];
+    const position =
+      row === undefined ? undefined : frame?.candidates[state?.candidate ?? 0]?.positions[row];
+    if (position === undefined || frame === undefined) {
+      card.hide();
+      return;
+    }
+    const title = `#${row} after step ${frame.steps}`;
+    card.show({ x: event.clientX, y: event.clientY }, position, title);
+  }
+
+  /** A long fill is wider than the panel: the shown step stays in view, right of the gutter. */
+  private keepInView(): void {
+    const { layout, state, element } = this;
+    if (layout === undefined || state === undefined) return;
+    const left = layout.gutter + state.cursor * layout.cellWidth;
+    const right = left + layout.cellWidth;
+    const { scrollLeft, clientWidth } = element;
+    if (left < scrollLeft + layout.gutter || right > scrollLeft + clientWidth) {
+      element.scrollLeft = right - clientWidth / 2;
+      this.draw();
+    }
+  }
+
+  private draw(): void {
+    const { state, canvas } = this;
+    const context = canvas.getContext('2d');
+    if (state === undefined || context === null) return;
+    const rows = state.frames[0]?.candidates[state.candidate]?.positions.length ?? 0;
+    const layout = layOutGrid(this.element.clientWidth, state.frames.length, rows);
+    this.layout = layout;
+    const scale = window.devicePixelRatio;
+    canvas.width = layout.width * scale;
+    canvas.height = layout.height * scale;
+    canvas.style.width = `${layout.width}px`;
+    canvas.style.height = `${layout.height}px`;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    drawGrid(context, state, layout, paletteOf(this.element));
+  }
+}
+
+function paletteOf(element: HTMLElement): Palette {
+  const style = getComputedStyle(document.body);
+  const colour = (name: string, fallback = 'foreground'): string =>
+    style.getPropertyValue(`--vscode-${name}`) || style.getPropertyValue(`--vscode-${fallback}`);
+  return {
+    foreground: colour('foreground'),
+    faint: colour('disabledForeground', 'descriptionForeground'),
+    known: colour('charts-purple'),
+    fresh: colour('charts-yellow'),
+    remasked: colour('charts-red'),
+    cursor: colour('focusBorder'),
+    scrolled: element.scrollLeft,
+    font: `11px ${colour('editor-font-family', 'font-family')}`,
+  };
+}

@@ -1,0 +1,54 @@
+import { digitCells, visibleText, type PositionFrame } from '../../src/playback';
+import { text } from './elements';
+
+/** What is known of a position, beside the pointer: its cells and what is still possible. */
+export class PositionCard {
+  readonly element = text('div', '', 'card');
+
+  constructor() {
+    this.element.hidden = true;
+    // What it says stands in the table of positions, too.
+    this.element.setAttribute('aria-hidden', 'true');
+  }
+
+  show(place: { x: number; y: number }, position: PositionFrame, title: string): void {
+    const { candidateCount, entropy, digits, visible, top } = position;
+    const possible =
+      candidateCount === undefined
+        ? 'nothing is known yet'
+        : `${candidateCount.toLocaleString()} possible, entropy ${entropy.toFixed(2)} nat`;
+    const cells = text('span', digitCells(visible, digits.length), 'cells');
+    const head = text('div', `${title} `, 'card-head');
+    head.append(cells, ` ${digits.map((digit) => digit ?? '–').join(' ')}`);
+    this.element.replaceChildren(
+      head,
+      text('div', possible),
+      ...top.map(({ text: token, probability }) => {
+        const row = text('div', '', 'share');
+        row.append(text('code', visibleText(token)), text('span', percent(probability)));
+        row.style.setProperty('--share', `${probability * 100}%`);
+        return row;
+      }),
+    );
+    this.element.hidden = false;
+    this.move(place);
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+
+  /** Beside the pointer, and within the window. */
+  private move({ x, y }: { x: number; y: number }): void {
+    const { offsetWidth, offsetHeight, style } = this.element;
+    const left = x + 14 + offsetWidth > window.innerWidth ? x - offsetWidth - 8 : x + 14;
+    const top = y + 14 + offsetHeight > window.innerHeight ? y - offsetHeight - 8 : y + 14;
+    style.left = `${Math.max(0, left)}px`;
+    style.top = `${Math.max(0, top)}px`;
+  }
+}
+
+function percent(probability: number): string {
+  const value = probability * 100;
+  return value > 0 && value < 1 ? '<1 %' : `${Math.round(value)} %`;
+}

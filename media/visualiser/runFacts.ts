@@ -1,0 +1,104 @@
+import { changedSettings, expectedIdleRatio, idleRatio, visibleText } from '../../src/playback';
+import { table, text, type Cell } from './elements';
+import type { PanelState } from './state';
+import { explained } from './terms';
+
+/** What the run was made with and what it cost, and how its alternatives compare. */
+export function runFacts(state: PanelState): readonly Node[] {
+  return [factTable(state), settingTable(state), candidateTable(state)];
+}
+
+function factTable({ header, steps, outcome }: PanelState): Node {
+  const { model, device, subTokens, settings, contextTokens, contextMs } = header;
+  const digits = header.candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
+  const expected = expectedIdleRatio(settings, digits * subTokens.length);
+  const idle = percent(idleRatio(steps));
+  const hash = text('code', model.sha256.slice(0, 12));
+  hash.title = model.sha256;
+  const rows: (readonly [string, Cell])[] = [
+    ['model', `${model.name} (${model.id})`],
+    ['SHA-256', hash],
+    ['device', device],
+    [
+      'digits',
+      `${subTokens.length} of base ${subTokens.base} a token, ${subTokens.codebook}, ${subTokens.order}`,
+    ],
+    ['sampler', settings.sampler],
+    ['seed', `${settings.seed}`],
+    ['context', `${contextTokens} tokens, ${contextMs.toFixed(0)} ms`],
+    [
+      'idle steps',
+      expected === undefined ? idle : `${idle}, expected ${percent(expected)} = (1 − 1/T)^(Lℓ)`,
+    ],
+    ...(outcome === undefined ? [] : outcomeRows(outcome)),
+  ];
+  return table(
+    'This run',
+    ['what', 'value'],
+    rows.map(([name, value]) => [term(name), value]),
+  );
+}
+
+function outcomeRows({
+  kind,
+  statistics,
+}: NonNullable<PanelState['outcome']>): (readonly [string, Cell])[] {
+  const ms = (value: number): string => `${value.toFixed(0)} ms`;
+  return [
+    ['outcome', kind],
+    ['evaluations', `${statistics.evaluations} in ${statistics.steps} steps`],
+    [
+      'milliseconds',
+      `${ms(statistics.totalMs)}: context ${ms(statistics.contextMs)}, model ${ms(statistics.modelMs)}, sampling ${ms(statistics.samplingMs)}`,
+    ],
+    ['tokens a second', statistics.tokensPerSecond.toFixed(1)],
+  ];
+}
+
+function settingTable({ header }: PanelState): Node {
+  const changed = changedSettings(header.settings);
+  return changed.length === 0
+    ? text('p', 'All settings are the defaults.')
+    : table(
+        'Settings that are not the defaults',
+        ['setting', 'value', 'default'],
+        changed.map(({ name, value, standard }) => [text('code', name), value, standard]),
+      );
+}
+
+/** The best first; those that were dropped, as they say what another says, last. */
+function candidateTable({ header, outcome }: PanelState): Node {
+  const ranked = outcome?.kind === 'filled' ? outcome.ranked : [];
+  const rest = [...header.candidates.keys()].filter(
+    (index) => !ranked.some(({ candidate }) => candidate === index),
+  );
+  const row = (candidate: number, cells: readonly Cell[]): readonly Cell[] => {
+    const canvas = header.candidates[candidate];
+    const lengths = canvas?.lengths.join(' + ') ?? '';
+    return [`${candidate + 1}`, lengths, canvas?.lengthProbability.toFixed(2) ?? '', ...cells];
+  };
+  return table(
+    'Alternatives',
+    ['candidate', 'tokens', 'p(length)', 'share', 'score', 'text'],
+    [
+      ...ranked.map(({ candidate, share, score, texts }) =>
+        row(candidate, [
+          percent(share),
+          score.toFixed(2),
+          text('code', texts.map(visibleText).join(' … ')),
+        ]),
+      ),
+      ...rest.map((candidate) => row(candidate, ['', '', ''])),
+    ],
+  );
+}
+
+function term(name: string): Node {
+  const element = text('span', name);
+  element.title = explained(name) ?? '';
+  return element;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,25 @@
+/** Words of the page in a sentence each, as docs/sampling.md uses them. */
+const terms: Readonly<Record<string, string>> = {
+  digits: 'A token is ℓ digits, masked and revealed one by one: ■ known, □ masked.',
+  'in step': 'The steps in which the digits came out; a click goes there.',
+  'most likely': 'Tokens that agree with the digits known so far, the likeliest first.',
+  possible:
+    'How many tokens agree with the digits known so far; over several tokens, the geometric mean.',
+  entropy: 'Nats of doubt about a token, given the digits known so far: 0 is certain.',
+  confidence: 'Probability of the likeliest token, the mean over those that have not settled.',
+  least: 'The lowest probability of a likeliest token among those that have not settled.',
+  'known bits': 'What the visible digits say: log₂ b bits each.',
+  time: 'Time of the diffusion: 1 is all mask, 0 is text.',
+  work: 'forward ran the network; reuse and idle took the numbers of the step before.',
+  hidden: 'Digits that were visible and were masked again.',
+  settled: 'Tokens all of whose digits are known.',
+  'idle steps':
+    'Steps that revealed nothing and cost nothing. For ancestral steps (1 − 1/T)^(Lℓ) of them are expected.',
+  score: 'Σ log p of the reveals in the order used, plus log p of the lengths, in nats.',
+  share: 'What alternatives are ranked by, as a share of all that are shown.',
+  'p(length)': 'Probability of these lengths by the model; 1 where they were chosen.',
+};
+
+export function explained(term: string): string | undefined {
+  return terms[term];
+}

@@ -1,0 +1,65 @@
+import { changedSettings } from '../../playback';
+import type { TraceHeader } from '../../protocol/engineTypes';
+
+/** Both count from 1, as editors show them. */
+export interface CommandPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CommandText {
+  readonly file: string;
+  readonly languageId: string | undefined;
+  /** Paths of files whose names are likelier. */
+  readonly references: readonly string[];
+  readonly places: readonly { readonly start: CommandPlace; readonly end: CommandPlace }[];
+}
+
+/** The words that make the same fill on the command line: of `text`, or of any if its place is not known. */
+export function commandWords(
+  { model, device, settings, spans }: TraceHeader,
+  text: CommandText | undefined,
+): readonly string[] {
+  const places = text?.places.map(({ start, end }) => `${nameOf(start)}-${nameOf(end)}`);
+  return [
+    'prime-infill',
+    'fill',
+    text?.file ?? 'FILE',
+    ...(places ?? spans.map(() => 'L:C-L:C')).flatMap((place) => ['--at', place]),
+    ...(text?.languageId === undefined ? [] : ['--language', text.languageId]),
+    ...['--model', model.id, '--device', device],
+    ...(text?.references ?? []).map((path) => `--reference=${path}`),
+    ...settingWords(settings),
+  ];
+}
+
+/** With `=`, so that no value is taken for an option of its own. */
+function settingWords(settings: TraceHeader['settings']): readonly string[] {
+  const { forbid, require } = settings.constraints;
+  const lists = { forbid, require };
+  return changedSettings(settings).flatMap(({ name, value }) => {
+    const option = `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (name === 'forbid' || name === 'require') {
+      return lists[name].map((text) => `${option}=${text}`);
+    }
+    if (name === 'keepSettled') return ['--no-keep-settled'];
+    return value === 'true' && (name === 'balance' || name === 'indentation')
+      ? [option]
+      : [`${option}=${value}`];
+  });
+}
+
+/** Words as a shell takes them: POSIX shells, or those of Windows. */
+export function shellLine(words: readonly string[], shell: 'posix' | 'windows'): string {
+  return words.map((word) => quoted(word, shell)).join(' ');
+}
+
+function quoted(word: string, shell: 'posix' | 'windows'): string {
+  if (/^[\w./:=@+-]+$/u.test(word)) return word;
+  // PowerShell doubles a quote; a POSIX shell leaves the quotes for it.
+  return `'${word.replaceAll("'", shell === 'windows' ? "''" : `'\\''`)}'`;
+}
+
+function nameOf({ line, column }: CommandPlace): string {
+  return `${line}:${column}`;
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { chartsSvg, statisticsCsv } from '../../playback';
+import type { Trace } from '../../protocol/engineTypes';
+import type { KeepRequest } from '../../protocol/visualiserProtocol';
+import { rangeOf, type FillSession } from '../infill/fillSession';
+import { referenceDocuments } from '../infill/references';
+import { commandWords, shellLine, type CommandText } from './commandLine';
+import { saveFile } from './saveFile';
+
+/**
+ * Makes of a trace what the user wants to keep of it.
+ *
+ * @param session the fill that the trace is of, unless it was opened from a file
+ */
+export async function keepTrace(
+  request: KeepRequest,
+  trace: Trace | undefined,
+  session?: FillSession,
+): Promise<void> {
+  if (trace === undefined) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('There is no trace to save yet. Fill something first.'),
+    );
+    return;
+  }
+  switch (request.kind) {
+    case 'saveStatistics':
+      await saveFile({
+        title: vscode.l10n.t('Save Statistics'),
+        name: 'fill.csv',
+        format: ['CSV', 'csv'],
+        text: statisticsCsv(trace),
+      });
+      return;
+    case 'saveCharts':
+      await saveFile({
+        title: vscode.l10n.t('Save Charts'),
+        name: 'fill.svg',
+        format: ['SVG', 'svg'],
+        text: chartsSvg(trace, Math.min(request.candidate, trace.header.candidates.length - 1)),
+      });
+      return;
+    case 'copyCommand':
+      await copyCommand(trace, textOf(session));
+  }
+}
+
+async function copyCommand({ header }: Trace, text: CommandText | undefined): Promise<void> {
+  const shell = process.platform === 'win32' ? 'windows' : 'posix';
+  await vscode.env.clipboard.writeText(shellLine(commandWords(header, text), shell));
+  void vscode.window.showInformationMessage(
+    text === undefined
+      ? vscode.l10n.t('Copied. Put in the file and the places: a trace does not know them.')
+      : vscode.l10n.t('Copied: a command that makes the same fill. Save the document before you run it.'), // prettier-ignore
+  );
+}
+
+/** Where the holes are by now. What stands in them is not read, so the fill is the same once accepted. */
+function textOf(session: FillSession | undefined): CommandText | undefined {
+  if (session === undefined) return undefined;
+  const { document, spans, settings } = session;
+  if (document.isClosed || document.uri.scheme !== 'file') return undefined;
+  const placeOf = ({
+    line,
+    character,
+  }: vscode.Position): CommandText['places'][number]['start'] => ({
+    line: line + 1,
+    column: character + 1,
+  });
+  return {
+    file: document.uri.fsPath,
+    languageId: document.languageId,
+    references: (settings.ngramCache === 0 ? [] : referenceDocuments(document))
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath),
+    places: spans.map((span) => {
+      const { start, end } = rangeOf(document, span);
+      return { start: placeOf(start), end: placeOf(end) };
+    }),
+  };
+}

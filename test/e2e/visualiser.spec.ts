@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { describeInWorkbench } from '../../scripts/vscode/suite';
+import type { Theme, Workbench } from '../../scripts/vscode/workbench';
+import { makeTrace } from './support/makeTrace';
+
+const name = 'fill.primetrace.json';
+
+/** A row of sentences, one for each rule that the page breaks. */
+async function broken(workbench: Workbench): Promise<string[]> {
+  const body = workbench.webview.locator('body');
+  await body.evaluate(axe.source);
+  const results = await body.evaluate<AxeResults, unknown>('axe.run()');
+  assert.ok(results.passes.length > 5, 'axe looked');
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
+
+interface AxeResults {
+  readonly passes: readonly unknown[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+async function openTrace(workbench: Workbench): Promise<number> {
+  await makeTrace(join(workbench.workspaceFolder, name));
+  const rows = workbench.page.locator('.explorer-folders-view .monaco-list-row');
+  await rows.filter({ hasText: name }).dblclick();
+  const slider = workbench.webview.getByRole('slider', { name: 'Step' });
+  await slider.waitFor();
+  return Number(await slider.inputValue());
+}
+
+for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] satisfies Theme[])
+  describeInWorkbench(
+    `The page of a trace in ${theme}`,
+    { workspace: 'samples', theme },
+    (workbench) => {
+      it('shows text, charts and cells of a step, and breaks no rule of accessibility', async () => {
+        const last = await openTrace(workbench());
+        const page = workbench().webview;
+        await page.getByRole('slider', { name: 'Step' }).fill(`${Math.round(last / 2)}`);
+        await page.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
+        assert.equal(await page.locator('.charts svg').count(), 6);
+        assert.ok((await page.locator('.fill-text .token').count()) >= 12);
+        await workbench().screenshot(`visualiser-${theme}`);
+        assert.deepEqual(await broken(workbench()), []);
+        await page.getByText('This run').click();
+        await page.getByText('All steps as a table').click();
+        await page.getByRole('cell', { name: /expected/u }).scrollIntoViewIfNeeded();
+        await workbench().screenshot(`visualiser-${theme}-tables`);
+        assert.deepEqual(await broken(workbench()), []);
+      });
+    },
+  );
+
+describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark' }, (workbench) => {
+  let last = 0;
+  before(async () => {
+    last = await openTrace(workbench());
+  });
+
+  const cursor = (step: number): Promise<void> =>
+    workbench().webview.getByText(`Step ${step} of ${last}`).waitFor();
+
+  it('goes by keys to the steps that changed something, and plays them', async () => {
+    const page = workbench().webview;
+    await page.getByRole('slider', { name: 'Step' }).press('Home');
+    await cursor(0);
+    await page.getByRole('slider', { name: 'Step' }).press('n');
+    const first = await page.locator('.live').innerText();
+    assert.match(first, /Step \d+ of \d+: \d+ digits? revealed/u);
+    await workbench().press('Shift+ArrowLeft');
+    await cursor(0);
+    await workbench().press('+', '+', '+', '+');
+    assert.equal(await page.getByLabel('Speed of playing').inputValue(), '16');
+    await workbench().press('Space');
+    await cursor(last);
+    await workbench().press(']');
+    await page
+      .getByRole('combobox', { name: 'Candidate' })
+      .locator('option:checked')
+      .filter({ hasText: 'candidate 2' })
+      .waitFor({ state: 'attached' });
+    await workbench().press('[');
+  });
+
+  it('tells on hover what is still possible at a cell, and in the text', async () => {
+    const page = workbench().webview;
+    await page.getByRole('slider', { name: 'Step' }).press('Home');
+    await page.getByRole('slider', { name: 'Step' }).press('n');
+    await page.locator('.fill-text .token').first().hover();
+    const card = page.locator('.card');
+    await card.getByText(/\d+ possible, entropy/u).waitFor();
+    assert.ok((await card.locator('.share').count()) > 1);
+    await workbench().screenshot('visualiser-hover');
+    await page.locator('.picture canvas').hover({ position: { x: 140, y: 60 } });
+    await card.getByText(/^#2 after step/u).waitFor();
+  });
+
+  it('has one cursor through all charts, and a click goes there', async () => {
+    const page = workbench().webview;
+    const chart = page.locator('.charts svg').nth(2);
+    const box = await chart.boundingBox();
+    assert.ok(box);
+    await chart.hover({ position: { x: box.width - 9, y: 40 } });
+    assert.deepEqual(
+      await page.locator('.pointer-label').allTextContents(),
+      Array(6).fill(`${last}`),
+    );
+    await chart.click({ position: { x: 39, y: 40 } });
+    await cursor(0);
+  });
+
+  it('keeps the statistics as CSV and the charts as SVG, where the dialog is told to', async () => {
+    const page = workbench().webview;
+    const saved = async (label: string, file: string): Promise<string> => {
+      await page.getByText(label, { exact: true }).click();
+      const dialog = workbench().page.locator('.quick-input-widget:visible');
+      await dialog.getByText('OK', { exact: true }).waitFor();
+      await workbench().press('Enter');
+      await workbench()
+        .page.locator('.explorer-folders-view .monaco-list-row', { hasText: file })
+        .waitFor();
+      return readFile(join(workbench().workspaceFolder, file), 'utf8');
+    };
+    const csv = await saved('CSV…', 'fill.csv');
+    assert.equal(csv.trim().split('\r\n').length, 1 + 2 * last);
+    assert.match(await saved('SVG…', 'fill.svg'), /^<svg [^]*<\/svg>\n$/u);
+  });
+
+  it('copies the command that makes the same fill', async () => {
+    const { page } = workbench();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench().webview.getByText('Copy as Command').click();
+    await page
+      .getByText(/Copied\. Put in the file/u)
+      .first()
+      .waitFor({ state: 'attached' });
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    assert.match(copied, /^prime-infill fill FILE --at L:C-L:C .*--sampler=ancestral .*--seed=3/u);
+  });
+
+  it('fits a window of 300 pixels', async () => {
+    const { page } = workbench();
+    await page.locator('.part.sidebar').waitFor();
+    await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
+    await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+    await page.setViewportSize({ width: 348, height: 800 });
+    const body = workbench().webview.locator('body');
+    const width = await body.evaluate<number, unknown>('document.body.clientWidth');
+    assert.ok(width <= 320, `${width}`);
+    await workbench().webview.locator('.charts svg').first().waitFor();
+    await workbench().screenshot('visualiser-narrow');
+    const overflow = await body.evaluate<number, unknown>(
+      'document.documentElement.scrollWidth - innerWidth',
+    );
+    assert.ok(overflow <= 0, `${overflow} pixels stand over`);
+    assert.deepEqual(await broken(workbench()), []);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { defaultFillSettings } from '../../../src/engine/infill/settings';
+import {
+  changedSettings,
+  chartsSvg,
+  expectedIdleRatio,
+  fillDefaults,
+  statisticsCsv,
+} from '../../../src/playback';
+import type { FillSettings } from '../../../src/protocol/engineTypes';
+import { makeHeader, makeTrace } from '../support/traces';
+
+describe('The statistics of a run as CSV', () => {
+  const lines = statisticsCsv(makeTrace()).split('\r\n');
+
+  it('have a line a step below the names', () => {
+    assert.equal(lines.length, 5);
+    assert.equal(lines[4], '');
+    assert.equal(
+      lines[0],
+      'candidate,step,time,work,revealed_digits,hidden_digits,settled_tokens,masked_digits,known_bits,' +
+        'mean_confidence,least_confidence,mean_entropy_nats,possible_tokens,model_ms,sampling_ms',
+    );
+    assert.match(lines[1] ?? '', /^1,1,0\.5,forward,1,0,0,3,2,0\.6,0\.6,0\.75,9\.\d+,4,1$/u);
+    assert.match(lines[2] ?? '', /^1,2,0\.5,idle,0,/u);
+    assert.equal(lines[3], '1,3,0,forward,1,0,1,2,4,,,0,,4,1');
+  });
+
+  it('have all candidates', () => {
+    const two = statisticsCsv(makeTrace({ header: makeHeader([[2], [3]]) }));
+    assert.deepEqual(
+      two.split('\r\n').map((line) => line.split(',').slice(0, 2).join()),
+      ['candidate,step', '1,1', '1,2', '1,3', '2,1', '2,2', '2,3', ''],
+    );
+  });
+
+  it('of no step are the names alone', () => {
+    assert.equal(statisticsCsv(makeTrace({ steps: [] })), `${lines[0]}\r\n`);
+  });
+});
+
+describe('The charts of a run as SVG', () => {
+  it('are a picture with all charts, in which no name is markup', () => {
+    const header = makeHeader();
+    const name = '<script>alert("1")</script>\u0001 & co';
+    const trace = makeTrace({ header: { ...header, model: { ...header.model, name } } });
+    const svg = chartsSvg(trace, 0);
+    assert.ok(svg.includes('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\ufffd &amp; co'));
+    assert.doesNotMatch(svg, /<script|NaN|undefined|Infinity/u);
+    assert.equal(svg.match(/<g transform="translate\(0 22\)">/gu)?.length, 6);
+    const opened = svg.match(/<[a-z]/gu)?.length;
+    assert.equal(opened, (svg.match(/<\//gu)?.length ?? 0) + (svg.match(/\/>/gu)?.length ?? 0));
+  });
+
+  it('stand for a run without steps, too', () => {
+    assert.doesNotMatch(chartsSvg(makeTrace({ steps: [] }), 0), /NaN|undefined|Infinity/u);
+  });
+});
+
+describe('What a setting changed', () => {
+  it('is told against the engine’s own defaults', () => {
+    assert.deepEqual(fillDefaults, defaultFillSettings);
+    assert.deepEqual(changedSettings(fillDefaults), []);
+  });
+
+  const rows: readonly [Partial<FillSettings>, string][] = [
+    [{ steps: 64 }, 'steps 64 (32)'],
+    [{ length: { kind: 'tokens', tokens: 12 } }, 'length 12 (auto)'],
+    [{ length: { kind: 'lines', lines: 3 } }, 'length 3l (auto)'],
+    [{ keepSettled: false }, 'keepSettled false (true)'],
+    [{ temperature: 0.7, seed: 3 }, 'temperature 0.7 (0), seed 3 (0)'],
+    [
+      { constraints: { ...fillDefaults.constraints, forbid: ['a', 'b'], match: '\\d+' } },
+      'forbid ["a","b"] ([]), match \\d+ ()',
+    ],
+  ];
+  for (const [changed, expected] of rows)
+    it(`is named with its value and its default: ${expected}`, () => {
+      const found = changedSettings({ ...fillDefaults, ...changed });
+      assert.equal(
+        found.map(({ name, value, standard }) => `${name} ${value} (${standard})`).join(', '),
+        expected,
+      );
+    });
+});
+
+describe('The share of idle steps', () => {
+  it('is expected where a law says it', () => {
+    const ancestral: FillSettings = { ...fillDefaults, sampler: 'ancestral', steps: 4 };
+    assert.equal(expectedIdleRatio(ancestral, 2), 0.5625);
+    assert.equal(expectedIdleRatio({ ...ancestral, steps: 1 }, 2), 0);
+    for (const other of [
+      { sampler: 'entropy' },
+      { schedule: 'cosine' },
+      { corrector: 'remdm' },
+      { blockSize: 4 },
+    ] as const)
+      assert.equal(expectedIdleRatio({ ...ancestral, ...other }, 2), undefined);
+  });
+});
