@@ -1,8 +1,8 @@
 import { visibleText, type PositionFrame } from '../../src/playback';
-import type { GridLayout } from './layout';
+import { seenCells, type GridLayout, type Viewport } from './layout';
 import type { PanelState } from './state';
 
-/** The editor's own colours and the place of the view, read from its style sheet at each draw, so that themes just work. */
+/** The editor's own colours, read from its style sheet at each draw, so that themes just work. */
 export interface Palette {
   readonly foreground: string;
   readonly faint: string;
@@ -11,29 +11,38 @@ export interface Palette {
   readonly remasked: string;
   readonly cursor: string;
   readonly font: string;
-  /** How far the picture is scrolled to the right, in CSS pixels. */
-  readonly scrolled: number;
 }
 
-/** For each position and step its ℓ cells, and the steps' numbers above. Draws `state`, decides nothing. */
-export function drawGrid(
-  context: CanvasRenderingContext2D,
-  state: PanelState,
-  layout: GridLayout,
-  palette: Palette,
-): void {
-  context.clearRect(0, 0, layout.width, layout.height);
+/** The picture and what of it is in view. */
+export interface Scene {
+  readonly layout: GridLayout;
+  readonly palette: Palette;
+  readonly view: Viewport;
+}
+
+/**
+ * For each position and step its ℓ cells, the steps' numbers above and the positions' texts to the left,
+ * both of which stay where the picture is scrolled to. Draws what is in view of `state`, decides nothing.
+ */
+export function drawGrid(context: CanvasRenderingContext2D, state: PanelState, scene: Scene): void {
+  const { layout, palette, view } = scene;
+  const seen = seenCells(layout, view);
+  context.clearRect(0, 0, view.width, view.height);
   context.font = palette.font;
   context.textBaseline = 'middle';
-  drawSteps(context, state, layout, palette);
-  for (const [column, frame] of state.frames.entries()) {
-    const positions = frame.candidates[state.candidate]?.positions ?? [];
-    for (const [row, position] of positions.entries()) {
-      drawCells(context, { layout, palette, column, row }, position);
+  context.save();
+  context.translate(-view.left, -view.top);
+  drawIdle(context, state, scene);
+  for (let column = seen.firstColumn; column <= seen.lastColumn; column++) {
+    const positions = state.frames[column]?.candidates[state.candidate]?.positions ?? [];
+    for (let row = seen.firstRow; row <= seen.lastRow; row++) {
+      const position = positions[row];
+      if (position !== undefined) drawCells(context, { layout, palette, column, row }, position);
     }
   }
-  drawCursor(context, state.cursor, layout, palette);
-  drawGutter(context, state, layout, palette);
+  context.restore();
+  drawHead(context, state, scene);
+  drawGutter(context, state, scene);
 }
 
 interface Cell {
@@ -66,77 +75,75 @@ function drawCells(
   }
 }
 
-/** The numbers of the steps, and a dotted line down those that were idle. */
-function drawSteps(
+/** A dotted line down the steps that were idle. */
+function drawIdle(
   context: CanvasRenderingContext2D,
   { summaries }: PanelState,
-  layout: GridLayout,
-  palette: Palette,
+  { layout, palette, view }: Scene,
 ): void {
+  const { firstColumn, lastColumn } = seenCells(layout, view);
   context.strokeStyle = palette.faint;
-  context.fillStyle = palette.foreground;
   context.lineWidth = 1;
-  context.textAlign = 'center';
-  const pitch = Math.ceil(36 / layout.cellWidth / 5) * 5;
-  for (const [index, { idle }] of summaries.entries()) {
-    const middle = layout.gutter + (index + 1.5) * layout.cellWidth;
-    if ((index + 1) % pitch === 0) context.fillText(`${index + 1}`, middle, layout.gridTop / 2);
-    if (!idle) continue;
-    context.setLineDash([2, 3]);
+  context.setLineDash([2, 3]);
+  for (let column = Math.max(1, firstColumn); column <= lastColumn; column++) {
+    if (summaries[column - 1]?.idle !== true) continue;
+    const middle = layout.gutter + (column + 0.5) * layout.cellWidth;
     context.beginPath();
-    context.moveTo(middle, layout.gridTop);
-    context.lineTo(middle, layout.height);
+    context.moveTo(middle, Math.max(layout.gridTop, view.top));
+    context.lineTo(middle, Math.min(layout.height, view.top + view.height));
     context.stroke();
-    context.setLineDash([]);
   }
-  context.textAlign = 'left';
+  context.setLineDash([]);
 }
 
-/** Texts at the left edge of what is in view, over the steps that are scrolled away. */
-function drawGutter(
+/** The numbers of the steps, over the rows that are scrolled away, and the cursor. */
+function drawHead(
   context: CanvasRenderingContext2D,
   state: PanelState,
-  layout: GridLayout,
-  palette: Palette,
+  { layout, palette, view }: Scene,
 ): void {
+  const { firstColumn, lastColumn } = seenCells(layout, view);
   context.save();
-  context.translate(palette.scrolled, 0);
-  context.clearRect(0, 0, layout.gutter, layout.height);
+  context.translate(-view.left, 0);
+  context.clearRect(view.left, 0, view.width, layout.gridTop);
   context.fillStyle = palette.foreground;
-  context.fillText('step', 0, layout.gridTop / 2);
-  drawTexts(context, state, layout, palette);
+  context.textAlign = 'center';
+  const pitch = Math.ceil(36 / layout.cellWidth / 5) * 5;
+  for (let column = firstColumn; column <= lastColumn; column++) {
+    const middle = layout.gutter + (column + 0.5) * layout.cellWidth;
+    if (column > 0 && column % pitch === 0) {
+      context.fillText(`${column}`, middle, layout.gridTop / 2);
+    }
+  }
+  const left = layout.gutter + state.cursor * layout.cellWidth;
+  context.strokeStyle = palette.cursor;
+  context.lineWidth = 2;
+  context.strokeRect(left, 1, layout.cellWidth, view.height - 2);
   context.restore();
 }
 
-function drawTexts(
+/** The texts of the positions, over the steps that are scrolled away. */
+function drawGutter(
   context: CanvasRenderingContext2D,
   state: PanelState,
-  layout: GridLayout,
-  palette: Palette,
+  { layout, palette, view }: Scene,
 ): void {
+  const { firstRow, lastRow } = seenCells(layout, view);
   const positions = state.frames[state.cursor]?.candidates[state.candidate]?.positions ?? [];
+  context.clearRect(0, 0, layout.gutter, view.height);
   context.fillStyle = palette.foreground;
-  for (const [row, position] of positions.entries()) {
-    const middle = layout.gridTop + (row + 0.5) * layout.rowHeight;
+  for (let row = firstRow; row <= lastRow; row++) {
+    const position = positions[row];
+    const middle = layout.gridTop + (row + 0.5) * layout.rowHeight - view.top;
+    if (position === undefined || middle < layout.gridTop) continue;
     context.globalAlpha = position.settled ? 1 : 0.65;
     context.fillText(`${row}`, 0, middle, 24);
     context.fillText(short(visibleText(position.text)), 26, middle, layout.gutter - 34);
     context.globalAlpha = 1;
   }
+  context.fillText('step', 0, layout.gridTop / 2);
 }
 
 function short(text: string): string {
   return text.length > 12 ? `${text.slice(0, 11)}…` : text;
-}
-
-function drawCursor(
-  context: CanvasRenderingContext2D,
-  cursor: number,
-  layout: GridLayout,
-  palette: Palette,
-): void {
-  context.strokeStyle = palette.cursor;
-  context.lineWidth = 2;
-  const left = layout.gutter + cursor * layout.cellWidth;
-  context.strokeRect(left, 1, layout.cellWidth, layout.height - 2);
 }

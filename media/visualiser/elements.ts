@@ -84,24 +84,35 @@ export function renew(container: HTMLElement, ...content: readonly Node[]): void
 }
 
 /** Something that opens on a click; its content is made when it is seen. */
-export class Fold {
+export class Fold<Subject> {
   readonly element = document.createElement('details');
   private readonly content = text('div', '', 'folded');
+  private subject: Subject | undefined;
+  private made: Subject | undefined;
 
   constructor(
     title: string,
-    private readonly make: () => readonly Node[],
+    private readonly make: (subject: Subject) => readonly Node[],
   ) {
     // What is wider than the page scrolls by keys, too.
     this.content.tabIndex = 0;
     this.content.setAttribute('role', 'group');
     this.content.setAttribute('aria-label', title);
     this.element.append(text('summary', title), this.content);
-    this.element.addEventListener('toggle', () => this.show());
+    this.element.addEventListener('toggle', () => this.update());
   }
 
-  show(): void {
-    this.content.replaceChildren(...(this.element.open ? this.make() : []));
+  /** Tells what it is about; the content of the same is not made again. */
+  show(subject: Subject): void {
+    this.subject = subject;
+    this.update();
+  }
+
+  private update(): void {
+    const subject = this.element.open ? this.subject : undefined;
+    if (subject === this.made) return;
+    this.made = subject;
+    this.content.replaceChildren(...(subject === undefined ? [] : this.make(subject)));
   }
 }
 

@@ -35,6 +35,34 @@ export function layOutGrid(room: number, columns: number, rows: number): GridLay
   };
 }
 
+/** What of a picture is in view: its corner and size, in CSS pixels. */
+export interface Viewport {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Columns and rows of which something is in view, the last ones included; gutter and head cover others. */
+export function seenCells(
+  layout: GridLayout,
+  { left, top, width, height }: Viewport,
+): {
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+} {
+  const column = (x: number): number => Math.floor((x - layout.gutter) / layout.cellWidth);
+  const row = (y: number): number => Math.floor((y - layout.gridTop) / layout.rowHeight);
+  return {
+    firstColumn: Math.max(0, column(left + layout.gutter)),
+    lastColumn: Math.min(layout.columns - 1, column(left + width)),
+    firstRow: Math.max(0, row(top + layout.gridTop)),
+    lastRow: Math.min(layout.rows - 1, row(top + height)),
+  };
+}
+
 /** What lies under a point: a frame, and a position if it is in the grid. */
 export function hitGrid(
   layout: GridLayout,

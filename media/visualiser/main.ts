@@ -43,11 +43,10 @@ const positions = text('div', '', 'positions');
 positions.tabIndex = 0; // so that keys scroll it, too
 positions.setAttribute('role', 'group');
 positions.setAttribute('aria-label', 'Positions');
-const facts = new Fold('This run', () => (state === undefined ? [] : runFacts(state)));
-const allSteps = new Fold('All steps as a table', () =>
-  state === undefined ? [] : [stepTable(state)],
-);
-const folds = [facts, allSteps];
+const facts = new Fold<object>('This run', () => (state === undefined ? [] : runFacts(state)));
+const allSteps = new Fold<PanelState['summaries']>('All steps as a table', (summaries) => [
+  stepTable(summaries),
+]);
 const line = text('p', '', 'headline');
 const keep = text('div', '', 'keep');
 keep.append(
@@ -83,7 +82,8 @@ filled.append(
   fillText.element,
   charts.element,
   body,
-  ...folds.map(({ element }) => element),
+  facts.element,
+  allSteps.element,
 );
 panel.append(text('h1', 'Prime Infill Steps', 'unseen'), problem, empty, filled, card.element);
 
@@ -123,7 +123,8 @@ function draw(): void {
   charts.show(state);
   picture.show(state);
   renew(positions, positionTable(state, { choosePosition: choose, goToStep: scrub }));
-  for (const each of folds) if (each.element.open) each.show();
+  allSteps.show(state.summaries);
+  facts.show(state.outcome ?? state.steps);
   host.setState({ cursor: state.cursor, candidate: state.candidate });
 }
 

@@ -13,7 +13,9 @@ export interface PictureActions {
 /** Every position at every step, as a map that a click goes to; a cell tells of itself on hover. */
 export class StepPicture {
   readonly element = text('div', '', 'picture');
+  /** As large as what is in view, and always in view: the whole picture may be larger than any canvas. */
   private readonly canvas = document.createElement('canvas');
+  private readonly whole = text('div', '', 'whole');
   private layout: GridLayout | undefined;
   private state: PanelState | undefined;
 
@@ -23,7 +25,8 @@ export class StepPicture {
   ) {
     const { canvas } = this;
     canvas.setAttribute('role', 'img');
-    this.element.append(canvas);
+    this.whole.append(canvas);
+    this.element.append(this.whole);
     this.element.tabIndex = 0; // so that keys scroll it, too
     this.element.setAttribute('role', 'group');
     this.element.setAttribute('aria-label', 'Map of positions and steps');
@@ -47,12 +50,16 @@ export class StepPicture {
     this.keepInView();
   }
 
-  /** In the gutter there is no step, wherever the picture is scrolled to. */
+  /** In the gutter there is no step, in the head no position, wherever the picture is scrolled to. */
   private hit({ offsetX, offsetY }: MouseEvent): ReturnType<typeof hitGrid> {
     if (this.layout === undefined) return { column: undefined, row: undefined };
-    const { column, row } = hitGrid(this.layout, offsetX, offsetY);
-    const onGutter = offsetX < this.element.scrollLeft + this.layout.gutter;
-    return { column: onGutter ? undefined : column, row };
+    const { scrollLeft, scrollTop } = this.element;
+    const { column, row } = hitGrid(this.layout, offsetX + scrollLeft, offsetY + scrollTop);
+    const { gutter, gridTop } = this.layout;
+    return {
+      column: offsetX < gutter ? undefined : column,
+      row: offsetY < gridTop ? undefined : row,
+    };
   }
 
   private hover(event: PointerEvent): void {
@@ -87,19 +94,28 @@ export class StepPicture {
     const context = canvas.getContext('2d');
     if (state === undefined || context === null) return;
     const rows = state.frames[0]?.candidates[state.candidate]?.positions.length ?? 0;
-    const layout = layOutGrid(this.element.clientWidth, state.frames.length, rows);
+    const { element, whole } = this;
+    const layout = layOutGrid(element.clientWidth, state.frames.length, rows);
     this.layout = layout;
+    whole.style.width = `${layout.width}px`;
+    whole.style.height = `${layout.height}px`;
+    const view = {
+      left: element.scrollLeft,
+      top: element.scrollTop,
+      width: Math.min(layout.width, element.clientWidth),
+      height: Math.min(layout.height, element.clientHeight),
+    };
     const scale = window.devicePixelRatio;
-    canvas.width = layout.width * scale;
-    canvas.height = layout.height * scale;
-    canvas.style.width = `${layout.width}px`;
-    canvas.style.height = `${layout.height}px`;
+    canvas.width = view.width * scale;
+    canvas.height = view.height * scale;
+    canvas.style.width = `${view.width}px`;
+    canvas.style.height = `${view.height}px`;
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    drawGrid(context, state, layout, paletteOf(this.element));
+    drawGrid(context, state, { layout, palette: palette(), view });
   }
 }
 
-function paletteOf(element: HTMLElement): Palette {
+function palette(): Palette {
   const style = getComputedStyle(document.body);
   const colour = (name: string, fallback = 'foreground'): string =>
     style.getPropertyValue(`--vscode-${name}`) || style.getPropertyValue(`--vscode-${fallback}`);
@@ -110,7 +126,6 @@ function paletteOf(element: HTMLElement): Palette {
     fresh: colour('charts-yellow'),
     remasked: colour('charts-red'),
     cursor: colour('focusBorder'),
-    scrolled: element.scrollLeft,
     font: `11px ${colour('editor-font-family', 'font-family')}`,
   };
 }

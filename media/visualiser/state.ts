@@ -15,7 +15,7 @@ export interface PanelState {
   readonly source: string | undefined;
   readonly header: TraceHeader;
   readonly steps: readonly TraceStep[];
-  /** `frames[i]` has i steps folded in: one more than steps. */
+  /** `frames[i]` has i steps folded in: one more than steps. They follow the candidate that is shown. */
   readonly frames: readonly Frame[];
   /** One for each step, of the candidate that is shown. */
   readonly summaries: readonly StepSummary[];
@@ -53,18 +53,21 @@ export function reduce(state: PanelState | undefined, action: PanelAction): Pane
 function withCandidate(state: PanelState, candidate: number): PanelState {
   return candidate === state.candidate
     ? state
-    : { ...state, candidate, summaries: summariesOf(state, candidate) };
+    : { ...state, candidate, ...followed(state.header, state.steps, candidate) };
 }
 
-function summariesOf(
-  { header, steps, frames }: Pick<PanelState, 'header' | 'steps' | 'frames'>,
+function followed(
+  header: TraceHeader,
+  steps: readonly TraceStep[],
   candidate: number,
-): readonly StepSummary[] {
+): Pick<PanelState, 'frames' | 'summaries'> {
   const { base } = header.subTokens;
-  return steps.flatMap((step, index) => {
+  const frames = allFrames(header, steps, candidate);
+  const summaries = steps.flatMap((step, index) => {
     const frame = frames[index + 1];
     return frame === undefined ? [] : [summariseStep(step, frame, { candidate, base })];
   });
+  return { frames, summaries };
 }
 
 function receive(state: PanelState | undefined, message: ToVisualiser): PanelState | undefined {
@@ -108,14 +111,12 @@ function empty(header: TraceHeader): PanelState {
 
 function whole(trace: Trace, source: string | undefined): PanelState {
   const { header, steps, outcome } = trace;
-  const frames = allFrames(header, steps);
   const candidate = best(outcome);
   return {
     source,
     header,
     steps,
-    frames,
-    summaries: summariesOf({ header, steps, frames }, candidate),
+    ...followed(header, steps, candidate),
     outcome,
     cursor: steps.length,
     candidate,
@@ -125,7 +126,7 @@ function whole(trace: Trace, source: string | undefined): PanelState {
 
 function withStep(state: PanelState, step: TraceStep): PanelState {
   const last = state.frames.at(-1) ?? initialFrame(state.header);
-  const frame = nextFrame(last, step);
+  const frame = nextFrame(last, step, state.candidate);
   return {
     ...state,
     steps: [...state.steps, step],

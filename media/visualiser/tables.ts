@@ -33,7 +33,7 @@ export function positionTable(state: PanelState, actions: TableActions): Node {
 }
 
 /** All steps in words and numbers, for those who do not see the picture. */
-export function stepTable(state: PanelState): Node {
+export function stepTable(summaries: PanelState['summaries']): Node {
   return table(
     'Steps',
     [
@@ -52,7 +52,7 @@ export function stepTable(state: PanelState): Node {
       'model ms',
       'sampling ms',
     ],
-    state.summaries.map((summary) => [
+    summaries.map((summary) => [
       `${summary.index + 1}`,
       summary.time.toFixed(3),
       summary.idle ? 'idle' : summary.forward ? 'forward' : 'reuse',

@@ -30,7 +30,7 @@ export interface Tick {
   readonly label: string;
 }
 
-const margin = { left: 38, right: 8, top: 5, bottom: 16 };
+const margin = { left: 38, right: 16, top: 5, bottom: 16 };
 /** Room that the label of a step takes, in pixels. */
 const tickRoom = 44;
 

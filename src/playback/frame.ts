@@ -75,10 +75,16 @@ export function initialFrame(header: Pick<TraceHeader, 'subTokens' | 'candidates
   };
 }
 
-/** The frame after one more step. Changes at positions that the header does not have are ignored. */
-export function nextFrame(frame: Frame, step: TraceStep): Frame {
+/**
+ * The frame after one more step. Changes at positions that the header does not have are ignored.
+ *
+ * @param only the candidate to follow, the others staying as they are; all of them by default
+ */
+export function nextFrame(frame: Frame, step: TraceStep, only?: number): Frame {
   const ell = frame.digitsPerToken;
-  const drafts = frame.candidates.map((candidate) => candidate.positions.map(calm));
+  const drafts = frame.candidates.map((candidate, index) =>
+    only === undefined || only === index ? candidate.positions.map(calm) : undefined,
+  );
   for (const change of step.reveals) {
     update(drafts, change, (position) => withDigit(position, change, frame.steps + 1));
   }
@@ -92,23 +98,24 @@ export function nextFrame(frame: Frame, step: TraceStep): Frame {
     digitsPerToken: ell,
     steps: frame.steps + 1,
     time: step.time,
-    candidates: frame.candidates.map((candidate, index) => ({
-      lengths: candidate.lengths,
-      positions: drafts[index] ?? candidate.positions,
-    })),
+    candidates: frame.candidates.map((candidate, index) => {
+      const positions = drafts[index];
+      return positions === undefined ? candidate : { lengths: candidate.lengths, positions };
+    }),
     leader: step.leader,
   };
 }
 
-/** The frames before and after every step: `frames[i]` has i steps folded in. */
+/** The frames before and after every step: `frames[i]` has i steps folded in. `only` as in `nextFrame`. */
 export function allFrames(
   header: Pick<TraceHeader, 'subTokens' | 'candidates'>,
   steps: readonly TraceStep[],
+  only?: number,
 ): Frame[] {
   let frame = initialFrame(header);
   const frames = [frame];
   for (const step of steps) {
-    frame = nextFrame(frame, step);
+    frame = nextFrame(frame, step, only);
     frames.push(frame);
   }
   return frames;
@@ -159,7 +166,7 @@ function calm(position: PositionFrame): PositionFrame {
 }
 
 function update(
-  drafts: PositionFrame[][],
+  drafts: readonly (PositionFrame[] | undefined)[],
   at: { readonly candidate: number; readonly position: number },
   change: (position: PositionFrame) => PositionFrame,
 ): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
-import { makeTrace } from './support/makeTrace';
+import { makeLargeTrace, makeTrace } from './support/makeTrace';
 
 const name = 'fill.primetrace.json';
 
@@ -27,8 +27,8 @@ interface AxeResults {
   }[];
 }
 
-async function openTrace(workbench: Workbench): Promise<number> {
-  await makeTrace(join(workbench.workspaceFolder, name));
+async function openTrace(workbench: Workbench, make = makeTrace): Promise<number> {
+  await make(join(workbench.workspaceFolder, name));
   const rows = workbench.page.locator('.explorer-folders-view .monaco-list-row');
   await rows.filter({ hasText: name }).dblclick();
   const slider = workbench.webview.getByRole('slider', { name: 'Step' });
@@ -108,7 +108,7 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     const chart = page.locator('.charts svg').nth(2);
     const box = await chart.boundingBox();
     assert.ok(box);
-    await chart.hover({ position: { x: box.width - 9, y: 40 } });
+    await chart.hover({ position: { x: box.width - 17, y: 40 } });
     assert.deepEqual(
       await page.locator('.pointer-label').allTextContents(),
       Array(6).fill(`${last}`),
@@ -164,3 +164,36 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     assert.deepEqual(await broken(workbench()), []);
   });
 });
+
+describeInWorkbench(
+  'The page of a trace of 16 candidates, 256 tokens and 1000 steps',
+  { workspace: 'samples', theme: 'dark' },
+  (workbench) => {
+    it('is gone through by keys, and draws no more than what is in view', async () => {
+      const last = await openTrace(workbench(), makeLargeTrace);
+      assert.equal(last, 1000);
+      const page = workbench().webview;
+      const slider = page.getByRole('slider', { name: 'Step' });
+      await slider.press('Home');
+      await page.getByText('Step 0 of 1000').waitFor();
+      for (let step = 1; step <= 5; step++) {
+        await slider.press('n');
+        await page.getByText(`0 of 256 tokens settled`).waitFor();
+      }
+      await slider.press(']');
+      await slider.press('End');
+      await page.getByText('Step 1000 of 1000').waitFor();
+      const canvas = page.locator('.picture canvas');
+      await canvas.evaluate("document.querySelector('.picture').scrollTo(99999, 99999)");
+      const box = await canvas.boundingBox();
+      assert.ok(box && box.width < 1280 && box.height < 800, JSON.stringify(box));
+      await canvas.scrollIntoViewIfNeeded();
+      await canvas.hover({ position: { x: box.width - 4, y: box.height - 8 } });
+      await page
+        .locator('.card')
+        .getByText(/^#255 after step 1000/u)
+        .waitFor();
+      await workbench().screenshot('visualiser-large');
+    });
+  },
+);

@@ -35,7 +35,7 @@ function chart(
 
 /** A plot of 100 × 100 pixels whose corner is at (38, 5). */
 function layOut(wanted: Chart): ReturnType<typeof layOutChart> {
-  return layOutChart(wanted, 146, 121);
+  return layOutChart(wanted, 154, 121);
 }
 
 describe('The ticks of an axis', () => {

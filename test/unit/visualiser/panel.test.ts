@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hitGrid, layOutGrid } from '../../../media/visualiser/layout';
+import { hitGrid, layOutGrid, seenCells } from '../../../media/visualiser/layout';
 import { reduce, type PanelAction, type PanelState } from '../../../media/visualiser/state';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
 
@@ -132,6 +132,25 @@ describe('The picture of the steps', () => {
     const widths = [300, 500, 2000].map((room) => layOutGrid(room, 20, 4).cellWidth);
     assert.deepEqual(widths, [9, 19, 26]);
     assert.equal(layOutGrid(100, 20, 4).cellWidth, 7);
+  });
+
+  it('knows which cells are in view, however far it is scrolled', () => {
+    const layout = layOutGrid(500, 1000, 512); // cells of 7 × 16 pixels, gutter 104, head 18
+    const rows: readonly [left: number, top: number, seen: readonly number[]][] = [
+      [0, 0, [0, 56, 0, 17]],
+      [70, 0, [10, 66, 0, 17]],
+      [0, 160, [0, 56, 10, 27]],
+      [6607, 7911, [943, 999, 494, 511]],
+    ];
+    for (const [left, top, seen] of rows)
+      assert.deepEqual(
+        Object.values(seenCells(layout, { left, top, width: 500, height: 300 })),
+        seen,
+      );
+    assert.deepEqual(
+      Object.values(seenCells(layOutGrid(500, 3, 2), { left: 0, top: 0, width: 500, height: 300 })),
+      [0, 2, 0, 1],
+    );
   });
 
   it('tells what lies under a point', () => {
