@@ -1,4 +1,4 @@
-import { endedAt, weighEnds, type EndParts } from './ends';
+import { endedAt, fault, weighEnds, type EndParts } from './ends';
 import type { LoadedModel } from './loadedModel';
 import type { Pen } from './pen';
 import type { Seam } from './seam';
@@ -22,7 +22,10 @@ export class EndWatch {
   async look(pen: Pen): Promise<{ readonly isDecided: boolean; readonly milliseconds?: number }> {
     for (; this.looked <= pen.tokens.length; this.looked++) {
       const ended = pen.logOf(this.looked) + (pen.endLogs[this.looked] ?? -Infinity);
-      this.best = Math.max(this.best, ended);
+      if (ended > this.best) {
+        const worth = ended - fault(pen.textOf(this.looked), this.parts);
+        this.best = Math.max(this.best, worth);
+      }
     }
     const { text } = pen;
     const places = this.seam

@@ -16,7 +16,8 @@ export interface EndedText {
   /** Nats: log p of the tokens written as they stand. */
   readonly logProbability: number;
   /**
-   * Nats: log p of the text and of its end, which is `<|end|>` or the beginning of what follows the hole.
+   * Nats: log p of the text and of its end, which is `<|end|>` or the beginning of what follows the hole; less where the
+   * text is not sound.
    */
   readonly joint: number;
 }
@@ -25,6 +26,8 @@ export interface EndedText {
 const headTokens = 6;
 /** An end that is less likely is no alternative. */
 const leastEnd = Math.log(0.05);
+/** Nats: how much likelier a text must be that breaks what stands around it. */
+const unsound = 3;
 /** Texts whose ends are tried, at most. */
 export const mostEnds = 7;
 /** Of them, the first places that may be a seam, and those where `<|end|>` was likeliest. */
@@ -35,6 +38,13 @@ export interface EndParts {
   /** What follows the hole. */
   readonly after: string;
   readonly mayBeEmpty: boolean;
+  /** Whether a text of the hole leaves brackets and strings as what stands around asks for. */
+  readonly isSound: (text: string) => boolean;
+}
+
+/** What is taken from the likelihood of a text. Nats. */
+export function fault(text: string, { isSound }: Pick<EndParts, 'isSound'>): number {
+  return isSound(text) ? 0 : unsound;
 }
 
 interface Place {
@@ -75,7 +85,7 @@ export async function weighEnds(
   model: LoadedModel,
   pens: readonly Pen[],
   texts: readonly Omit<EndedText, 'joint'>[],
-  { tree, after }: Pick<EndParts, 'tree' | 'after'>,
+  { tree, after, isSound }: Pick<EndParts, 'tree' | 'after' | 'isSound'>,
 ): Promise<{ readonly ends: EndedText[]; readonly milliseconds: number }> {
   const head = headOf(model, after);
   const tries = texts.map((end) => ({ end, ...tailOf(model, end, head) }));
@@ -97,7 +107,8 @@ export async function weighEnds(
     }
     const isWhole = end.whole === end.tokens.length;
     const ended = isWhole ? end.logProbability + (pen.endLogs[end.whole] ?? -Infinity) : -Infinity;
-    return { ...end, joint: head === '' ? ended : logAdd(ended, joined) };
+    const joint = head === '' ? ended : logAdd(ended, joined);
+    return { ...end, joint: joint - fault(end.text, { isSound }) };
   });
   return { ends, milliseconds: told.milliseconds };
 }

@@ -1,15 +1,20 @@
+import { accepts } from '../constraints/accepts';
+import { balance } from '../constraints/balance';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { Failure } from '../failure';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { Progress } from './course';
 import type { DenoiseOutcome, DenoiseParts, Task } from './denoise';
-import { rankEnds, type EndedText } from './ends';
+import { rankEnds, type EndedText, type EndParts } from './ends';
 import { EndWatch } from './endWatch';
 import { FragmentGate } from './fragmentGate';
 import { holeLengths } from './holeLengths';
-import { toPlainLines } from '../../text/lineEnd';
+import { languageOf } from '../../text/language';
+import { toPlainLines, withLineFeeds } from '../../text/lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
+import type { Plan } from './plan';
+import type { FillRequest } from './request';
 import { OpenText } from './openText';
 import { Pen } from './pen';
 import { Seam } from './seam';
@@ -145,6 +150,7 @@ interface Writing {
   /** What follows the hole. */
   readonly after: string;
   readonly mayBeEmpty: boolean;
+  readonly isSound: EndParts['isSound'];
   readonly length: number | undefined;
   readonly most: number;
 }
@@ -176,7 +182,16 @@ function begin(model: LoadedModel, { request, plan }: Task, parts: OpenFillParts
   if (parts.drafts) {
     text.draftWith(parts.context.keepingSettled(), settings.blockSize || blockTokens);
   }
-  return { text, pens, tree, seam, after, mayBeEmpty, length, most: length ?? maxHole };
+  const isSound = soundness(request, plan);
+  return { text, pens, tree, seam, after, mayBeEmpty, isSound, length, most: length ?? maxHole };
+}
+
+/** In code, whether a text of the hole closes and opens what the text around it asks for. */
+function soundness(request: FillRequest, { spans }: Plan): EndParts['isSound'] {
+  const language = languageOf(request);
+  const text = withLineFeeds(request.text);
+  const balanced = language.strings ? balance(text, spans, language) : undefined;
+  return (fill) => balanced === undefined || accepts(balanced, [fill]);
 }
 
 /** Texts that begin with another token than the first one did. */

@@ -70,7 +70,12 @@ export class Pen {
 
   /** The text of the hole, without what stands before it. */
   get text(): string {
-    const bytes = this.model.tokenizer.bytes(this.tokens);
+    return this.textOf(this.tokens.length);
+  }
+
+  /** The same by its first so many tokens. */
+  textOf(count: number): string {
+    const bytes = this.model.tokenizer.bytes(this.tokens.slice(0, count));
     return utf8.decode(bytes.subarray(this.gate.fragment.length));
   }
 

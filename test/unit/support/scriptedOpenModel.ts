@@ -17,6 +17,8 @@ export interface OpenScript {
   readonly drafts?: readonly string[];
   /** By hole: a first token that is nearly as likely. */
   readonly other?: string;
+  /** A beginning of the text after which `<|end|>` is a nat less likely than what goes on. */
+  readonly mayEndAfter?: string;
 }
 
 /** A model of a causal graph and a canvas, without a head for lengths. */
@@ -28,12 +30,14 @@ export function scriptedOpenModel(
   const ids = (text: string): number[] =>
     text.split('¶').flatMap((part, i) => [...(i > 0 ? [end] : []), ...tokenizer.encode(part)]);
   const semicolon = ids(';')[0]!;
+  const mayEndAt = script.mayEndAfter === undefined ? -1 : ids(script.mayEndAfter).length;
   let hole = -1;
   let forwards = 0;
   const logitsOf = (text: readonly number[], index: number): Float32Array => {
     const logits = new Float32Array(vocabulary);
     logits[semicolon] = 6;
     logits[text[index] ?? end] = 12;
+    if (index === mayEndAt) logits[end] = 11;
     return logits;
   };
   const canvas = ({ width, candidates }: CanvasBatch, text: readonly number[]): CanvasLogits => {

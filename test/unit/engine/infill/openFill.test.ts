@@ -112,6 +112,44 @@ describe('a fill whose end the causal path finds', () => {
     assert.ok(model.causalForwards() < ' 1 + 2\n  nextLine'.length, `${model.causalForwards()}`);
   });
 
+  const closing: readonly [string, string, OpenScript, string][] = [
+    [
+      'leaves a bracket to the text that closes it, where both are nearly as likely',
+      'a.ts',
+      { texts: [' return;\n}¶'], mayEndAfter: ' return;' },
+      'return;',
+    ],
+    [
+      'takes prose as it comes',
+      'a.md',
+      { texts: [' return;\n}¶'], mayEndAfter: ' return;' },
+      'return;\n}',
+    ],
+    [
+      'closes what it opened',
+      'a.ts',
+      { texts: [' if (a) {\n}¶'], mayEndAfter: ' if (a) {' },
+      'if (a) {\n}',
+    ],
+    [
+      'closes too much where nothing else is likely',
+      'a.ts',
+      { texts: [' return;\n}¶'] },
+      'return;\n}',
+    ],
+  ];
+  for (const [name, fileName, script, expected] of closing) {
+    it(name, async () => {
+      const request = { ...requestOf('g(() => {\n  |\n});\nnext();'), fileName };
+      const { outcome } = await runFill(scriptedOpenModel(script), {
+        ...request,
+        settings: causal,
+      });
+      assert.ok(outcome.kind === 'filled');
+      assert.equal(outcome.ranked[0]?.texts[0], expected);
+    });
+  }
+
   it('offers a text that begins otherwise, where that is nearly as likely', async () => {
     const model = scriptedOpenModel({
       texts: ['ab;\nnext(thing);'],
