@@ -5,6 +5,7 @@ import type {
   SamplerName,
   ScheduleName,
 } from '../protocol/engineTypes';
+import { fillDefaults } from '../playback';
 
 /** Everything that the user can set, checked. */
 export interface HostSettings {
@@ -36,34 +37,7 @@ export const defaultSettings: HostSettings = {
   animation: 'auto',
   suggest: false,
   holeMarker: '<?>',
-  fill: {
-    sampler: 'auto',
-    steps: 32,
-    schedule: 'linear',
-    blockSize: 0,
-    corrector: 'none',
-    keepSettled: true,
-    entropyBound: 0.1,
-    confidence: 0.9,
-    temperature: 0,
-    topP: 1,
-    topK: 0,
-    minP: 0,
-    repetition: 0,
-    ngramCache: 0.3,
-    length: { kind: 'auto' },
-    lengthSearch: 0,
-    candidates: 3,
-    seed: 0,
-    constraints: {
-      balance: false,
-      indentation: false,
-      mostLines: 0,
-      forbid: [],
-      require: [],
-      match: '',
-    },
-  },
+  fill: fillDefaults,
 };
 
 const samplers = {
