@@ -43,7 +43,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench().screenshot(`holes-${theme}-2-filled`);
         const { text } = await drawnPreview(workbench());
         await workbench().press('Control+ArrowRight');
-        const word = workbench().page.locator('.view-line', { hasText: /^const second = [^<]/u });
+        const word = workbench().page.locator('.view-line', { hasText: /^const.second.=.[^<]/u });
         await word.waitFor(); // the word is in the document
         await workbench().drawn();
         const lines = (await workbench().savedText('temperature.ts')).split('\n');
