@@ -53,9 +53,8 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
       const side = (of: Side): vscode.Uri =>
         vscode.Uri.from({
           scheme: changesScheme,
-          path: `/${name}`,
+          path: `/${this.count}/${name}`,
           query: of,
-          fragment: `${this.count}`,
         });
       this.sides = { text: side('text'), fill: side('fill') };
     }
