@@ -34,7 +34,7 @@ function mixContinued(
   parts: { readonly cache: NgramCache; readonly stream: Int32Array; readonly codec: Codec },
 ): void {
   const { cache, stream, codec } = parts;
-  const before = [...stream.subarray(0, stream.length - 1)];
+  const before = [...stream.subarray(0, stream.length - 1).slice(-longestAgreement)];
   for (let row = 0; row < candidates; row++) {
     const written = Array.from(states.subarray(row * width, (row + 1) * width), (state) =>
       codec.tokenOf(state),

@@ -264,7 +264,7 @@ export class FillController implements vscode.Disposable {
     const { device, threads } = settings;
     return this.parts.client.fill({
       engine: { ...this.parts.model(settings), device, threads },
-      request: requestOf(session, settings),
+      request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session) {

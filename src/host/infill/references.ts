@@ -28,7 +28,7 @@ export function referenceDocuments(document: vscode.TextDocument): readonly vsco
   return vscode.workspace.textDocuments
     .filter(
       (other) => other !== document && other.languageId === document.languageId && isShown(other),
-    ) // prettier-ignore
+    )
     .sort((a, b) => Number(isNear(b)) - Number(isNear(a)))
     .slice(0, mostTexts);
 }

@@ -1,19 +1,26 @@
-import type { FillRequest } from '../../protocol/engineTypes';
-import type { HostSettings } from '../settings';
-import type { FillSession } from './fillSession';
+import type * as vscode from 'vscode';
+import type { FillRequest, FillSettings } from '../../protocol/engineTypes';
 import { referencesFor } from './references';
 import { fileNameOf } from './spansToFill';
 
+/** Places of a document that are to be filled. */
+interface Places extends Pick<FillRequest, 'spans'> {
+  readonly document: vscode.TextDocument;
+  readonly lengths?: FillRequest['lengths'] | undefined;
+}
+
 /** What the engine is asked for. */
-export function requestOf(session: FillSession, { fill }: HostSettings): FillRequest {
-  const { document, spans, lengths } = session;
+export function requestOf(
+  { document, spans, lengths }: Places,
+  settings: FillSettings,
+): FillRequest {
   return {
     text: document.getText(),
     fileName: fileNameOf(document),
     language: document.languageId,
     spans,
     ...(lengths === undefined ? {} : { lengths }),
-    references: fill.ngramCache === 0 ? [] : referencesFor(document),
-    settings: fill,
+    references: settings.ngramCache === 0 ? [] : referencesFor(document),
+    settings,
   };
 }

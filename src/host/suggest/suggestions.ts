@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { isAborted } from '../../base/isAborted';
-import type { FillOutcome, FillSettings } from '../../protocol/engineTypes';
+import type { FillOutcome } from '../../protocol/engineTypes';
 import { readSettings } from '../configuration';
 import type { FillController } from '../infill/fillController';
 import type { FillControllerParts } from '../infill/fillControllerParts';
-import { referencesFor } from '../infill/references';
-import { fileNameOf } from '../infill/spansToFill';
+import { requestOf } from '../infill/requestOf';
 import type { HostSettings } from '../settings';
 import { isPlace, restOf, suggestable, type Suggestion } from './suggestion';
 import { TypingRhythm } from './typingRhythm';
@@ -89,18 +88,11 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     },
   ): Promise<readonly string[]> {
     const { device, threads, fill } = asked.settings;
-    const settings: FillSettings = { ...fill, candidates: asked.candidates };
+    const spans = [{ start: offset, end: offset }];
     const started = performance.now();
     const outcome = await this.parts.client.fill({
       engine: { ...this.parts.model(asked.settings), device, threads },
-      request: {
-        text: document.getText(),
-        fileName: fileNameOf(document),
-        language: document.languageId,
-        spans: [{ start: offset, end: offset }],
-        references: fill.ngramCache === 0 ? [] : referencesFor(document),
-        settings,
-      },
+      request: requestOf({ document, spans }, { ...fill, candidates: asked.candidates }),
       signal: asked.signal,
       onEvent: () => undefined,
     });
