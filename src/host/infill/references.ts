@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { changesScheme } from './fillChanges';
+import { looksSecret } from './looksSecret';
 
 /** Texts sent along, and characters of each, at most: what the engine reads. */
 const [mostTexts, mostCharacters] = [8, 64_000];
@@ -8,7 +10,8 @@ const cells = 'vscode-notebook-cell';
 
 /**
  * The texts of other open editors of a document's language, those of its folder first, and of the other cells of its
- * notebook: names that stand there are likelier in it. What is not open in a tab is not read.
+ * notebook: names that stand there are likelier in it. What is not open in a tab is not read, nor what looks as if it
+ * held keys or passwords.
  */
 export function referencesFor(document: vscode.TextDocument): readonly string[] {
   return referenceDocuments(document).map((other) => other.getText().slice(0, mostCharacters));
@@ -19,7 +22,8 @@ export function referenceDocuments(document: vscode.TextDocument): readonly vsco
   const open = new Set(
     vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
-      .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])),
+      .flatMap(({ input }) => shownIn(input))
+      .map((uri) => uri.toString()),
   );
   const isShown = ({ uri }: vscode.TextDocument): boolean =>
     open.has(uri.toString()) || (uri.scheme === cells && uri.path === path);
@@ -27,8 +31,20 @@ export function referenceDocuments(document: vscode.TextDocument): readonly vsco
     posix.dirname(uri.path) === posix.dirname(path);
   return vscode.workspace.textDocuments
     .filter(
-      (other) => other !== document && other.languageId === document.languageId && isShown(other),
+      (other) =>
+        other !== document &&
+        other.languageId === document.languageId &&
+        isShown(other) &&
+        !looksSecret(posix.basename(other.uri.path)),
     )
     .sort((a, b) => Number(isNear(b)) - Number(isNear(a)))
     .slice(0, mostTexts);
+}
+
+/** What a tab shows as the user edits it: of a comparison, the side that is the file. */
+function shownIn(input: unknown): readonly vscode.Uri[] {
+  if (input instanceof vscode.TabInputText) return [input.uri];
+  const isFile =
+    input instanceof vscode.TabInputTextDiff && input.modified.scheme !== changesScheme;
+  return isFile ? [input.modified] : [];
 }

@@ -43,7 +43,7 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     const { settings } = readSettings(document);
     // What the list of completions would insert is for the list to say.
     if (!settings.suggest || context.selectedCompletionInfo !== undefined) return undefined;
-    if (!this.isIdle()) return undefined;
+    if (!this.isIdle() || !isForText(document.uri.scheme)) return undefined;
     const offset = document.offsetAt(position);
     const text = document.getText();
     const around = { before: text.slice(0, offset), after: text.slice(offset) };
@@ -100,6 +100,12 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     if (outcome.kind === 'failed') this.parts.log(`suggestion: ${outcome.failure.code}`);
     return textsOf(outcome);
   }
+}
+
+/** Files, texts that will be some, and cells: not the boxes for messages, comments and questions. */
+function isForText(scheme: string): boolean {
+  const isFile = vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+  return isFile || scheme === 'untitled' || scheme === 'vscode-notebook-cell';
 }
 
 function textsOf(outcome: FillOutcome | { readonly kind: 'superseded' }): readonly string[] {

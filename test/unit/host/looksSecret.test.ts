@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { looksSecret } from '../../../src/host/infill/looksSecret';
+
+describe('Files that look as if they held secrets', () => {
+  for (const name of [
+    '.env',
+    '.env.local',
+    'prod.env',
+    '.NPMRC',
+    'id_ed25519',
+    'server.pem',
+    'secrets.yaml',
+    'credentials',
+  ])
+    it(`${name} does`, () => assert.ok(looksSecret(name)));
+  for (const name of [
+    'environment.ts',
+    'secrets.ts',
+    'passwordField.tsx',
+    'keys.py',
+    'id_rsa.md',
+    'credentials.test.ts',
+  ])
+    it(`${name} does not`, () => assert.ok(!looksSecret(name)));
+});
