@@ -60,7 +60,9 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
 const terminal = processTerminal();
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  terminal.note(`prime-infill: the fill cannot be written: ${error.message}. Write it elsewhere.\n`);
+  process.exit(exitCodes.failed);
 });
 main(process.argv.slice(2), terminal).then(
   (code) => {

@@ -68,6 +68,22 @@ describe('Parts of a fill', () => {
     assert.equal(document.getText(), `a = ${first} + 1;\nb = ${second} + 2;\n`);
   });
 
+  for (const part of ['acceptLine', 'acceptHole'] as const)
+    it(`ends its lines as the document does: ${part}`, async () => {
+      const text = 'def f(x):\r\n    <?3l>⟦⟧\r\n    return x\r\n\r\nz = <?4>\r\n';
+      const { document } = await openText(text, 'python');
+      await run('fillHoles');
+      const [lines = '', last = ''] = fills.shown();
+      assert.match(lines, /^[^\r]*\n[^\r]*\n[^\r]*$/u);
+      for (let answer: unknown = 'previewing', parts = 0; answer === 'previewing'; parts++) {
+        assert.ok(parts < 20);
+        answer = await run(part);
+        assert.ok(answer === 'previewing' || answer === 'accepted', String(answer));
+      }
+      const filled = `def f(x):\n    ${lines}\n    return x\n\nz = ${last}\n`;
+      assert.equal(document.getText(), filled.replaceAll('\n', '\r\n'));
+    });
+
   it('goes in hole by hole, and ends with the last of them', async () => {
     const editor = await openText('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\nc = ⟦0⟧ + 3;\n');
     const { document } = editor;

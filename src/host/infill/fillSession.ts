@@ -21,7 +21,7 @@ import type {
   TraceStep,
 } from '../../protocol/engineTypes';
 import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
-import { toDocumentLines, type LineEnd } from '../../text/lineEnd';
+import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
 import { afterHeads } from './firstPart';
 import { lengthLeft } from './lengthLeft';
@@ -43,10 +43,14 @@ export class FillSession {
   private steps: TraceStep[] = [];
   private currentFrame: Frame | undefined;
   private outcome: FillOutcome | undefined;
+  /** Of the outcome. */
+  private filled: readonly RankedFill[] = [];
   /** What is left of the fills after a part of one was accepted. */
   private left: readonly RankedFill[] | undefined;
   private ownLengths: readonly (LengthChoice | undefined)[] | undefined;
   private shownRank = 0;
+  /** Of what was put in: by span its length in the document, and the document's version then. */
+  private put: { readonly sizes: readonly number[]; readonly version: number } | undefined;
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -68,6 +72,15 @@ export class FillSession {
     return this.ownLengths;
   }
 
+  /** The spans with what was put in of the fill; undefined once the document has changed since. */
+  get spansWithFill(): readonly Span[] | undefined {
+    const { put, spans } = this;
+    if (this.anchored.loss !== undefined) return undefined;
+    if (put === undefined) return spans;
+    if (put.version !== this.document.version) return undefined;
+    return spans.map(({ start, end }, hole) => ({ start: start - (put.sizes[hole] ?? 0), end }));
+  }
+
   get frame(): Frame | undefined {
     return this.currentFrame;
   }
@@ -76,13 +89,9 @@ export class FillSession {
     return this.header;
   }
 
-  /** What may still be accepted, the best first. */
+  /** What may still be accepted, the best first; its lines end with `\n`, whatever the document's end with. */
   get ranked(): readonly RankedFill[] {
     return this.left ?? this.filled;
-  }
-
-  private get filled(): readonly RankedFill[] {
-    return this.outcome?.kind === 'filled' ? this.outcome.ranked : [];
   }
 
   /** Rank of the shown candidate, 0 the best. */
@@ -124,6 +133,7 @@ export class FillSession {
 
   finish(outcome: FillOutcome): void {
     this.outcome = outcome;
+    this.filled = outcome.kind === 'filled' ? outcome.ranked.map(withPlainLines) : [];
   }
 
   showRank(rank: number): void {
@@ -196,15 +206,24 @@ export class FillSession {
     this.left = afterHeads(this.ranked, heads);
     this.shownRank = this.left.findIndex((fill) => fill.candidate === candidate);
     this.ownLengths = heads.map((head, hole) => this.lengthAfter(head, hole));
+    const sizes = heads.map((head) => toDocumentLines(head ?? '', lineEndIn(this.document)).length);
     let moved = 0;
     const spans = this.spans.map(({ start, end }, hole) => {
-      const head = heads[hole];
-      if (head === undefined) return { start: start + moved, end: end + moved };
-      const at = start + moved + toDocumentLines(head, lineEndIn(this.document)).length;
+      if (heads[hole] === undefined) return { start: start + moved, end: end + moved };
+      const at = start + moved + (sizes[hole] ?? 0);
       moved = at - end;
       return { start: at, end: at };
     });
     this.anchored.goOn(spans);
+    const { version } = this.document;
+    const { put } = this;
+    const isOurs = this.spans.every(({ start }, hole) => start === spans[hole]?.start);
+    // One more than at the part before: nothing but ours has changed it.
+    const isKnown = isOurs && (put === undefined || put.version + 1 === version);
+    this.put = {
+      sizes: sizes.map((size, hole) => size + (put?.sizes[hole] ?? 0)),
+      version: isKnown ? version : NaN,
+    };
     return this.shown !== undefined && this.openHoles.length > 0;
   }
 
@@ -258,6 +277,10 @@ export class FillSession {
     const candidate = frame.candidates[frame.leader];
     return candidate === undefined ? paintText('') : paintHole(holePositions(candidate, hole));
   }
+}
+
+function withPlainLines(fill: RankedFill): RankedFill {
+  return { ...fill, texts: fill.texts.map(toPlainLines) };
 }
 
 /** Tokens that a hole is drawn with before the engine says how many it has. */

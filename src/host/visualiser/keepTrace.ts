@@ -55,11 +55,11 @@ async function copyCommand({ header }: Trace, text: CommandText | undefined): Pr
   );
 }
 
-/** Where the holes are by now. What stands in them is not read, so the fill is the same once accepted. */
+/** Where the holes are by now, with what was put in. What stands in them is not read: the fill is the same once accepted. */
 function textOf(session: FillSession | undefined): CommandText | undefined {
   if (session === undefined) return undefined;
-  const { document, spans, settings } = session;
-  if (document.isClosed || document.uri.scheme !== 'file') return undefined;
+  const { document, spansWithFill, settings } = session;
+  if (document.isClosed || document.uri.scheme !== 'file' || spansWithFill === undefined) return undefined; // prettier-ignore
   const placeOf = ({
     line,
     character,
@@ -73,7 +73,7 @@ function textOf(session: FillSession | undefined): CommandText | undefined {
     references: (settings.ngramCache === 0 ? [] : referenceDocuments(document))
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),
-    places: spans.map((span) => {
+    places: spansWithFill.map((span) => {
       const { start, end } = rangeOf(document, span);
       return { start: placeOf(start), end: placeOf(end) };
     }),
