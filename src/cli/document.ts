@@ -55,6 +55,12 @@ export async function readDocument(path: string): Promise<Result<Document, strin
   }
 }
 
+/** Whether what is read of it is gone then: a pipe or a device. */
+export async function isStream(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
 const byteOrderMark = '\ufeff';
 
 /**

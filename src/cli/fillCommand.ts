@@ -14,7 +14,7 @@ import { applyEdits } from '../text/applyEdits';
 import { findHoles } from '../text/holeMarkers';
 import { languageOf, type LanguageHints } from '../text/language';
 import type { FillCommand, Places } from './arguments';
-import { asFile, readDocument, writeDocument, type Document } from './document';
+import { asFile, isStream, readDocument, writeDocument, type Document } from './document';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openChosen } from './openChosen';
 import { paintFill, paintSteps, StepPainter } from './painter';
@@ -56,6 +56,10 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
     fileClash([input, ...others], traces) ?? (await modelClash([...traces, ...inPlace]));
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
+    return exitCodes.usage;
+  }
+  if (command.write && (await isStream(file))) {
+    terminal.note(`prime-infill: ${file} is a pipe or a device, into which a fill cannot be written back. Leave out --write.\n`); // prettier-ignore
     return exitCodes.usage;
   }
   const read = await readDocument(file);

@@ -9,6 +9,7 @@ import { runFill, type CommandContext } from './fillCommand';
 import { help } from './help';
 import { runDevice, runModels } from './inspectCommands';
 import { processTerminal, type Terminal } from './terminal';
+import { isUndisturbed } from './undisturbed';
 
 async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const command = parseCommand(words);
@@ -19,7 +20,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
   const interrupt = new AbortController();
   process.on('SIGINT', () => {
     // A second Ctrl+C does not wait for what runs now, such as the loading of a model.
-    if (interrupt.signal.aborted) process.exit(exitCodes.cancelled);
+    if (interrupt.signal.aborted && !isUndisturbed()) process.exit(exitCodes.cancelled);
     interrupt.abort();
   });
   return run(command.value, {
@@ -61,7 +62,9 @@ const terminal = processTerminal();
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  terminal.note(`prime-infill: the fill cannot be written: ${error.message}. Write it elsewhere.\n`);
+  terminal.note(
+    `prime-infill: the fill cannot be written: ${error.message}. Write it elsewhere.\n`,
+  );
   process.exit(exitCodes.failed);
 });
 main(process.argv.slice(2), terminal).then(

@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { failed, ok, type Result } from '../base/result';
+import { undisturbed } from './undisturbed';
 
 /**
  * Writes a file whole or not at all, where its permissions allow it. A link stays a link, and what it
@@ -33,7 +34,7 @@ export async function writeWhole(path: string, text: string): Promise<Result<und
         `${path} is read-only, so nothing was written. Make it writable and try again.`,
       );
     } else if (before.nlink > 1 || !(await replaceWhole(await realpath(path), text, before))) {
-      await overwrite(path, text);
+      await undisturbed(async () => overwrite(path, text));
     }
     return ok(undefined);
   } catch (error) {

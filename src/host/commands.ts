@@ -70,15 +70,27 @@ async function fillWith(controller: FillController, memory: vscode.Memento): Pro
   return options && controller.fill('selections', options);
 }
 
-/** Turns suggestions on or off where the setting has its value already, or else for the user. */
+/** Turns suggestions on or off where the setting has its value for this document, or else for the user. */
 async function toggleSuggestions(): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('primeInfill');
+  const document = vscode.window.activeTextEditor?.document;
+  const configuration = vscode.workspace.getConfiguration('primeInfill', document ?? null);
   const isOn = configuration.get<unknown>('suggest') === true;
-  const isOfWorkspace = configuration.inspect('suggest')?.workspaceValue !== undefined;
-  const target = isOfWorkspace
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
-  await configuration.update('suggest', !isOn, target);
+  const values = configuration.inspect('suggest');
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  // Those of a language win over all others, the nearer over the further.
+  const [target, ofLanguage] = (
+    [
+      [values?.workspaceFolderLanguageValue, WorkspaceFolder, true],
+      [values?.workspaceLanguageValue, Workspace, true],
+      [values?.globalLanguageValue, Global, true],
+      [values?.workspaceFolderValue, WorkspaceFolder, false],
+      [values?.workspaceValue, Workspace, false],
+    ] as const
+  )
+    .filter(([value]) => value !== undefined)
+    .map(([, where, isLanguages]) => [where, isLanguages] as const)
+    .at(0) ?? [Global, false];
+  await configuration.update('suggest', !isOn, target, ofLanguage);
   const told = isOn
     ? vscode.l10n.t('Prime Infill suggests nothing while you type.')
     : vscode.l10n.t('Prime Infill suggests text while you type.');

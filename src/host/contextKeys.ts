@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FillController } from './infill/fillController';
-import { changesScheme } from './infill/fillChanges';
+import { changesScheme } from './infill/changesScheme';
 import { contextKeys } from './infill/lifecycle';
 
 /**

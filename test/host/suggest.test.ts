@@ -64,4 +64,32 @@ describe('Suggestions while typing', () => {
     await until(() => fills.api.enginePid === undefined, 'the engine is free');
     assert.equal(await run('fill'), 'previewing');
   });
+
+  it('free the engine where they are turned off while one is computed', async () => {
+    await setSetting('suggest', true);
+    await setSetting('length', 64);
+    await openText(`${before}⟦⟧${after}`);
+    void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await until(() => fills.api.enginePid !== undefined, 'the engine runs');
+    await run('toggleSuggestions');
+    await until(() => fills.api.enginePid === undefined, 'the engine is free');
+    await setSetting('length', 4);
+  });
+
+  it('are turned off for the language that they are on for', async () => {
+    const languages = vscode.workspace.getConfiguration();
+    const name = '[typescript]';
+    await languages.update(name, { 'primeInfill.suggest': true }, vscode.ConfigurationTarget.Global); // prettier-ignore
+    try {
+      const { document } = await openText(`${before}⟦⟧${after}`);
+      await run('toggleSuggestions');
+      const isOn = (): unknown =>
+        vscode.workspace.getConfiguration('primeInfill', document).get('suggest');
+      assert.equal(isOn(), false);
+      await run('toggleSuggestions');
+      assert.equal(isOn(), true);
+    } finally {
+      await languages.update(name, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 });

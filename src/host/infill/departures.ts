@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { changesScheme } from './changesScheme';
 
 /**
  * Why a document is gone from the editor, as far as the editor says so: it tells of a rename and of
@@ -19,19 +20,24 @@ export class Departures implements vscode.Disposable {
       return vscode.l10n.t('The file was renamed, so its fill was dropped. Fill again.');
     }
     return (
-      this.savedAs(knownBefore, document.getText().length) ??
+      this.savedAs(knownBefore, document.getText()) ??
       vscode.l10n.t('The document was closed, so its fill was dropped. Open it and fill again.')
     );
   }
 
   /**
-   * Says that a document was saved as another file, if one has opened that is as long as it was. A
-   * new document that is saved is emptied before it closes.
+   * Says that a document was saved as another file, if one has opened that has its text. A new document
+   * that is saved is emptied before it closes.
+   *
+   * @param was its text, or the length of it where it is emptied already
    */
-  savedAs(knownBefore: ReadonlySet<vscode.TextDocument>, length: number): string | undefined {
-    const isTwin = (other: vscode.TextDocument): boolean =>
-      !knownBefore.has(other) && other.getText().length === length;
-    return length > 0 && vscode.workspace.textDocuments.some(isTwin)
+  savedAs(knownBefore: ReadonlySet<vscode.TextDocument>, was: string | number): string | undefined {
+    const isTwin = (other: vscode.TextDocument): boolean => {
+      if (knownBefore.has(other) || other.uri.scheme === changesScheme) return false;
+      const text = other.getText();
+      return text === was || text.length === was;
+    };
+    return was !== '' && was !== 0 && vscode.workspace.textDocuments.some(isTwin)
       ? vscode.l10n.t('The document was saved as another file, so its fill was dropped. Fill again.') // prettier-ignore
       : undefined;
   }

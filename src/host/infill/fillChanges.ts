@@ -2,13 +2,11 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { applyEdits } from '../../text/applyEdits';
 import { toDocumentLines } from '../../text/lineEnd';
+import { changesScheme } from './changesScheme';
 import type { FillAnswer } from './fillAnswer';
 import type { FillController } from './fillController';
 import type { FillControllerParts } from './fillControllerParts';
 import { lineEndIn, type FillSession } from './fillSession';
-
-/** Also named by package.json, for the actions of the comparison. */
-export const changesScheme = 'prime-infill-changes';
 
 type Side = 'text' | 'fill';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { changesScheme } from './fillChanges';
+import { changesScheme } from './changesScheme';
 import { looksSecret } from './looksSecret';
 
 /** Texts sent along, and characters of each, at most: what the engine reads. */

@@ -20,6 +20,7 @@ type Parts = Pick<FillControllerParts, 'client' | 'log' | 'model'> & {
 export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
   private readonly rhythm = new TypingRhythm();
   private readonly subscription: vscode.Disposable;
+  private running: AbortController | undefined;
   private last: (Suggestion & { readonly document: vscode.TextDocument }) | undefined;
 
   constructor(
@@ -29,8 +30,9 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     this.subscription = vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('primeInfill.suggest')) return;
       this.last = undefined;
-      const isOff = !readSettings(vscode.window.activeTextEditor?.document).settings.suggest;
-      if (isOff && controller.state === 'idle') this.parts.client.free();
+      if (this.isWanted(vscode.window.activeTextEditor?.document)) return;
+      this.running?.abort();
+      this.freeIfIdle();
     });
   }
 
@@ -53,6 +55,7 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     const isAutomatic = context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic;
     const abort = new AbortController();
     const cancelled = token.onCancellationRequested(() => abort.abort());
+    this.running = abort;
     try {
       this.rhythm.typed(performance.now());
       if (isAutomatic) await this.parts.wait(this.rhythm.wait, abort.signal);
@@ -66,11 +69,21 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
       return itemsOf(shown, position);
     } finally {
       cancelled.dispose();
+      // Turned off while this one was computed.
+      if (this.running === abort && !this.isWanted(document)) this.freeIfIdle();
     }
   }
 
   dispose(): void {
     this.subscription.dispose();
+  }
+
+  private isWanted(document: vscode.TextDocument | undefined): boolean {
+    return readSettings(document).settings.suggest;
+  }
+
+  private freeIfIdle(): void {
+    if (this.isIdle()) this.parts.client.free();
   }
 
   private isIdle(): boolean {
