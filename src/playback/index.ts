@@ -25,6 +25,7 @@ export {
   layOutHoles,
   lineShifts,
   type LineShift,
+  type PageManner,
   type PaintedHole,
   type Place,
   type PreviewRegion,

@@ -29,10 +29,17 @@ export type PreviewRegion =
       readonly rows: readonly Line[];
     };
 
+export interface PageManner {
+  readonly stage?: 'under way' | 'done';
+  /** Whether the editor breaks lines that are longer than it is wide. */
+  readonly wraps?: boolean;
+}
+
 /**
  * Lays holes out on the page. A hole in one line that is drawn in one line stays inline, unless it
  * begins its line: the editor hangs the actions above a line on its first character, and they would
- * wander with the text. Any other hole becomes an overlay, with the holes in the same lines.
+ * wander with the text. Any other hole becomes an overlay, with the holes in the same lines: all of
+ * them where the editor wraps lines, since the rest of the line has to wrap behind the new text.
  *
  * `holes` in document order, not overlapping; `lineText(n)` without its line break. While a fill is
  * under way an overlay takes at least the lines that it stands for: with fewer, all below would
@@ -41,11 +48,11 @@ export type PreviewRegion =
 export function layOutHoles(
   holes: readonly PaintedHole[],
   lineText: (line: number) => string,
-  stage: 'under way' | 'done' = 'done',
+  { stage = 'done', wraps = false }: PageManner = {},
 ): PreviewRegion[] {
   return groupsOf(holes).flatMap((group): readonly PreviewRegion[] => {
     const [head] = group;
-    if (group.every(isOneLine) && !beginsItsLine(head, lineText)) {
+    if (!wraps && group.every(isOneLine) && !beginsItsLine(head, lineText)) {
       return group.map(({ start, end, lines }) => ({
         kind: 'inline',
         start,

@@ -6,9 +6,10 @@ import { cssString } from './cssString';
 export interface PreviewPlace {
   /**
    * `flow`: in the line, and what follows moves along. `here`: over the rest of the line. `left`:
-   * over the lines below, from the left edge.
+   * over the lines below, from the left edge. `wrapped`: as `here`, but all rows, and each broken where the
+   * editor ends.
    */
-  readonly at: 'flow' | 'here' | 'left';
+  readonly at: 'flow' | 'here' | 'left' | 'wrapped';
   readonly shift: number;
   /**
    * Rows of bare ground below it, on which the lines that move down or up are drawn: it hides what
@@ -23,6 +24,7 @@ export interface PreviewPlace {
  * that tells what is new. `rows` at least one, of which `flow` draws the first alone.
  */
 export function previewCss(rows: readonly Line[], { at, shift, beyond = 0 }: PreviewPlace): string {
+  if (at === 'wrapped') return wrappedCss(rows, shift);
   const drawn = at === 'flow' ? rows.slice(0, 1) : rows;
   const text = drawn.map((row) => row.map((run) => run.text).join('')).join('\n');
   const layers = drawn.flatMap((row, index) => rowLayers(row, index));
@@ -47,7 +49,58 @@ export function previewCss(rows: readonly Line[], { at, shift, beyond = 0 }: Pre
   ].join('; ');
 }
 
-const boxes: Readonly<Record<PreviewPlace['at'], (shift: number) => readonly string[]>> = {
+/**
+ * An inline box, which the browser breaks as it breaks text, and whose backgrounds it lays along all of its pieces as if
+ * they stood in one row.
+ */
+function wrappedCss(rows: readonly Line[], shift: number): string {
+  const text = rows.map((row) => row.map((run) => run.text).join('')).join('\n');
+  const whole = rows.flat();
+  const [letters, ...below] = rowLayers(whole, 0);
+  const cells = below.slice(0, -1).map((layer) => ({ ...layer, place: '0 100%' }));
+  const ground = below.slice(-1).map((layer) => ({ ...layer, size: '100% 100%' }));
+  const page = { image: plain('var(--vscode-editor-background)'), place: '0 0', size: '100% 100%' };
+  const layers = [...(letters === undefined ? [] : [{ ...letters, size: '100% 100%' }]), ...cells, ...ground, page]; // prettier-ignore
+  return [
+    'none',
+    `content: ${cssString(text)}`,
+    'display: inline',
+    'position: relative',
+    'z-index: 3',
+    `top: ${shift}lh`,
+    'white-space: pre-wrap',
+    'overflow-wrap: anywhere',
+    'opacity: 1',
+    'pointer-events: none',
+    'color: transparent',
+    '-webkit-text-fill-color: transparent',
+    ...backgrounds(layers),
+  ].join('; ');
+}
+
+/**
+ * Bare ground from the end of a wrapped preview to the right, over what the editor draws there; it takes no room.
+ */
+export function coverCss(shift: number): string {
+  return [
+    'none',
+    'content: ""',
+    'display: inline-block',
+    'vertical-align: top',
+    'position: relative',
+    'z-index: 3',
+    `top: ${shift}lh`,
+    'height: 1lh',
+    'width: 100vw',
+    'margin-right: -100vw',
+    'pointer-events: none',
+    'background: var(--vscode-editor-background)',
+  ].join('; ');
+}
+
+const boxes: Readonly<
+  Record<Exclude<PreviewPlace['at'], 'wrapped'>, (shift: number) => readonly string[]>
+> = {
   flow: (shift) => [
     'display: inline-block',
     'vertical-align: top',

@@ -8,7 +8,7 @@ import {
 } from '../../playback';
 import { expandTabs } from './columns';
 import { areDrawn, drawnColumns, tabColumn } from './drawnColumns';
-import { previewCss } from './previewCss';
+import { coverCss, previewCss } from './previewCss';
 
 /** More than any screen has. */
 const screenRows = 300;
@@ -50,7 +50,8 @@ export class PreviewPainter {
     const drawn = columnsDrawnIn(document);
     const lineText = (line: number): string => document.lineAt(line).text.slice(0, drawn);
     // What lies where the editor draws nothing is not drawn, and costs nothing.
-    const regions = areDrawn(holes, drawn) ? layOutHoles(holes, lineText, stage) : [];
+    const wraps = isWrapped(document);
+    const regions = areDrawn(holes, drawn) ? layOutHoles(holes, lineText, { stage, wraps }) : [];
     for (const editor of editorsOf(document)) {
       const tabSize = Number(editor.options.tabSize ?? 4) || 4;
       const cursors = editor.selections.map(({ active }) => active.line);
@@ -61,7 +62,7 @@ export class PreviewPainter {
       );
       editor.setDecorations(
         this.preview,
-        regions.map((region) => previewOf(document, region, { tabSize, shifts })),
+        regions.map((region) => previewOf(document, region, { tabSize, shifts, wraps })),
       );
       this.shift(editor, shifts, regions);
     }
@@ -117,6 +118,12 @@ export function columnsDrawnIn(document: vscode.TextDocument): number {
   return drawnColumns(editor.get<unknown>('stopRenderingLineAfter'));
 }
 
+/** Whether editors of this document break lines, as far as the settings tell. */
+function isWrapped(document: vscode.TextDocument): boolean {
+  const wordWrap = vscode.workspace.getConfiguration('editor', document).get<unknown>('wordWrap');
+  return wordWrap !== 'off' && wordWrap !== undefined;
+}
+
 function editorsOf(document: vscode.TextDocument): readonly vscode.TextEditor[] {
   return vscode.window.visibleTextEditors.filter((editor) => editor.document === document);
 }
@@ -124,12 +131,13 @@ function editorsOf(document: vscode.TextDocument): readonly vscode.TextEditor[] 
 interface PreviewManner {
   readonly tabSize: number;
   readonly shifts: readonly LineShift[];
+  readonly wraps: boolean;
 }
 
 function previewOf(
   document: vscode.TextDocument,
   region: PreviewRegion,
-  { tabSize, shifts }: PreviewManner,
+  { tabSize, shifts, wraps }: PreviewManner,
 ): vscode.DecorationOptions {
   const start = new vscode.Position(region.start.line, region.start.column);
   const before = document.lineAt(start.line).text.slice(0, start.character);
@@ -141,6 +149,14 @@ function previewOf(
   if (region.kind === 'inline') {
     const css = previewCss([expandTabs(region.line, column, tabSize)], { at: 'flow', shift });
     return { range, renderOptions: { before: { textDecoration: css } } };
+  }
+  if (wraps) {
+    const rows = region.rows.map((row, index) => expandTabs(row, index === 0 ? column : 0, tabSize)); // prettier-ignore
+    const text = previewCss(rows, { at: 'wrapped', shift });
+    return {
+      range,
+      renderOptions: { before: { textDecoration: text }, after: { textDecoration: coverCss(shift) } }, // prettier-ignore
+    };
   }
   const [first = [], ...rest] = region.rows;
   const head = previewCss([expandTabs(first, column, tabSize)], { at: 'here', shift });

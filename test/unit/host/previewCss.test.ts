@@ -8,7 +8,7 @@ describe('The CSS of a preview', () => {
   const hostile = '"; } body { display: none } /* \\';
 
   it('is one declaration list, whatever the text', () => {
-    for (const at of ['flow', 'here', 'left'] as const) {
+    for (const at of ['flow', 'here', 'left', 'wrapped'] as const) {
       const css = previewCss(paintText(`${hostile}\n${hostile}`), { at, shift: 1 });
       const outside = css.replace(/"[^"]*"/g, '""');
       assert.doesNotMatch(outside, /[{}]|\/\*/);

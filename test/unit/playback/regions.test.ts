@@ -24,7 +24,7 @@ function layOut(rows: readonly Row[], stage?: 'under way' | 'done'): PreviewRegi
     end: place(end),
     lines: paintText(text),
   }));
-  return layOutHoles(holes, (line) => page[line] ?? '', stage);
+  return layOutHoles(holes, (line) => page[line] ?? '', stage === undefined ? {} : { stage });
 }
 
 function sketch(rows: readonly Row[]): string[] {
