@@ -36,6 +36,8 @@ fill:
   --top-k N            keep so many of the likeliest tokens; 0 all (default: 0)
   --min-p X            keep tokens with this share of the likeliest one's probability (default: 0)
   --repetition X       nats taken from a token that stands close by already (default: 0)
+  --context N          tokens that the model reads around the spans, at most; fewer are faster; 0 as
+                       many as it can (default: 0)
   --ngram-cache X      share of the law given to what followed the same words elsewhere in FILE and
                        in references; 0 none (default: 0.3)
   --reference F        another file whose names are likelier for it; repeatable

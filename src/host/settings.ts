@@ -100,6 +100,7 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
       topK: pick('topK', fill.topK, wholeNumber(0, 1_000_000)),
       minP: pick('minP', fill.minP, numberIn(0, 1)),
       repetition: pick('repetition', fill.repetition, numberIn(0, 10)),
+      context: pick('context', fill.context, contextTokens),
       ngramCache: pick('ngramCache', fill.ngramCache, numberIn(0, 0.9)),
       length: pick('length', fill.length, length),
       lengthSearch: pick('lengthSearch', fill.lengthSearch, wholeNumber(0, 16)),
@@ -154,6 +155,14 @@ function wholeNumber(least: number, most: number): Parse<number> {
     typeof raw === 'number' && Number.isInteger(raw) && raw >= least && raw <= most
       ? { value: raw }
       : { expected: `a whole number from ${least} to ${most}` };
+}
+
+function contextTokens(raw: unknown): Parsed<number> {
+  const most = 1_000_000;
+  const isMeant = raw === 0 || (Number.isInteger(raw) && Number(raw) >= 128 && Number(raw) <= most);
+  return typeof raw === 'number' && isMeant
+    ? { value: raw }
+    : { expected: `0, or a whole number from 128 to ${most}` };
 }
 
 function numberIn(least: number, most: number): Parse<number> {

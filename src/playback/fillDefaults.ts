@@ -18,6 +18,7 @@ export const fillDefaults: FillSettings = {
   topK: 0,
   minP: 0,
   repetition: 0,
+  context: 0,
   ngramCache: 0.3,
   length: { kind: 'auto' },
   lengthSearch: 0,

@@ -46,7 +46,8 @@ export function parseFillSettings(reader: FieldReader, value: unknown): FillSett
     topK: reader.integer(fields.get('topK'), `${where}.topK`),
     minP: number('minP'),
     repetition: number('repetition'),
-    // Traces of before there was one have none.
+    // Traces of before there were these have none.
+    context: fields.has('context') ? reader.integer(fields.get('context'), `${where}.context`) : 0,
     ngramCache: fields.has('ngramCache') ? number('ngramCache') : 0,
     length: parseLength(reader, fields.get('length')),
     lengthSearch: reader.integer(fields.get('lengthSearch'), `${where}.lengthSearch`),

@@ -18,6 +18,8 @@ const maxTemperature = 10;
 const leastTopP = 0.01;
 const maxTopK = 1_000_000;
 const maxNats = 100;
+/** Tokens: room for a header, every sentinel and some text; and more than any model reads. */
+const [leastContext, mostContext] = [128, 1_000_000];
 /** Of the whole law, so that the network always has a word. */
 const mostCached = 0.9;
 
@@ -43,6 +45,7 @@ export function settingsProblem(request: FillRequest, maxHole: number): string |
     outside('Top-k', settings.topK, [0, maxTopK]) ??
     outsideNumber('Min-p', settings.minP, [0, 1]) ??
     outsideNumber('The repetition guard', settings.repetition, [0, maxNats]) ??
+    contextProblem(settings.context) ??
     outsideNumber('The share of the n-gram cache', settings.ngramCache, [0, mostCached]) ??
     outsideNumber('The entropy bound', settings.entropyBound, [0, maxNats]) ??
     outsideNumber('The confidence', settings.confidence, [0, 1])
@@ -61,6 +64,11 @@ function outsideNumber(
 ): string | undefined {
   if (value >= least && value <= most) return undefined;
   return `${what} must be a number from ${least} to ${most}, not ${value}.`;
+}
+
+function contextProblem(context: number): string | undefined {
+  if (context === 0) return undefined;
+  return outside('The tokens of context, 0 for as many as the model reads,', context, [leastContext, mostContext]); // prettier-ignore
 }
 
 function lengthProblem(length: LengthChoice, maxHole: number): string | undefined {

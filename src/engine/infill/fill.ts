@@ -16,6 +16,7 @@ import { toDocumentLines } from '../../text/lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan, type PlannedHole } from './plan';
+import { readingAtMost } from './readingAtMost';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
 import { spellStep, type FragmentsAt } from './spell';
@@ -38,10 +39,11 @@ const topCount = 5;
  * the generator, before the model's next fill.
  */
 export async function* fill(
-  model: LoadedModel,
+  opened: LoadedModel,
   asked: FillRequest,
   { signal, clock, views = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
+  const model = readingAtMost(opened, asked.settings.context);
   const { manifest, tokenizer } = model;
   const problem = settingsProblem(asked, manifest.limits.maxHole);
   if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });

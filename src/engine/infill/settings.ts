@@ -31,6 +31,8 @@ export interface FillSettings {
   readonly minP: number;
   /** Nats taken from a token for each time that it already stands close by; 0 takes none. */
   readonly repetition: number;
+  /** Tokens of the text around the holes that the model reads, at most; 0: as many as it can. */
+  readonly context: number;
   /**
    * Share of the law from left to right that goes to what followed the same tokens elsewhere in the document and in other
    * texts, where it did; 0 leaves the network's own.
@@ -121,6 +123,7 @@ export const defaultFillSettings: FillSettings = {
   topK: 0,
   minP: 0,
   repetition: 0,
+  context: 0,
   ngramCache: 0.3,
   length: { kind: 'auto' },
   lengthSearch: 0,

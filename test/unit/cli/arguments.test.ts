@@ -114,7 +114,7 @@ describe('the command line', () => {
     const line =
       'fill a --at 1:1 --at 2:1-2:5 --length 8 --length-search 1 --candidates 2 --steps 9 --sampler ancestral ' +
       '--schedule cosine --block-size 4 --corrector p2 --no-keep-settled --entropy-bound 0.2 --confidence 0.8 ' +
-      '--top-p 0.9 --top-k 40 --min-p 0.05 --repetition 0.5 --ngram-cache 0.2 --reference b --reference c --temperature 0.5 --seed 7 --write --trace t --language python --show-steps --json --model m --device cpu --threads 2';
+      '--top-p 0.9 --top-k 40 --min-p 0.05 --repetition 0.5 --context 512 --ngram-cache 0.2 --reference b --reference c --temperature 0.5 --seed 7 --write --trace t --language python --show-steps --json --model m --device cpu --threads 2';
     const command = parseCommand(words(line));
     assert.ok(command.ok && command.value.kind === 'fill');
     const { places, settings, ...rest } = command.value;
@@ -134,6 +134,7 @@ describe('the command line', () => {
       topK: 40,
       minP: 0.05,
       repetition: 0.5,
+      context: 512,
       ngramCache: 0.2,
       lengthSearch: 1,
       constraints: defaultFillSettings.constraints,

@@ -27,6 +27,7 @@ export function makeHeader(lengths: readonly (readonly number[])[] = [[2]]): Tra
       topK: 0,
       minP: 0,
       repetition: 0,
+      context: 0,
       ngramCache: 0.3,
       length: { kind: 'auto' },
       lengthSearch: 0,

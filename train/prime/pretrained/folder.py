@@ -89,7 +89,7 @@ def manifest(
             "length": 2, "base": canvas.codec.base, "codebook": "identity", "order": "nested",
         },
         "limits": {
-            "context": 512, "maxHole": canvas.max_hole, "maxHoles": 4, "headerTokens": 16,
+            "context": 1024, "maxHole": canvas.max_hole, "maxHoles": 4, "headerTokens": 16,
             "suffixTokens": 128, "layout": "stream-order",
         },
         "sampler": "left-to-right",

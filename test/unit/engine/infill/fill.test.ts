@@ -50,6 +50,24 @@ describe('a fill', () => {
       check(marked, answers, expected));
   }
 
+  for (const [context, most] of [
+    [0, Infinity],
+    [128, 128],
+    [200, 200],
+    [100_000, Infinity],
+  ] as const)
+    it(`reads at most so many tokens around the holes: ${context}`, async () => {
+      const text = 'const value = other + 1;\n'.repeat(80);
+      const span = { start: 1000, end: 1005 };
+      const settings = { ...defaultFillSettings, context };
+      const { events } = await runFill(scriptedModel(['x']), { text, spans: [span], settings });
+      const [start] = events;
+      assert.ok(start?.kind === 'start');
+      const read = start.header.contextTokens;
+      const { context: all } = scriptedModel(['x']).manifest.limits;
+      assert.ok(read <= Math.min(most, all) && read > Math.min(most, all) - 130, `${read}`);
+    });
+
   it('shows no fragment twice: views of a healed token hold only what is new', async () => {
     const { events } = await runFill(scriptedModel(['ret']), parseMarks('x.re[]'));
     const views = events.flatMap((event) => (event.kind === 'step' ? event.step.views : []));
