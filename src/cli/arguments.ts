@@ -11,6 +11,7 @@ import {
   type EngineChoice,
 } from './options';
 import { parsePlaceRange, type PlaceRange } from './place';
+import { refusal } from './refusal';
 
 export type Command =
   | { readonly kind: 'help' }
@@ -75,7 +76,7 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(refusal(error));
   }
   const { values, positionals } = parsed;
   if (values.help === true) return ok({ kind: 'help' });
@@ -125,6 +126,8 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
   const write = values.write === true;
   if (write && file === '-')
     return failed('--write needs a FILE: standard input cannot be written.');
+  if (values.trace === '-')
+    return failed('--trace needs a file: standard output has the fill. Name it ./- if you mean it.'); // prettier-ignore
   const { language, 'stdin-name': stdinName } = values;
   if (stdinName !== undefined && file !== '-')
     return failed('--stdin-name names standard input: give “-” as the FILE.');

@@ -20,7 +20,7 @@ const knownVersion = 1;
 export function parseTrace(json: string): ParsedTrace {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(json.replace(/^\ufeff/u, '')); // some editors put a mark before it
   } catch {
     return failed('it is not JSON. Choose a file that “Save Trace” or “--trace” wrote.');
   }

@@ -9,6 +9,7 @@ import {
   settingsOptions,
   type EngineChoice,
 } from '../options';
+import { refusal } from '../refusal';
 
 export interface EvaluationCommand extends EngineChoice {
   readonly kind: 'eval';
@@ -49,7 +50,7 @@ export function parseEvaluation(
   try {
     parsed = parseArgs({ args: [...words], options, strict: true });
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(refusal(error));
   }
   const { values } = parsed;
   if (values.help === true) return ok({ kind: 'help' });

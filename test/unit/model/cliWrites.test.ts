@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, linkSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/folders';
+
+const cli = join(process.cwd(), 'dist', 'cli.js');
+const common = ['--model', 'prime-tiny', '--device', 'cpu', '--candidates', '1', '--length', '3'];
+
+describe('What prime-infill writes', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  const file = (): string => join(folder.path, 'add.js');
+  beforeEach(() => {
+    folder = temporaryFolder();
+    writeFileSync(file(), 'function add(a, b) {\n  return ;\n}\n');
+  });
+  afterEach(() => folder.remove());
+
+  it('refuses to write a fill back into a pipe', function () {
+    if (process.platform === 'win32') return this.skip();
+    const pipe = join(folder.path, 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, 'fill', pipe, '--at', '1:1', '--write', ...common],
+      { encoding: 'utf8' },
+    );
+    assert.equal(status, 2);
+    assert.match(stderr, /pipe is a pipe or a device, .* Leave out --write\./);
+  });
+
+  it('says in a sentence that the fill found no room', function () {
+    if (!existsSync('/dev/full')) return this.skip();
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, 'fill', file(), '--at', '2:10', ...common],
+      { encoding: 'utf8', stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] },
+    );
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^prime-infill: the fill cannot be written: [^\n]*\. Write it elsewhere\.\n$/,
+    );
+  });
+
+  it('leaves a file with the old text or the new one when it is ended while it writes in place', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const before = `a = 1\n${'x'.repeat(79)}\n`.repeat(250_000);
+    writeFileSync(file(), before);
+    linkSync(file(), join(folder.path, 'another name')); // so that it is written in place
+    const { mtimeMs } = statSync(file());
+    const words = ['fill', file(), '--at', '1:5-1:6', '--write'];
+    const child = spawn(process.execPath, [cli, ...words, ...common], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while (child.exitCode === null && statSync(file()).mtimeMs === mtimeMs) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    child.kill('SIGTERM');
+    await ended;
+    const after = readFileSync(file(), 'utf8');
+    assert.ok(after === before || (after.startsWith('a = ') && after.endsWith(before.slice(5))));
+  });
+});
