@@ -30,5 +30,7 @@ export type { Manifest } from './model/manifest';
 export type { DeviceTrial } from './runtime/device';
 export { devices, mostThreads, type Device } from './runtime/sessionOptions';
 export type * from './diffusion/trace';
+export type * from './diffusion/given';
+export { parseGiven } from './infill/parseGiven';
 export type { SubTokens } from './tokens/subTokens';
 export type { Span } from '../text/span';

@@ -1,3 +1,4 @@
+import { withGiven } from './givenFrame';
 import type {
   DigitChange,
   PositionView,
@@ -38,7 +39,7 @@ export interface PositionFrame {
   readonly visible: number;
   /** Values of the visible digits, undefined where masked. */
   readonly digits: readonly (number | undefined)[];
-  /** The step in which each visible digit came out, the first being 1; undefined where masked. */
+  /** The step in which each visible digit came out, the first being 1, 0 if it was given; undefined where masked. */
   readonly revealedAt: readonly (number | undefined)[];
   /** Most likely token among those still possible, held steady; empty before the first view. */
   readonly text: string;
@@ -63,14 +64,18 @@ export interface PositionFrame {
  */
 const clearLead = 0.1;
 
-/** The canvas before the first step: every digit masked, nothing known of any position. */
-export function initialFrame(header: Pick<TraceHeader, 'subTokens' | 'candidates'>): Frame {
-  const { length } = header.subTokens;
+/** What of a header a first frame is made of. */
+export type FrameHeader = Pick<TraceHeader, 'subTokens' | 'candidates' | 'given'>;
+
+/** The canvas before the first step: every digit masked, nothing known of any position, but for what was given. */
+export function initialFrame({ subTokens, candidates, given }: FrameHeader): Frame {
+  const { length } = subTokens;
+  const empty = candidates.map((canvas) => initialCandidate(canvas, length));
   return {
     digitsPerToken: length,
     steps: 0,
     time: 1,
-    candidates: header.candidates.map((canvas) => initialCandidate(canvas, length)),
+    candidates: given === undefined ? empty : empty.map((one) => withGiven(one, given)),
     leader: 0, // the likeliest lengths
   };
 }
@@ -108,7 +113,7 @@ export function nextFrame(frame: Frame, step: TraceStep, only?: number): Frame {
 
 /** The frames before and after every step: `frames[i]` has i steps folded in. `only` as in `nextFrame`. */
 export function allFrames(
-  header: Pick<TraceHeader, 'subTokens' | 'candidates'>,
+  header: FrameHeader,
   steps: readonly TraceStep[],
   only?: number,
 ): Frame[] {

@@ -7,6 +7,7 @@ export {
   nextFrame,
   type CandidateFrame,
   type Frame,
+  type FrameHeader,
   type PositionFrame,
 } from './frame';
 export { chartsOf, valuesAt, type Chart, type ChartSeries, type Tone } from './chart';

@@ -1,5 +1,6 @@
 import type { SubTokens, Trace, TraceCanvas, TraceHeader } from '../protocol/engineTypes';
 import { FieldReader } from './fieldReader';
+import { parseTracedCanvas } from './parseTracedCanvas';
 import { parseFillSettings } from './parseFillSettings';
 import { parseOutcome } from './parseOutcome';
 import { parseSteps, type CanvasShape } from './parseSteps';
@@ -10,7 +11,7 @@ export type ParsedTrace =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The newest version of the trace format that this program reads. */
-const knownVersion = 1;
+const knownVersion = 2;
 
 /**
  * Reads a saved trace. Everything a painter later relies on is checked here, so that a damaged
@@ -49,7 +50,7 @@ export function parseTrace(json: string): ParsedTrace {
   };
   const trace: Trace = {
     kind: 'prime-infill-trace',
-    version: 1,
+    version: header.given === undefined ? 1 : 2,
     header,
     steps: parseSteps(reader, fields.get('steps'), shape),
     outcome: parseOutcome(reader, fields.get('outcome'), header),
@@ -66,6 +67,7 @@ function failed(reason: string): ParsedTrace {
 function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
   const fields = reader.object(value, 'header');
   const model = reader.object(fields.get('model'), 'header.model');
+  const subTokens = parseSubTokens(reader, fields.get('subTokens'));
   const spans = reader.list(fields.get('spans'), 'header.spans', (item, where) => {
     const span = reader.object(item, where);
     const start = reader.integer(span.get('start'), `${where}.start`);
@@ -78,7 +80,7 @@ function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
       sha256: reader.text(model.get('sha256'), 'header.model.sha256'),
     },
     device: reader.text(fields.get('device'), 'header.device'),
-    subTokens: parseSubTokens(reader, fields.get('subTokens')),
+    subTokens,
     settings: parseFillSettings(reader, fields.get('settings')),
     spans,
     contextTokens: reader.integer(fields.get('contextTokens'), 'header.contextTokens'),
@@ -87,6 +89,10 @@ function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
     candidates: reader.list(fields.get('candidates'), 'header.candidates', (item, where) =>
       parseCanvas(reader, item, where, spans.length),
     ),
+    // Traces of version 1 have none.
+    ...(fields.has('given')
+      ? { given: parseTracedCanvas(reader, fields.get('given'), subTokens, spans.length) }
+      : {}),
   };
 }
 

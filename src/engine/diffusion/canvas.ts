@@ -176,6 +176,18 @@ export class Canvas {
     this.fixed[candidate * this.width + position]! |= digits;
   }
 
+  /** Gives digits (bit sets) of a token from the start: some stay, others may be hidden again. */
+  give(
+    candidate: number,
+    position: number,
+    { fixed, revealed }: { readonly fixed: number; readonly revealed: number },
+    token: number,
+  ): void {
+    // At once, since nested digits come out in order, whichever of them stay.
+    this.reveal(candidate, position, fixed | revealed, token);
+    this.fixed[candidate * this.width + position]! |= fixed;
+  }
+
   /** Gives the masked digits in the bit set `digits` the values that they have in `token`. */
   reveal(candidate: number, position: number, digits: number, token: number): void {
     const { codec } = this;

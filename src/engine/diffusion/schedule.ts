@@ -28,3 +28,8 @@ export function polynomialSchedule(power: number): Schedule {
     timeOf: (alpha) => (1 - alpha) ** (1 / power),
   };
 }
+
+/** The time at which so much is masked, 0 … 1; exactly 1 where all is, whatever rounding says. */
+export function timeOfMasked(schedule: Schedule, share: number): number {
+  return share === 1 ? 1 : schedule.timeOf(1 - share);
+}

@@ -1,5 +1,6 @@
 import type { Span } from '../../text/span';
 import type { FillSettings } from '../infill/settings';
+import type { TracedCanvas } from './given';
 import type { SubTokens } from '../tokens/subTokens';
 
 /**
@@ -9,7 +10,8 @@ import type { SubTokens } from '../tokens/subTokens';
  */
 export interface Trace {
   readonly kind: 'prime-infill-trace';
-  readonly version: 1;
+  /** The oldest version that has all that is in it: 2 where something is given. */
+  readonly version: 1 | 2;
   readonly header: TraceHeader;
   readonly steps: readonly TraceStep[];
   readonly outcome: TraceOutcome;
@@ -27,6 +29,8 @@ export interface TraceHeader {
   readonly contextSha256: string;
   readonly contextMs: number;
   readonly candidates: readonly TraceCanvas[];
+  /** What every candidate held before the first step; absent: nothing, all was masked. */
+  readonly given?: TracedCanvas;
 }
 
 /** One alternative fill. Its positions are numbered over all its holes: 0 … Σ lengths − 1. */

@@ -48,6 +48,11 @@ export async function chooseLengths(
 ): Promise<Result<Choice, Failure>> {
   const { settings } = request;
   const { candidates, temperature } = settings;
+  // Without chance, canvases of equal lengths would all come out the same.
+  const alike = (lengths: readonly number[]): readonly Lengths[] =>
+    Array.from({ length: temperature === 0 ? 1 : candidates }, () => ({ lengths, probability: 1 }));
+  const { start } = constrained;
+  if (start !== undefined) return fitting(model, constrained, alike(start.lengths), candidates);
   const asked = holeLengths(request);
   const { maxHole } = model.manifest.limits;
   const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
@@ -56,10 +61,7 @@ export async function chooseLengths(
     length.kind === 'tokens' ? length.tokens + atLeast[hole]! : undefined,
   );
   if (given.every((tokens) => tokens !== undefined)) {
-    // Without chance, canvases of equal lengths would all come out the same.
-    const count = temperature === 0 ? 1 : candidates;
-    const fixed = Array.from({ length: count }, () => ({ lengths: given, probability: 1 }));
-    return fitting(model, constrained, fixed, candidates);
+    return fitting(model, constrained, alike(given), candidates);
   }
   if (scouted !== undefined) return fitting(model, constrained, scouted, candidates);
   if (context.lengths === undefined)
@@ -79,7 +81,7 @@ export async function chooseLengths(
 /** The first so many of these that can satisfy what is asked for, at best with what is wished for. */
 export function fitting(
   model: LoadedModel,
-  { asked, wished }: Constrained,
+  { asked, wished, start }: Constrained,
   likeliest: readonly Lengths[],
   count: number,
 ): Result<Choice, Failure> {
@@ -89,13 +91,13 @@ export function fitting(
     for (const lengths of likeliest) {
       if (candidates.length === count) break;
       const block = firstBlock(lengths, maxHole);
-      if (impossibleWith(constraint, model, block) === undefined) candidates.push(lengths);
+      if (impossibleWith(constraint, model, block, start) === undefined) candidates.push(lengths);
     }
     if (candidates.length > 0) return ok({ candidates, constraint, answer: undefined });
   }
   const [first] = likeliest;
   if (first === undefined) return ok({ candidates: [], constraint: asked, answer: undefined });
-  const why = impossibleWith(asked, model, firstBlock(first, maxHole)) ?? '';
+  const why = impossibleWith(asked, model, firstBlock(first, maxHole), start) ?? '';
   return failed({
     code: 'unsatisfiable',
     message: `${why} Ask for another length, or for less, and fill again.`,

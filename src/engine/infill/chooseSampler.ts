@@ -3,6 +3,7 @@ import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import type { Demands } from './demands';
 import type { FillSettings, OneSampler } from './settings';
+import type { StartCanvas } from './startCanvas';
 
 /** Where no manifest recommends one. */
 const plainSampler: OneSampler = 'entropy';
@@ -15,9 +16,10 @@ export function chooseSampler(
   { sampler: recommended = plainSampler }: Pick<Manifest, 'sampler'>,
   { sampler }: Pick<FillSettings, 'sampler'>,
   { asked, wished }: Demands,
+  start?: StartCanvas,
 ): Result<OneSampler, Failure> {
   if (sampler === 'auto') {
-    const isFree = asked.length + wished.length === 0;
+    const isFree = asked.length + wished.length === 0 && start === undefined;
     return ok(recommended === 'left-to-right' && !isFree ? 'draft-and-verify' : recommended);
   }
   if (sampler !== 'left-to-right' || asked.length === 0) return ok(sampler);

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly text: string;
   readonly spans: readonly Span[];
   readonly demands: Demands;
+  /** Something was forced: it stays, so nothing is cut. */
+  readonly isForced?: boolean;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface Surroundings {
  */
 export function cleanFills(
   fills: readonly FinishedFill[],
-  { text, spans, demands }: Surroundings,
+  { text, spans, demands, isForced = false }: Surroundings,
 ): readonly FinishedFill[] {
   const afters = spans.map(({ end }) => toPlainLines(text.slice(end, end + reach)));
   const sound = fills.filter(({ texts }) => demands.asked.every((one) => accepts(one, texts)));
+  if (isForced) return sound;
   const clean = sound.flatMap((fill) => {
     const held = [...demands.asked, ...demands.wished].filter((one) => accepts(one, fill.texts));
     const texts = cleanTexts(fill.texts, afters, held);

@@ -6,6 +6,7 @@ import type { Demands } from './demands';
 import type { Block } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
+import type { StartCanvas } from './startCanvas';
 
 /** What holds a fill. */
 export interface Constrained {
@@ -15,11 +16,19 @@ export interface Constrained {
   readonly asked: Constraint;
   /** Also what the text around the holes asks for; given up where no fill would do. */
   readonly wished: Constraint;
+  /** What is known from the start. */
+  readonly start: StartCanvas | undefined;
 }
 
-export function constrain(model: LoadedModel, plan: Plan, { asked, wished }: Demands): Constrained {
+export function constrain(
+  model: LoadedModel,
+  plan: Plan,
+  { asked, wished }: Demands,
+  start?: StartCanvas,
+): Constrained {
   const places = intersect([
     model.ordinary,
+    ...(start === undefined ? [] : [start.bans()]),
     ...plan.holes.flatMap((hole) => (hole.constraint === undefined ? [] : [hole.constraint])),
   ]);
   const fragments = plan.holes.map(({ fragment }) => fragment);
@@ -45,6 +54,7 @@ export function constrain(model: LoadedModel, plan: Plan, { asked, wished }: Dem
     places,
     asked: constraint,
     wished: wished.length === 0 ? constraint : held([...asked, ...wished]),
+    start,
   };
 }
 
@@ -53,6 +63,7 @@ export function impossibleWith(
   constraint: Constraint,
   { codec }: LoadedModel,
   { lengths, goesOn }: Block,
+  start?: StartCanvas,
 ): string | undefined {
   const places = lengths.flatMap((length, hole) =>
     Array.from({ length }, (_, index) => ({ hole, index, length })),
@@ -62,7 +73,7 @@ export function impossibleWith(
     holes: lengths.length,
     goesOn,
     placeOf: (position) => places[position]!,
-    stateOf: () => codec.maskState,
+    stateOf: (position) => start?.stateAt(position) ?? codec.maskState,
     version: () => 0,
   };
   return constraint.begin(view).impossible();

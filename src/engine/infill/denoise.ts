@@ -21,6 +21,7 @@ import { meanScore } from './rank';
 import { scoreCandidates } from './score';
 import type { FillRequest } from './request';
 import type { OneSampler } from './settings';
+import type { StartCanvas } from './startCanvas';
 import { startSampling, type CanvasSettings } from './startSampling';
 
 /** A fill, and how likely it is from left to right (nats, with the end of each hole), if it was read so. */
@@ -39,6 +40,8 @@ export interface Task {
   readonly request: FillRequest & { readonly settings: { readonly sampler: OneSampler } };
   readonly plan: Plan;
   readonly demands: Demands;
+  /** What is known from the start; absent: nothing. */
+  readonly start?: StartCanvas | undefined;
 }
 
 export interface DenoiseParts {
@@ -69,10 +72,11 @@ export async function* denoise(
   }
   if (sampler === 'left-to-right') return yield* leftToRight(model, task, context, parts);
   const canvas: CanvasSettings = { ...settings, sampler };
-  const { plan } = task;
-  const constrained = constrain(model, plan, task.demands);
+  const { plan, start } = task;
+  const constrained = constrain(model, plan, task.demands, start);
   let scouted: readonly Lengths[] | undefined;
-  if (context.lengths === undefined && holeLengths(task.request)[0]?.kind !== 'tokens') {
+  const isScouted = context.lengths === undefined && start === undefined;
+  if (isScouted && holeLengths(task.request)[0]?.kind !== 'tokens') {
     const found = await scoutLengths(model, task, { ...parts, context });
     if (found === undefined) return { kind: 'cancelled', statistics: noStatistics };
     yield { kind: 'ranking', milliseconds: found.milliseconds };
@@ -98,6 +102,7 @@ export async function* denoise(
       ...parts,
       context,
       constraint,
+      start,
       blocks: batch.map((lengths) => firstBlock(lengths, maxHole)),
       rng: round === 0 ? parts.rng : parts.rng.split(-round),
     });
@@ -128,9 +133,9 @@ const noStatistics: SamplerStatistics = { steps: 0, idleSteps: 0, evaluations: 0
  * Whether the causal path writes the fill and finds its end: with a canvas that is only its light
  * companion, where nothing is asked for that must be known before the end.
  */
-function isWrittenOpenly({ manifest }: LoadedModel, { request, demands }: Task): boolean {
+function isWrittenOpenly({ manifest }: LoadedModel, { request, demands, start }: Task): boolean {
   const { sampler } = request.settings;
-  if (manifest.graph.canvas === undefined) return false;
+  if (manifest.graph.canvas === undefined || start !== undefined) return false;
   if (sampler === 'left-to-right') return true;
   const isFree = demands.asked.length + demands.wished.length === 0;
   const length = holeLengths(request)[0];
@@ -195,7 +200,7 @@ function beside(
 
 async function* leftToRight(
   model: LoadedModel,
-  { request, plan, demands }: Task,
+  { request, plan, demands, start }: Task,
   context: PreparedContext,
   parts: DenoiseParts,
 ): AsyncGenerator<Progress, SamplerOutcome> {
@@ -204,8 +209,9 @@ async function* leftToRight(
     ...parts,
     context,
     choice: new DrawnToken(model.codec, settings),
-    constraint: constrain(model, plan, demands).places,
+    constraint: constrain(model, plan, demands, start).places,
     lengths: holeLengths(request),
+    start,
     candidates: settings.temperature === 0 ? 1 : settings.candidates,
   });
   if (written.outcome.kind !== 'filled') return written.outcome;

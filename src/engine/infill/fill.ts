@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { seededRng } from '../../base/rng';
 import { isAborted } from '../../base/isAborted';
+import type { TracedCanvas } from '../diffusion/given';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Failure } from '../failure';
@@ -20,6 +21,8 @@ import { readingAtMost } from './readingAtMost';
 import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
 import { spellStep, type FragmentsAt } from './spell';
+import { startOf } from './startOf';
+import { traceStart } from './traceStart';
 
 export interface FillContext {
   /** Takes effect between forwards of the network. */
@@ -53,13 +56,16 @@ export async function* fill(
   const plan = planned.value;
   const demands = demandsOf(asked, plan.spans);
   if (!demands.ok) return failedWith(demands.failure);
-  const sampler = chooseSampler(manifest, asked.settings, demands.value);
+  const begun = startOf(model, asked, plan);
+  if (!begun.ok) return failedWith(begun.failure);
+  const start = begun.value;
+  const sampler = chooseSampler(manifest, asked.settings, demands.value, start);
   if (!sampler.ok) return failedWith(sampler.failure);
   const settings = { ...asked.settings, sampler: sampler.value };
   const request = { ...asked, settings };
 
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
-  const task = { request, plan, demands: demands.value };
+  const task = { request, plan, demands: demands.value, start };
   const parts = {
     rng: seededRng(settings.seed),
     signal,
@@ -88,10 +94,14 @@ export async function* fill(
       holes = progress.holes ?? holes;
       mayGrow = isOpen || settings.lengthSearch > 0 || candidates.some(({ open }) => open?.includes(true)); // prettier-ignore
       fragments = candidates.map(({ lengths }) => fragmentsOf(holes, lengths));
+      const given = start && traceStart(model, start, fragments);
       const again = progress.steps?.map((step) => spellStep(step, tokenizer, fragments));
       if (again !== undefined) steps.splice(0, steps.length, ...again);
       const { contextMs } = meter;
-      yield { kind: 'start', header: headerOf(model, request, plan, { candidates, contextMs }) };
+      yield {
+        kind: 'start',
+        header: headerOf(model, request, plan, { candidates, contextMs, given }),
+      };
       for (const step of steps) yield { kind: 'step', step };
     } else {
       meter.add(progress.step);
@@ -114,6 +124,7 @@ export async function* fill(
     text: request.text,
     spans: plan.spans,
     demands: demands.value,
+    isForced: start?.isForced === true,
   });
   if (clean.length === 0) return failedWith(noText);
   const ranked = rankFills(
@@ -146,7 +157,11 @@ function headerOf(
   { manifest, denoiser }: LoadedModel,
   { settings }: FillRequest,
   plan: Plan,
-  facts: { readonly candidates: readonly Lengths[]; readonly contextMs: number },
+  facts: {
+    readonly candidates: readonly Lengths[];
+    readonly contextMs: number;
+    readonly given: TracedCanvas | undefined;
+  },
 ): TraceHeader {
   return {
     model: {
@@ -165,6 +180,7 @@ function headerOf(
       lengths,
       lengthProbability: probability,
     })),
+    ...(facts.given === undefined ? {} : { given: facts.given }),
   };
 }
 

@@ -96,13 +96,13 @@ export async function* fillHoleByHole(
 /** The next hole by itself. */
 function aloneTask(
   model: LoadedModel,
-  { request, plan }: Task,
+  { request, plan, start }: Task,
   done: readonly Done[],
 ):
   | { readonly kind: 'task'; readonly task: Task }
   | Extract<DenoiseOutcome, { kind: 'unsatisfiable' }> {
   const k = done.length;
-  const { start, end } = plan.spans[k]!;
+  const span = plan.spans[k]!;
   const edits = plan.spans.flatMap((span, j) =>
     j === k ? [] : [{ span, text: done[j]?.text ?? '' }],
   );
@@ -113,14 +113,15 @@ function aloneTask(
   const alone = {
     ...request,
     text: applyEdits(request.text, edits),
-    spans: [{ start: start + moved, end: end + moved }],
+    spans: [{ start: span.start + moved, end: span.end + moved }],
     lengths: [holeLengths(request)[k]],
   };
   const planned = planFill(alone, model.manifest, model.tokenizer);
   if (!planned.ok) return { kind: 'unsatisfiable', failure: planned.failure };
   const demands = demandsOf(alone, planned.value.spans);
   if (!demands.ok) return { kind: 'unsatisfiable', failure: demands.failure };
-  return { kind: 'task', task: { request: alone, plan: planned.value, demands: demands.value } };
+  const own = { plan: planned.value, demands: demands.value, start: start?.ofHole(k) };
+  return { kind: 'task', task: { request: alone, ...own } };
 }
 
 function bestOf(fills: readonly DenoisedFill[]): DenoisedFill {

@@ -9,12 +9,15 @@ import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { LoadedModel } from './loadedModel';
 import type { Plan, PlannedHole } from './plan';
 import type { LengthChoice } from './settings';
+import type { StartCanvas } from './startCanvas';
 
 export interface LeftToRightOptions {
   readonly context: Pick<PreparedContext, 'textsAfter'>;
   readonly constraint: Constraint;
   /** By hole: `tokens` writes so many; `auto` lets the model end the hole with `<|end|>`. */
   readonly lengths: readonly LengthChoice[];
+  /** What is known from the start; its lengths then hold. */
+  readonly start?: StartCanvas | undefined;
   readonly candidates: number;
   readonly choice: TokenChoice;
   readonly rng: Rng;
@@ -69,6 +72,8 @@ interface Row {
   readonly candidate: number;
   readonly position: number;
   readonly token: number;
+  /** Those that were masked, as a bit set. */
+  readonly digits: number;
   readonly modelMs: number;
   readonly samplingMs: number;
 }
@@ -123,23 +128,31 @@ class Writer {
       for (let index = 0; ; index++) {
         const allowed = this.allowedAt(hole, planned, index);
         if (allowed === 'full') break;
+        const { masked: digits, values } = this.givenAt(tokens.length);
+        const known = digits === 0 ? options.start?.cells.get(tokens.length)?.token : undefined;
+        if (known !== undefined) {
+          text.put(known, planned.begin + index);
+          tokens.push(known);
+          lengths[hole] = index + 1;
+          continue;
+        }
         if (options.signal.aborted) return { kind: 'cancelled', statistics: this.statistics() };
         const { logits, milliseconds: modelMs } = await text.read();
         this.evaluations++;
         const startMs = options.clock.now();
-        if (this.posterior.load(logits, this.masked, allowed) === 0) return unsatisfiable(hole);
+        if (this.posterior.load(logits, values, allowed) === 0) return unsatisfiable(hole);
         const token = options.choice.choose({
           posterior: this.posterior,
           candidate,
           position: tokens.length,
-          digits: this.all,
+          digits,
           u: rng.uniform(),
           settled: Int32Array.from(tokens),
         });
-        logProbability += this.posterior.logProbability(token, this.all);
+        logProbability += this.posterior.logProbability(token, digits);
         const samplingMs = options.clock.now() - startMs;
         if (token === model.manifest.tokenizer.special.end) break;
-        this.rows.push({ candidate, position: tokens.length, token, modelMs, samplingMs });
+        this.rows.push({ candidate, position: tokens.length, token, digits, modelMs, samplingMs });
         text.put(token, planned.begin + index);
         tokens.push(token);
         lengths[hole] = index + 1;
@@ -153,28 +166,37 @@ class Writer {
     };
   }
 
+  /** The digits of a position from the start, [ℓ], and which of them are masked. */
+  private givenAt(position: number): { readonly masked: number; readonly values: Int32Array } {
+    const { start } = this.options;
+    if (start === undefined) return { masked: this.all, values: this.masked };
+    return { masked: this.all & ~start.visibleAt(position), values: start.digitsAt(position) };
+  }
+
   /** What may come at a place of a hole: tokens, and `<|end|>` where the hole may end. */
   private allowedAt(hole: number, planned: PlannedHole, index: number): TokenSet | 'full' {
     const { model, options, plan } = this;
     const { limits, tokenizer } = model.manifest;
     const length = options.lengths[hole]!;
     const extra = planned.fragment.length > 0 ? 1 : 0;
-    const most = length.kind === 'tokens' ? length.tokens + extra : limits.maxHole;
+    const asked = length.kind === 'tokens' ? length.tokens + extra : undefined;
+    const given = options.start?.lengths[hole] ?? asked;
+    const most = given ?? limits.maxHole;
     if (index >= most) return 'full';
     // The length is not known yet: constraints are told the longest that it may be.
     const place = { hole, index, length: most };
     const ordinary = allowedAlone(model.ordinary, place);
-    const given = allowedAlone(options.constraint, place) ?? ordinary;
-    const allowed = given?.slice() ?? new Uint8Array(tokenizer.vocabulary).fill(1);
+    const held = allowedAlone(options.constraint, place) ?? ordinary;
+    const allowed = held?.slice() ?? new Uint8Array(tokenizer.vocabulary).fill(1);
     // To put nothing at a cursor is no fill, and a fragment must be spelt again.
     const { start, end } = plan.spans[hole]!;
-    const mayEnd = length.kind === 'auto' && (index > 0 || (end > start && extra === 0));
+    const mayEnd = given === undefined && (index > 0 || (end > start && extra === 0));
     allowed[tokenizer.special.end] = mayEnd ? 1 : 0;
     return allowed;
   }
 
   private step(
-    { candidate, position, token, modelMs, samplingMs }: Row,
+    { candidate, position, token, digits, modelMs, samplingMs }: Row,
     index: number,
   ): Omit<SamplerStep, 'standings'> {
     const { codec } = this.model;
@@ -183,7 +205,7 @@ class Writer {
       position,
       digit,
       value: codec.digitOf(token, digit),
-    }));
+    })).filter(({ digit }) => (digits & (1 << digit)) !== 0);
     const settled = { entropy: 0, candidateCount: 1, top: [{ token, probability: 1 }] };
     return {
       index,

@@ -19,6 +19,7 @@ export class TraceRecorder {
   traceOf(outcome: FillOutcome): Trace | undefined {
     if (this.header === undefined || outcome.kind === 'failed') return undefined;
     const { header, steps } = this;
-    return { kind: 'prime-infill-trace', version: 1, header, steps: [...steps], outcome };
+    const version = header.given === undefined ? 1 : 2;
+    return { kind: 'prime-infill-trace', version, header, steps: [...steps], outcome };
   }
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span';
+import type { GivenCanvas } from '../diffusion/given';
 import type { FillStatistics, RankedFill, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Failure } from '../failure';
 import type { FillSettings, LengthChoice } from './settings';
@@ -14,6 +15,8 @@ export interface FillRequest {
   readonly settings: FillSettings;
   /** By span, in the same order: its own length, in place of `settings.length`. */
   readonly lengths?: readonly (LengthChoice | undefined)[];
+  /** What the holes hold when the fill begins; absent: nothing, every digit is masked. */
+  readonly given?: GivenCanvas;
   /** Texts of other files, the most telling first: names that stand there are likelier. Absent: none. */
   readonly references?: readonly string[];
 }

@@ -13,6 +13,7 @@ import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
 import { forwardsOf, revealOf } from './sampling';
 import type { FillSettings, OneSampler } from './settings';
+import type { StartCanvas } from './startCanvas';
 
 /** Samplers that denoise canvases. */
 export interface CanvasSettings extends FillSettings {
@@ -24,6 +25,8 @@ export interface SamplingParts {
   readonly constraint: Constraint;
   /** By candidate. */
   readonly blocks: readonly Block[];
+  /** What is known of every candidate from the start. */
+  readonly start?: StartCanvas | undefined;
   readonly rng: Rng;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -36,7 +39,7 @@ export function startSampling(
   model: LoadedModel,
   settings: CanvasSettings,
   plan: Plan,
-  { blocks, ...parts }: SamplingParts,
+  { blocks, start, ...parts }: SamplingParts,
 ): AsyncGenerator<SamplerStep, SamplerOutcome> {
   const { manifest, codec } = model;
   const { maxHole } = manifest.limits;
@@ -44,7 +47,9 @@ export function startSampling(
   const choice = new DrawnToken(codec, settings);
   const layouts = blocks.map((block) => layoutOf(plan, block, maxHole));
   const canvases = forwardsOf(parts.context, settings);
-  const shared = { ...parts, canvas: new Canvas(codec, layouts, maxHole) };
+  const canvas = new Canvas(codec, layouts, maxHole);
+  start?.layOn(canvas);
+  const shared = { ...parts, canvas };
   if (sampler === 'draft-and-verify') {
     const tails = blocks.map(({ lengths }) => causalTailOf(manifest, plan, lengths));
     return draftAndVerify({ ...shared, canvases, law: choice, tails, ahead: settings.blockSize });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseTrace } from '../../../src/playback';
+import { allFrames, parseTrace } from '../../../src/playback';
+import type { Trace } from '../../../src/protocol/engineTypes';
 import { makeTrace } from '../support/traces';
 
 /** The trace with one field replaced, named by a path of keys. */
@@ -12,6 +13,17 @@ function withField(path: readonly (string | number)[], value: unknown): string {
   assert.ok(typeof holder === 'object' && holder !== null);
   Reflect.set(holder, path.at(-1) ?? '', value);
   return JSON.stringify(trace);
+}
+
+function givenTrace(): Trace {
+  const given = {
+    lengths: [2],
+    revealed: [{ position: 1, digit: 0, value: 2 }],
+    fixed: [0, 1].map((digit) => ({ position: 0, digit, value: 1 })),
+    banned: [{ position: 1, token: 4, text: 'y' }],
+    settled: [{ position: 0, token: 5, text: 'x' }],
+  };
+  return { ...makeTrace(), version: 2, header: { ...makeTrace().header, given } };
 }
 
 function refuses(title: string, json: string, sentence: RegExp): void {
@@ -34,16 +46,38 @@ describe('A saved trace', () => {
     assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
   });
 
+  it('of a fill that was given something is read with it, and is of version 2', () => {
+    const trace = givenTrace();
+    assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
+    const [frame] = allFrames(trace.header, []);
+    const [settled, partial] = frame?.candidates[0]?.positions ?? [];
+    assert.ok(settled?.settled === true && settled.text === 'x' && partial?.level === 1);
+    assert.deepEqual(partial.revealedAt, [0, undefined]);
+  });
+
   it('loses fields that it does not know', () => {
     const parsed = parseTrace(withField(['header', 'secret'], 'x'));
     assert.deepEqual(parsed, { kind: 'trace', trace: makeTrace() });
   });
 
+  for (const [key, value, sentence] of [
+    ['lengths', [1, 1], /given\.lengths/],
+    ['lengths', [1e9], /given\.lengths\[0\]/],
+    ['revealed', [{ position: 2, digit: 0, value: 0 }], /given\.revealed\[0\]\.position/],
+    ['fixed', [{ position: 0, digit: 2, value: 0 }], /given\.fixed\[0\]\.digit/],
+    ['banned', [{ position: 0, token: -1, text: '' }], /given\.banned\[0\]\.token/],
+    ['settled', [{ position: 0, token: 1 }], /given\.settled\[0\]\.text/],
+  ] as const) {
+    const { header } = givenTrace();
+    const json = withField(['header', 'given'], { ...header.given, [key]: value });
+    refuses(`what it was given has ${key} ${JSON.stringify(value)}`, json, sentence);
+  }
+
   refuses('it is not JSON', '{', /not JSON.*Save Trace/);
   refuses('it is empty', '', /not JSON/);
   refuses('it is a list', '[]', /other JSON/);
   refuses('it is something else', '{"kind":"x"}', /other JSON/);
-  refuses('it is newer', withField(['version'], 2), /version 2.*Update the extension/);
+  refuses('it is newer', withField(['version'], 3), /version 3.*Update the extension/);
   refuses('its version is no number', withField(['version'], '1'), /“version” should be/);
   refuses('it has no header', withField(['header'], null), /“header” should be an object/);
   refuses('it has no steps', withField(['steps'], undefined), /“steps” should be a list/);

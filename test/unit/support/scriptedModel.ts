@@ -163,6 +163,7 @@ export interface ScriptedFill {
   readonly signal?: AbortSignal;
   readonly fileName?: string;
   readonly lengths?: FillRequest['lengths'];
+  readonly given?: FillRequest['given'];
 }
 
 export const tokenizer = holeTokenizer();
@@ -190,7 +191,7 @@ export function scriptedModel(
 
 export async function runFill(
   model: LoadedModel,
-  { text, spans, settings, signal, fileName, lengths }: ScriptedFill,
+  { text, spans, settings, signal, fileName, lengths, given }: ScriptedFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const request: FillRequest = {
     text,
@@ -198,6 +199,7 @@ export async function runFill(
     spans,
     settings: { ...defaultFillSettings, ...settings },
     ...(lengths === undefined ? {} : { lengths }),
+    ...(given === undefined ? {} : { given }),
   };
   const filling = fill(model, request, {
     signal: signal ?? new AbortController().signal,

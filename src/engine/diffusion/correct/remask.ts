@@ -1,4 +1,4 @@
-import type { Schedule } from '../schedule';
+import { timeOfMasked, type Schedule } from '../schedule';
 import type { Corrector, CorrectorTurn } from './corrector';
 import type { RemaskShare } from './remaskShare';
 
@@ -11,17 +11,21 @@ import type { RemaskShare } from './remaskShare';
  */
 export function remask(share: RemaskShare, schedule?: Schedule): Corrector {
   return {
-    begin: (_canvas, steps) => ({
-      take(turn) {
-        const { canvas, candidate, step } = turn;
-        const digits = canvas.lengths[candidate]! * canvas.codec.length;
-        const visible = digits - canvas.maskedDigits(candidate);
-        const before = schedule?.alpha(1 - step / steps) ?? turn.visibleBefore / digits;
-        const after = schedule?.alpha(1 - (step + 1) / steps) ?? visible / digits;
-        const sigma = share(before, after);
-        if (sigma > 0) hideEach(turn, sigma);
-      },
-    }),
+    begin(atFirst, steps) {
+      // The grid of the rule begins where the canvas does.
+      const begun = schedule === undefined ? 1 : timeOfMasked(schedule, atFirst.maskedShare());
+      return {
+        take(turn) {
+          const { canvas, candidate, step } = turn;
+          const digits = canvas.lengths[candidate]! * canvas.codec.length;
+          const visible = digits - canvas.maskedDigits(candidate);
+          const before = schedule?.alpha(begun * (1 - step / steps)) ?? turn.visibleBefore / digits;
+          const after = schedule?.alpha(begun * (1 - (step + 1) / steps)) ?? visible / digits;
+          const sigma = share(before, after);
+          if (sigma > 0) hideEach(turn, sigma);
+        },
+      };
+    },
   };
 }
 

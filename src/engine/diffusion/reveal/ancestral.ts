@@ -1,5 +1,5 @@
 import { noRemasking, type RemaskShare } from '../correct/remaskShare';
-import { linearSchedule, type Schedule } from '../schedule';
+import { linearSchedule, timeOfMasked, type Schedule } from '../schedule';
 import type { RevealRule, Turn } from './rule';
 
 /**
@@ -7,6 +7,8 @@ import type { RevealRule, Turn } from './rule';
  * masked digit comes out with probability (α_s − α_t)/(1 − α_t), and all digits of a position that
  * come out in one step take the values of one token drawn from the posterior. Uniforms are drawn in
  * the order that docs/model-format.md gives.
+ *
+ * On a canvas of which something is given the grid begins at the time at which so much is masked.
  *
  * @param share of the visible digits that a corrector hides in the same step: more has then to come
  *   out, (α_s − (1 − σ)α_t)/(1 − α_t) (ReMDM, arXiv 2503.00307, equation 8)
@@ -16,8 +18,9 @@ export function ancestral(
   share: RemaskShare = noRemasking,
 ): RevealRule {
   return {
-    begin(_canvas, steps) {
-      const timeAfter = (step: number): number => 1 - (step + 1) / steps;
+    begin(canvas, steps) {
+      const begun = timeOfMasked(schedule, canvas.maskedShare());
+      const timeAfter = (step: number): number => begun * (1 - (step + 1) / steps);
       return {
         timeAfter,
         take(turn) {

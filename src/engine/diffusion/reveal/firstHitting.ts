@@ -10,7 +10,8 @@ import { maskedDigits, quotaOf, type RevealRule, type Turn } from './rule';
 export function firstHitting(schedule: Schedule = linearSchedule): RevealRule {
   return {
     begin(canvas, steps) {
-      const masked = new Float64Array(canvas.candidates).fill(1); // [B] 1 − α at the candidate's time
+      // [B] 1 − α at the candidate's time: what is given has come out before it.
+      const masked = new Float64Array(canvas.candidates).fill(canvas.maskedShare());
       const events = new Int32Array(canvas.width); // [T] digits that come out, as a bit set
       return {
         timeAfter() {
