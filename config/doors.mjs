@@ -31,7 +31,10 @@ export const rooms = {
     packages: ['vscode-jsonrpc'],
     node: true,
   },
-  'src/cli': { opens: ['src/engine', 'src/evaluation', 'src/text', 'src/base'], node: true },
+  'src/cli': {
+    opens: ['src/engine', 'src/evaluation', 'src/playback', 'src/text', 'src/base'],
+    node: true,
+  },
   bench: {
     opens: ['scripts', 'src/protocol', 'src/engine', 'src/evaluation', 'src/text', 'src/base'],
     packages: ['vscode-jsonrpc'],

@@ -12,6 +12,7 @@ import {
 } from './options';
 import { parsePlaceRange, type PlaceRange } from './place';
 import { refusal } from './refusal';
+import type { StartPlace } from './startFrom';
 
 export type Command =
   | { readonly kind: 'help' }
@@ -36,6 +37,8 @@ export interface FillCommand extends EngineChoice {
   readonly stdinName: string | undefined;
   /** Paths of files whose names are likelier for it. */
   readonly references: readonly string[];
+  /** What the holes hold when the fill begins; undefined: nothing. */
+  readonly from: StartPlace | undefined;
 }
 
 /** Where to fill: places named, or the holes that are typed into the text. */
@@ -51,6 +54,9 @@ const options = {
   language: { type: 'string' },
   'stdin-name': { type: 'string' },
   reference: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  'from-step': { type: 'string' },
+  'from-candidate': { type: 'string' },
   ...settingsOptions,
   write: { type: 'boolean' },
   trace: { type: 'string' },
@@ -135,6 +141,8 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
   if (!engine.ok) return engine;
   const settings = parseSettings(values);
   if (!settings.ok) return settings;
+  const from = parseStart(values, file);
+  if (!from.ok) return from;
   return ok({
     kind: 'fill',
     ...engine.value,
@@ -148,5 +156,26 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
     language,
     stdinName,
     references: values.reference ?? [],
+    from: from.value,
   });
+}
+
+function parseStart(values: Values, file: string): Result<StartPlace | undefined, string> {
+  const { from: path, 'from-step': step, 'from-candidate': candidate } = values;
+  if (path === undefined) {
+    if (step === undefined && candidate === undefined) return ok(undefined);
+    return failed('--from-step and --from-candidate say where in a trace: give it with --from.');
+  }
+  if (path === '-' && file === '-') {
+    return failed('Standard input cannot be both the FILE and what --from reads.');
+  }
+  const numbers = [step, candidate].map((word) =>
+    word === undefined ? undefined : /^\d{1,9}$/.test(word) ? Number(word) : NaN,
+  );
+  const [at, number] = numbers;
+  if (Number.isNaN(at)) return failed('--from-step must be a whole number, 0 before the first.');
+  if (Number.isNaN(number) || number === 0) {
+    return failed('--from-candidate must be a whole number of at least 1.');
+  }
+  return ok({ path, step: at, candidate: number === undefined ? undefined : number - 1 });
 }

@@ -21,6 +21,7 @@ import { paintFill, paintSteps, StepPainter } from './painter';
 import { modelClash } from './modelClash';
 import { nameOf, placeAt, spanOf } from './place';
 import { fileClash } from './sameFile';
+import { readStart } from './startFrom';
 import type { Terminal } from './terminal';
 import { writeWhole } from './writeWhole';
 
@@ -52,8 +53,9 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   const traces = traceFile === undefined ? [] : [{ option: '--trace', path: traceFile }];
   const inPlace = command.write ? [{ option: '--write', path: file }] : [];
   const others = command.references.map((path) => ({ option: '--reference', path }));
+  const starts = command.from === undefined ? [] : [{ option: '--from', path: command.from.path }];
   const clash =
-    fileClash([input, ...others], traces) ?? (await modelClash([...traces, ...inPlace]));
+    fileClash([input, ...others, ...starts], traces) ?? (await modelClash([...traces, ...inPlace]));
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
     return exitCodes.usage;
@@ -76,9 +78,21 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   }
   const where = placesIn(document.text, command.places, hints);
   if (!where.ok) return fail({ code: 'span-invalid', message: where.failure });
+  const start = command.from === undefined ? ok(undefined) : await readStart(command.from);
+  if (!start.ok) return fail({ code: 'settings-invalid', message: start.failure });
   const opened = await openChosen(command, context);
   if (!opened.ok) return fail(opened.failure);
   const engine = opened.value;
+  const foreign = start.value?.model;
+  if (foreign !== undefined && foreign.sha256 !== engine.info.sha256) {
+    await engine.dispose();
+    return fail({
+      code: 'settings-invalid',
+      message:
+        `What --from reads was made with the model ${foreign.id}, and this one, ${engine.info.id}, has other ` +
+        'tokens. Give the model that made it with --model.',
+    });
+  }
 
   if (command.places.kind === 'holes') terminal.note(holesNote(document.text, where.value.spans));
   const request = {
@@ -87,6 +101,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
     ...where.value,
     references,
     settings: command.settings,
+    ...(start.value === undefined ? {} : { given: start.value.given }),
   };
   const { outcome, header, trace } = await watchFill(engine, request, context);
   await engine.dispose();

@@ -41,6 +41,10 @@ fill:
   --ngram-cache X      share of the law given to what followed the same words elsewhere in FILE and
                        in references; 0 none (default: 0.3)
   --reference F        another file whose names are likelier for it; repeatable
+  --from F             start from a trace's canvas instead of an empty hole, or from a canvas in
+                       JSON: {"lengths", "revealed", "fixed", "forced", "banned"}
+  --from-step N        after this step of the trace, 0 before the first (default: after the last)
+  --from-candidate N   of this candidate, the first being 1 (default: the best)
   --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
   --balance            keep brackets and quotation marks in balance with the text around
   --indentation        indent no line less than the lines around

@@ -20,6 +20,8 @@ export {
   fillDefaults,
   type ChangedSetting,
 } from './fillDefaults';
+export { frameTexts, type FrameTexts } from './frameTexts';
+export { givenAt, type FramePlace } from './givenAt';
 export { paintHole, paintText, paintWaiting, strengths, type Line, type Run } from './paint';
 export { parseTrace, type ParsedTrace } from './parseTrace';
 export {
@@ -33,5 +35,6 @@ export {
 } from './regions';
 export { statisticsCsv } from './statisticsCsv';
 export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from './stepSummary';
+export { steered, type SteerChange } from './steer';
 export { layOutText, type TextCell, type TextRow } from './textRows';
 export { spokenText, visibleText } from './visibleText';

@@ -37,6 +37,10 @@ describe('the command line', () => {
     ['fill a --at 1:1 --top-p half', /--top-p must be a number, not “half”/],
     ['fill a --at 1:1 --threads 1.5', /--threads must be a whole number/],
     ['fill - --at 1:1 --write', /--write needs a FILE/],
+    ['fill a --at 1:1 --from-step 1', /give it with --from/],
+    ['fill a --at 1:1 --from t --from-step x', /--from-step must be a whole number/],
+    ['fill a --at 1:1 --from t --from-candidate 0', /--from-candidate must be .* at least 1/],
+    ['fill - --at 1:1 --from -', /cannot be both/],
     ['fill a --at 1:1 --frob', /Unknown option '--frob'/],
     ['fill a --at', /--at/],
     ['fill a --at 1:1 --temperature -1', /^--temperature is followed by .* write --temperature=…$/],
@@ -82,8 +86,17 @@ describe('the command line', () => {
         language: undefined,
         stdinName: undefined,
         references: [],
+        from: undefined,
       },
     });
+  });
+
+  it('takes where a fill starts: steps count from 0, candidates from 1', () => {
+    const command = parseCommand(
+      words('fill a --at 1:1 --from t --from-step 0 --from-candidate 2'),
+    );
+    assert.ok(command.ok && command.value.kind === 'fill');
+    assert.deepEqual(command.value.from, { path: 't', step: 0, candidate: 1 });
   });
 
   it('fills the holes of a text by their marker', () => {
@@ -155,6 +168,7 @@ describe('the command line', () => {
       language: 'python',
       stdinName: undefined,
       references: ['b', 'c'],
+      from: undefined,
       model: 'm',
       device: 'cpu',
       threads: 2,

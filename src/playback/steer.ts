@@ -1,0 +1,55 @@
+import type { ForcedToken, GivenCanvas, PlacedToken } from '../protocol/engineTypes';
+
+/** What a user changes of a frame before the fill runs again from it. */
+export type SteerChange =
+  /** Nothing: another draw goes on from the frame. */
+  | { readonly kind: 'draw' }
+  /** A token stays, or some of its digits (bit set), whatever was there. */
+  | ({ readonly kind: 'force' } & Required<ForcedToken>)
+  | ({ readonly kind: 'ban' } & PlacedToken)
+  /** Positions from the one to the other, both included, are masked, what was forced there too. */
+  | { readonly kind: 'remask'; readonly from: number; readonly to: number };
+
+/**
+ * The canvas after a change.
+ *
+ * @param digitsPerToken ℓ
+ */
+export function steered(
+  given: GivenCanvas,
+  change: SteerChange,
+  digitsPerToken: number,
+): GivenCanvas {
+  switch (change.kind) {
+    case 'draw':
+      return given;
+    case 'force': {
+      const { position, token, digits } = change;
+      return {
+        ...masked(given, position, position),
+        forced: [{ position, token, digits }],
+        banned: (given.banned ?? []).filter((one) => one.position !== position || one.token !== token), // prettier-ignore
+      };
+    }
+    case 'ban': {
+      const { position, token } = change;
+      const known = [...(given.revealed ?? []), ...(given.fixed ?? [])];
+      const isSettled = known.filter((one) => one.position === position).length >= digitsPerToken;
+      const kept = isSettled ? masked(given, position, position) : given;
+      return { ...kept, banned: [...(given.banned ?? []), { position, token }] };
+    }
+    case 'remask':
+      return masked(given, change.from, change.to);
+  }
+}
+
+function masked(given: GivenCanvas, from: number, to: number): GivenCanvas {
+  const isOutside = ({ position }: { readonly position: number }): boolean =>
+    position < from || position > to;
+  return {
+    ...given,
+    revealed: (given.revealed ?? []).filter(isOutside),
+    fixed: (given.fixed ?? []).filter(isOutside),
+    forced: (given.forced ?? []).filter(isOutside),
+  };
+}
