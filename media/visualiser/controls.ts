@@ -74,6 +74,7 @@ export class Controls {
     const { target, key, shiftKey } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (target instanceof HTMLSelectElement) return;
+    if (target instanceof HTMLInputElement && target.type === 'number') return;
     const onButton =
       target instanceof HTMLButtonElement ||
       (target instanceof HTMLElement && target.tagName === 'SUMMARY');

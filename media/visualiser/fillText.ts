@@ -4,7 +4,7 @@ import type { PositionCard } from './positionCard';
 import type { PanelState } from './state';
 
 export interface FillTextActions {
-  readonly choosePosition: (position: number) => void;
+  readonly choosePosition: (position: number, how: 'alone' | 'extended') => void;
 }
 
 /** The text of each hole as it will stand, with its real lines; a token tells of itself on hover. */
@@ -26,11 +26,12 @@ export class FillText {
     this.element.addEventListener('pointerleave', () => card.hide());
     this.element.addEventListener('click', (event) => {
       const at = positionOf(event.target);
-      if (at !== undefined) actions.choosePosition(at);
+      if (at !== undefined) actions.choosePosition(at, event.shiftKey ? 'extended' : 'alone');
     });
   }
 
-  show(state: PanelState): void {
+  /** @param selected positions that are marked, both ends included */
+  show(state: PanelState, selected: { readonly from: number; readonly to: number }): void {
     this.state = state;
     const candidate = state.frames[state.cursor]?.candidates[state.candidate];
     if (candidate === undefined) return;
@@ -40,7 +41,7 @@ export class FillText {
       if (candidate.lengths.length > 1) block.append(text('span', `${hole + 1}`, 'hole-number'));
       for (const row of layOutText(holePositions(candidate, hole), first)) {
         const line = text('div', '', 'text-row');
-        line.append(...row.map(tokenOf));
+        line.append(...row.map((cell) => tokenOf(cell, selected)));
         block.append(line);
       }
       first += length;
@@ -57,11 +58,15 @@ export class FillText {
   }
 }
 
-function tokenOf(cell: TextCell): HTMLElement {
+function tokenOf(
+  cell: TextCell,
+  { from, to }: { readonly from: number; readonly to: number },
+): HTMLElement {
   const shown = cell.state === 'masked' ? '   ' : shownText(cell);
   const element = text('span', shown, `token ${cell.state}`);
   element.classList.toggle('fresh', cell.fresh);
   element.classList.toggle('remasked', cell.remasked);
+  element.classList.toggle('selected', cell.position >= from && cell.position <= to);
   element.dataset['position'] = `${cell.position}`;
   if (cell.breaks) element.append(text('span', '⏎', 'break'));
   return element;

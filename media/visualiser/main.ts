@@ -11,6 +11,7 @@ import { runFacts } from './runFacts';
 import { savedView } from './savedView';
 import { details, headline, summarySentence } from './sentences';
 import { reduce, type PanelAction, type PanelState } from './state';
+import { Steer } from './steer';
 import { positionTable, stepTable } from './tables';
 
 declare function acquireVsCodeApi(): {
@@ -37,6 +38,11 @@ const controls = new Controls(player, {
   showCandidate: (candidate) => dispatch({ kind: 'candidate', candidate }),
 });
 const fillText = new FillText(card, { choosePosition: choose });
+const steer = new Steer({
+  ask: (request) => host.postMessage(request),
+  showRun: (run) => host.postMessage({ kind: 'showRun', run }),
+  onSelect: drawSoon,
+});
 const charts = new Charts(scrub);
 const picture = new StepPicture(card, { goToStep: scrub, choosePosition: choose });
 const positions = text('div', '', 'positions');
@@ -80,6 +86,7 @@ filled.append(
   controls.element,
   live,
   fillText.element,
+  steer.element,
   charts.element,
   body,
   facts.element,
@@ -104,7 +111,9 @@ function scrub(to: number): void {
   dispatch({ kind: 'scrub', cursor: Math.min(to, state?.steps.length ?? 0) });
 }
 
-function choose(position: number): void {
+function choose(position: number, how: 'alone' | 'extended' = 'alone'): void {
+  steer.select(position, how);
+  drawSoon();
   host.postMessage({ kind: 'revealPosition', candidate: state?.candidate ?? 0, position });
 }
 
@@ -119,7 +128,8 @@ function draw(): void {
   // While it plays, what a screen reader says would never be done.
   if (!player.isPlaying) live.textContent = summarySentence(state);
   controls.show(state);
-  fillText.show(state);
+  steer.show(state);
+  fillText.show(state, steer.selected);
   charts.show(state);
   picture.show(state);
   renew(positions, positionTable(state, { choosePosition: choose, goToStep: scrub }));
@@ -133,6 +143,10 @@ new ResizeObserver(drawSoon).observe(panel);
 let saved = savedView(host.getState());
 window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
   const message = event.data;
+  if (message.kind === 'runs') {
+    steer.tell(message);
+    return;
+  }
   problem.textContent = message.kind === 'failed' ? message.message : '';
   if (message.kind !== 'event' || message.event.kind === 'start') player.stop();
   dispatch({ kind: 'message', message });

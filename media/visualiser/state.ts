@@ -83,6 +83,8 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
           };
     case 'failed':
       return undefined;
+    case 'runs':
+      return state;
     case 'showStep':
       return [
         { kind: 'candidate', candidate: message.candidate } as const,

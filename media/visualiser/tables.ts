@@ -15,7 +15,7 @@ export function positionTable(state: PanelState, actions: TableActions): Node {
   const frame = state.frames[state.cursor];
   const positions = frame?.candidates[state.candidate]?.positions ?? [];
   const rows = positions.map((position, index): readonly Cell[] => [
-    button(`${index}`, `Select the hole of position ${index} in the editor`, () =>
+    button(`${index}`, `Select position ${index}, and its hole in the editor`, () =>
       actions.choosePosition(index),
     ),
     cells(position),
@@ -87,12 +87,16 @@ function revealedIn(position: PositionFrame, goToStep: (step: number) => void): 
     list.append(
       step === undefined
         ? text('span', '–')
-        : button(`${step}`, `Digit ${digit + 1} came out in step ${step}: go there`, () =>
-            goToStep(step),
-          ),
+        : button(`${step}`, comeOut(digit, step), () => goToStep(step)),
     );
   }
   return list;
+}
+
+function comeOut(digit: number, step: number): string {
+  return step === 0
+    ? `Digit ${digit + 1} was given, so it stands in step 0: go there`
+    : `Digit ${digit + 1} came out in step ${step}: go there`;
 }
 
 function bestText(position: PositionFrame): Node {

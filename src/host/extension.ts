@@ -26,6 +26,7 @@ import { StatusBar } from './statusBar';
 import { Suggestions } from './suggest/suggestions';
 import { tell } from './tell';
 import { keepTrace } from './visualiser/keepTrace';
+import { Runs } from './visualiser/runs';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
 import { revealPosition } from './visualiser/revealPosition';
 import { TraceEditor, traceEditorId } from './visualiser/traceEditor';
@@ -86,13 +87,12 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
   const controller = new FillController(parts);
   const suggestions = new Suggestions(controller, { ...parts, wait: pause });
   const changes = new FillChanges(controller, tellUser);
-  const view = new VisualiserView(context.extensionUri, controller, {
-    revealPosition: (candidate, position) =>
-      void revealPosition(view.isSaved ? undefined : controller.newest, candidate, position),
+  const runs = new Runs(controller, tellUser);
+  const view = new VisualiserView(context.extensionUri, controller, runs, {
+    revealPosition: (candidate, position) => void revealPosition(view.session, candidate, position),
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
-    keep: (request) =>
-      void keepTrace(request, view.trace, view.isSaved ? undefined : controller.newest),
+    keep: (request) => void keepTrace(request, view.trace, view.session),
   });
   const traceEditor = new TraceEditor(
     context.extensionUri,
@@ -110,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     controller,
     changes,
     suggestions,
+    runs,
     view,
     contextKeys,
     lenses,

@@ -1,14 +1,5 @@
-import type { ForcedToken, GivenCanvas, PlacedToken } from '../protocol/engineTypes';
-
-/** What a user changes of a frame before the fill runs again from it. */
-export type SteerChange =
-  /** Nothing: another draw goes on from the frame. */
-  | { readonly kind: 'draw' }
-  /** A token stays, or some of its digits (bit set), whatever was there. */
-  | ({ readonly kind: 'force' } & Required<ForcedToken>)
-  | ({ readonly kind: 'ban' } & PlacedToken)
-  /** Positions from the one to the other, both included, are masked, what was forced there too. */
-  | { readonly kind: 'remask'; readonly from: number; readonly to: number };
+import type { GivenCanvas } from '../protocol/engineTypes';
+import type { SteerChange } from '../protocol/visualiserProtocol';
 
 /**
  * The canvas after a change.

@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
+import { broken } from './support/accessibility';
 import { makeLargeTrace, makeTrace } from './support/makeTrace';
 
 const name = 'fill.primetrace.json';
-
-/** A row of sentences, one for each rule that the page breaks. */
-async function broken(workbench: Workbench): Promise<string[]> {
-  const body = workbench.webview.locator('body');
-  await body.evaluate(axe.source);
-  const results = await body.evaluate<AxeResults, unknown>('axe.run()');
-  assert.ok(results.passes.length > 5, 'axe looked');
-  return results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-  );
-}
-
-interface AxeResults {
-  readonly passes: readonly unknown[];
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
 
 async function openTrace(workbench: Workbench, make = makeTrace): Promise<number> {
   await make(join(workbench.workspaceFolder, name));

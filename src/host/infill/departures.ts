@@ -42,6 +42,16 @@ export class Departures implements vscode.Disposable {
       : undefined;
   }
 
+  /** Why the change of a document took the place of its fill away, if that was no edit of the text there. */
+  ofChange(
+    { document, contentChanges }: vscode.TextDocumentChangeEvent,
+    knownBefore: ReadonlySet<vscode.TextDocument>,
+  ): string | undefined {
+    const isEmptied = document.lineCount === 1 && document.lineAt(0).text === '';
+    const removed = contentChanges.reduce((sum, { rangeLength }) => sum + rangeLength, 0);
+    return this.savedAs(knownBefore, isEmptied ? removed : 0);
+  }
+
   dispose(): void {
     this.subscription.dispose();
   }

@@ -91,16 +91,13 @@ export class FillController implements vscode.Disposable {
     for (const problem of problems) {
       this.parts.tell('warning', problem);
     }
-    if (nextState(this.currentState, 'fill') === undefined) {
-      return this.nothing(vscode.l10n.t('The last fill is just being inserted. Fill again.'));
-    }
+    const busy = this.inserting();
+    if (busy !== undefined) return busy;
     const typed = typedHoles(document, settings.holeMarker);
     if (where === 'holes' && typed.spans.length === 0) {
       return this.nothing(noHolesMessage(settings.holeMarker, typed));
     }
-    if (where === 'holes') {
-      this.parts.tell('note', foundHolesMessage(document, typed));
-    }
+    if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
     this.drop();
     const selected = spansToFill(document, editor.selections, where);
     const places =
@@ -141,11 +138,32 @@ export class FillController implements vscode.Disposable {
     const { document } = current;
     const { fill, lengths } = wanted;
     const { settings } = readSettings(document);
+    return this.run(new FillSession(document, current.placesLeft(lengths), fill), { ...settings, fill }); // prettier-ignore
+  }
+
+  /** Fills in the place of what is under way or shown. */
+  async run(session: FillSession, settings: HostSettings): Promise<FillAnswer> {
+    const busy = this.inserting();
+    if (busy === undefined) this.drop();
+    return busy ?? this.begin(session, settings);
+  }
+
+  /** Shows, to be decided on, a fill that has ended already, in the place of what is shown. */
+  offer(session: FillSession): FillAnswer {
+    const busy = this.inserting();
+    if (busy !== undefined) return busy;
     this.drop();
-    return this.begin(new FillSession(document, current.placesLeft(lengths), fill), {
-      ...settings,
-      fill,
-    });
+    this.current = session;
+    this.move('fill');
+    this.move('filled');
+    this.repaint();
+    return 'previewing';
+  }
+
+  /** The answer while a fill goes into the document, which nothing may come between. */
+  private inserting(): FillAnswer | undefined {
+    if (nextState(this.currentState, 'fill') !== undefined) return undefined;
+    return this.nothing(vscode.l10n.t('The last fill is just being inserted. Fill again.'));
   }
 
   private async begin(session: FillSession, settings: HostSettings): Promise<FillAnswer> {
@@ -247,14 +265,8 @@ export class FillController implements vscode.Disposable {
 
   dispose(): void {
     this.drop();
-    for (const subscription of [
-      ...this.subscriptions,
-      this.departures,
-      this.changed,
-      this.arrived,
-    ]) {
-      subscription.dispose();
-    }
+    const { subscriptions, departures, changed, arrived } = this;
+    vscode.Disposable.from(...subscriptions, departures, changed, arrived).dispose();
   }
 
   private async runFill(
@@ -299,10 +311,7 @@ export class FillController implements vscode.Disposable {
     if (outcome.kind === 'cancelled' || outcome.ranked.length === 0) {
       this.move('cancel');
       this.drop();
-      if (outcome.kind === 'filled') {
-        return this.nothing(nothingFoundMessage());
-      }
-      return 'cancelled';
+      return outcome.kind === 'filled' ? this.nothing(nothingFoundMessage()) : 'cancelled';
     }
     this.parts.log(filledLine(outcome));
     this.parts.pacer.drop();
@@ -373,10 +382,8 @@ export class FillController implements vscode.Disposable {
       return; // whoever inserts sees what became of it
     }
     if (loss !== undefined) {
-      const isEmptied = event.document.lineCount === 1 && event.document.lineAt(0).text === '';
-      const removed = event.contentChanges.reduce((sum, { rangeLength }) => sum + rangeLength, 0);
-      const saved = this.departures.savedAs(session.knownDocuments, isEmptied ? removed : 0);
-      this.lose(saved ?? lossMessage(loss));
+      const departure = this.departures.ofChange(event, session.knownDocuments);
+      this.lose(departure ?? lossMessage(loss));
     } else if (event.contentChanges.length > 0) {
       this.repaint();
     }

@@ -14,6 +14,7 @@ import type {
   FillEvent,
   FillOutcome,
   FillSettings,
+  GivenCanvas,
   LengthChoice,
   RankedFill,
   Trace,
@@ -23,8 +24,16 @@ import type {
 import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
 import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
+import { editsOf } from './editsOf';
 import { afterHeads } from './firstPart';
 import { lengthLeft } from './lengthLeft';
+
+/** Where a fill goes in, and what stands there when it begins. */
+export interface FillPlaces {
+  readonly spans: readonly Span[];
+  readonly lengths?: FillSession['lengths'];
+  readonly given?: GivenCanvas;
+}
 
 /**
  * One fill of one document: where its spans are by now, what the engine has said so far and which
@@ -51,13 +60,16 @@ export class FillSession {
   private shownRank = 0;
   /** Of what was put in: by span its length in the document, and the document's version then. */
   private put: { readonly sizes: readonly number[]; readonly version: number } | undefined;
+  /** What the holes hold when the fill begins; undefined: nothing. */
+  readonly given: GivenCanvas | undefined;
 
   constructor(
     readonly document: vscode.TextDocument,
-    { spans, lengths }: { spans: readonly Span[]; lengths?: FillSession['lengths'] },
+    { spans, lengths, given }: FillPlaces,
     readonly settings: FillSettings,
   ) {
     this.anchored = new AnchoredSpans(spans);
+    this.given = given;
     this.lineEnd = document.eol;
     this.ownLengths = lengths;
   }
@@ -106,9 +118,16 @@ export class FillSession {
   /** Complete once the fill has ended. */
   get trace(): Trace | undefined {
     const { header, outcome, steps } = this;
-    return header === undefined || outcome === undefined || outcome.kind === 'failed'
-      ? undefined
-      : { kind: 'prime-infill-trace', version: 1, header, steps, outcome };
+    if (header === undefined || outcome === undefined || outcome.kind === 'failed')
+      return undefined;
+    const version = header.given === undefined ? 1 : 2;
+    return { kind: 'prime-infill-trace', version, header, steps, outcome };
+  }
+
+  /** As much of it as there is by now. */
+  get told(): Pick<Trace, 'header' | 'steps'> | undefined {
+    const { header, steps } = this;
+    return header === undefined ? undefined : { header, steps };
   }
 
   /** What arrived so far, for a panel that opens in the middle. */
@@ -248,14 +267,7 @@ export class FillSession {
     if (changes.length === 0) {
       return;
     }
-    // From the end of the document, so that no change moves the offsets of the next.
-    const edits = changes
-      .map(({ rangeOffset, rangeLength, text }) => ({
-        span: { start: rangeOffset, end: rangeOffset + rangeLength },
-        text,
-      }))
-      .sort((a, b) => b.span.start - a.span.start);
-    this.anchored.follow(edits);
+    this.anchored.follow(editsOf(changes));
   }
 
   /** The holes as they look now: the shown candidate, or the canvas while it is denoised. */

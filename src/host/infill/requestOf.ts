@@ -7,11 +7,12 @@ import { fileNameOf } from './spansToFill';
 interface Places extends Pick<FillRequest, 'spans'> {
   readonly document: vscode.TextDocument;
   readonly lengths?: FillRequest['lengths'] | undefined;
+  readonly given?: FillRequest['given'] | undefined;
 }
 
 /** What the engine is asked for. */
 export function requestOf(
-  { document, spans, lengths }: Places,
+  { document, spans, lengths, given }: Places,
   settings: FillSettings,
 ): FillRequest {
   return {
@@ -20,6 +21,7 @@ export function requestOf(
     language: document.languageId,
     spans,
     ...(lengths === undefined ? {} : { lengths }),
+    ...(given === undefined ? {} : { given }),
     references: settings.ngramCache === 0 ? [] : referencesFor(document),
     settings,
   };

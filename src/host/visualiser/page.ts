@@ -6,7 +6,7 @@ export function visualiserPage(parts: {
   readonly cspSource: string;
   readonly nonce: string;
   readonly script: string;
-  readonly style: string;
+  readonly styles: readonly string[];
   readonly language: string;
   /** Where it stands: each place has a ground of its own. */
   readonly place: 'panel' | 'editor';
@@ -22,7 +22,7 @@ export function visualiserPage(parts: {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${parts.style}">
+${parts.styles.map((style) => `<link rel="stylesheet" href="${style}">`).join('\n')}
 <title>Prime Infill Steps</title>
 </head>
 <body>

@@ -1,4 +1,5 @@
 import type { FromVisualiser } from '../../protocol/visualiserProtocol';
+import { parseSteer } from './parseSteer';
 import { isIndex } from './stepPlace';
 
 /** A message of the page, or undefined for anything that it does not send. */
@@ -16,6 +17,9 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
     case 'copyCommand':
       return { kind };
   }
+  if (kind === 'steer' || kind === 'insertFrame') return parseSteer(fields);
+  const run = fields.get('run');
+  if (kind === 'showRun') return isIndex(run) ? { kind, run } : undefined;
   const candidate = fields.get('candidate');
   if (kind === 'saveCharts') {
     return isIndex(candidate) ? { kind, candidate } : undefined;

@@ -19,7 +19,7 @@ export async function revealPosition(
     return;
   }
   const range = rangeOf(session.document, span);
-  const editor = await vscode.window.showTextDocument(session.document);
+  const editor = await vscode.window.showTextDocument(session.document, { preserveFocus: true });
   editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -3,6 +3,7 @@ import type { ToVisualiser } from '../../protocol/visualiserProtocol';
 import { keepTrace } from './keepTrace';
 import { loadPage } from './loadPage';
 import { parseMessage } from './parseMessage';
+import { savedTraceRefusal } from './savedTraceRefusal';
 import { TraceDocument } from './traceDocument';
 import { saveTrace } from './traceFiles';
 
@@ -36,6 +37,7 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             return;
           case 'ready':
             tell();
+            void webview.postMessage(noRuns());
             return;
           case 'saveTrace':
             if (trace !== undefined) void saveTrace(trace);
@@ -46,6 +48,10 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
           case 'revealPosition':
             this.revealPosition();
             return;
+          case 'showRun':
+          case 'steer':
+          case 'insertFrame':
+            return; // the page was told that there are no runs
           case 'saveStatistics':
           case 'saveCharts':
           case 'copyCommand':
@@ -58,6 +64,10 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
     });
     loadPage(webview, this.extensionUri, 'editor');
   }
+}
+
+function noRuns(): ToVisualiser {
+  return { kind: 'runs', runs: [], shown: undefined, refusal: savedTraceRefusal() };
 }
 
 function messageOf({ content }: TraceDocument): ToVisualiser | undefined {

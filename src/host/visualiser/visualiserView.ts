@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import type { Trace } from '../../protocol/engineTypes';
 import type { KeepRequest, ToVisualiser } from '../../protocol/visualiserProtocol';
 import type { FillController } from '../infill/fillController';
+import type { FillSession } from '../infill/fillSession';
+import { savedTraceRefusal } from './savedTraceRefusal';
 import { loadPage } from './loadPage';
 import { parseMessage } from './parseMessage';
+import type { Runs } from './runs';
 import type { StepPlace } from './stepPlace';
 
 export const visualiserViewId = 'primeInfill.steps';
@@ -20,6 +23,7 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
   private view: vscode.WebviewView | undefined;
   private opened: { readonly trace: Trace; readonly source: string } | undefined;
   private told: Trace | undefined;
+  private toldSession: FillSession | undefined;
   /** Whether the page listens. It is thrown away when the view is hidden. */
   private listens = false;
   /** Where to go once the page listens. */
@@ -29,29 +33,32 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly controller: FillController,
+    private readonly runs: Runs,
     private readonly actions: VisualiserActions,
   ) {
     this.subscriptions = [
       controller.onDidArrive((event) => {
-        if (event.kind === 'start') {
+        if (event.kind === 'start' && this.opened !== undefined) {
           this.opened = undefined;
+          this.followRuns();
         }
-        if (this.opened === undefined) {
+        if (this.opened === undefined && controller.session === runs.shown?.session) {
           this.post({ kind: 'event', event });
         }
       }),
+      runs.onDidChange(() => this.followRuns()),
       controller.onDidChange(() => this.tellOutcome()),
     ];
   }
 
   /** The trace that the panel shows and “Save Trace” writes. */
   get trace(): Trace | undefined {
-    return this.opened?.trace ?? this.controller.newest?.trace;
+    return this.opened?.trace ?? this.session?.trace;
   }
 
-  /** Whether the shown trace was opened from a file, so that it belongs to no open document. */
-  get isSaved(): boolean {
-    return this.opened !== undefined;
+  /** The fill whose steps the panel shows, unless they are of a file. */
+  get session(): FillSession | undefined {
+    return this.opened === undefined ? this.runs.shown?.session : undefined;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -84,6 +91,7 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
   open(trace: Trace, source: string): void {
     this.opened = { trace, source };
     this.post({ kind: 'trace', trace, source });
+    this.tellRuns();
   }
 
   dispose(): void {
@@ -111,6 +119,13 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
       case 'revealPosition':
         this.actions.revealPosition(message.candidate, message.position);
         return;
+      case 'showRun':
+        this.runs.show(message.run);
+        return;
+      case 'steer':
+      case 'insertFrame':
+        void this.runs.act(message);
+        return;
       case 'saveStatistics':
       case 'saveCharts':
       case 'copyCommand':
@@ -121,17 +136,18 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
   /** A page that has just loaded knows nothing. */
   private tellAll(): void {
     this.told = undefined;
+    this.tellRuns();
     if (this.opened !== undefined) {
       this.post({ kind: 'trace', ...this.opened });
       return;
     }
-    for (const event of this.controller.newest?.events ?? []) {
+    for (const event of this.session?.events ?? []) {
       this.post({ kind: 'event', event });
     }
     this.tellOutcome();
   }
 
-  /** A step is one of the newest fill: a saved trace makes way for it. */
+  /** A step is one of the fill in the editor: a saved trace, or another run, makes way for it. */
   private goToWanted(): void {
     if (this.wanted === undefined) {
       return;
@@ -140,16 +156,37 @@ export class VisualiserView implements vscode.WebviewViewProvider, vscode.Dispos
       this.opened = undefined;
       this.tellAll();
     }
+    this.runs.showRunOf(this.controller.session);
     this.post({ kind: 'showStep', ...this.wanted });
     this.wanted = undefined;
   }
 
   private tellOutcome(): void {
-    const trace = this.controller.newest?.trace;
-    if (this.opened === undefined && trace !== undefined && !sameTrace(trace, this.told)) {
+    const trace = this.session?.trace;
+    if (trace !== undefined && !sameTrace(trace, this.told)) {
       this.told = trace;
       this.post({ kind: 'outcome', trace });
     }
+  }
+
+  /** Another run may be shown by now; one that has told nothing yet leaves the page as it is until it does. */
+  private followRuns(): void {
+    const { session } = this;
+    if (session === undefined || session === this.toldSession) {
+      this.tellRuns();
+      return;
+    }
+    this.toldSession = session;
+    this.tellAll();
+  }
+
+  private tellRuns(): void {
+    const { runs, opened } = this;
+    this.post(
+      opened === undefined
+        ? { kind: 'runs', runs: runs.names, shown: runs.shown?.id }
+        : { kind: 'runs', runs: [], shown: undefined, refusal: savedTraceRefusal() },
+    );
   }
 
   private post(message: ToVisualiser): void {

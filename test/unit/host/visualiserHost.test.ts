@@ -21,6 +21,36 @@ describe('A message of the panel', () => {
     [{ kind: 'revealPosition', candidate: 0 }, undefined],
     [{ kind: 'revealPosition', candidate: -1, position: 0 }, undefined],
     [{ kind: 'revealPosition', candidate: 0.5, position: 0 }, undefined],
+    [
+      { kind: 'showRun', run: 2, more: 1 },
+      { kind: 'showRun', run: 2 },
+    ],
+    [{ kind: 'showRun', run: 'x' }, undefined],
+    ...(
+      [
+        { kind: 'draw' },
+        { kind: 'force', position: 1, token: 2, digits: 3 },
+        { kind: 'ban', position: 0, token: 0 },
+        { kind: 'remask', from: 0, to: 4 },
+      ] as const
+    ).map((change): [unknown, unknown] => {
+      const frame = { kind: 'steer', run: 1, candidate: 0, step: 5 };
+      return [
+        { ...frame, change: { ...change, extra: 'x' } },
+        { ...frame, change },
+      ];
+    }),
+    [{ kind: 'steer', run: 1, candidate: 0, step: 5 }, undefined],
+    [{ kind: 'steer', run: 1, candidate: 0, step: 5, change: { kind: 'evil' } }, undefined],
+    [{ kind: 'steer', run: 1, candidate: 0, step: 5, change: { kind: 'force', position: 1, token: 2, digits: 0 } }, undefined], // prettier-ignore
+    [{ kind: 'steer', run: 1, candidate: 0, step: 5, change: { kind: 'ban', position: 1.5, token: 2 } }, undefined], // prettier-ignore
+    [{ kind: 'steer', run: 1, candidate: 0, step: 5, change: { kind: 'remask', from: 1, to: '2' } }, undefined], // prettier-ignore
+    [{ kind: 'steer', run: 1, candidate: 0, step: -5, change: { kind: 'draw' } }, undefined],
+    [
+      { kind: 'insertFrame', run: 1, candidate: 0, step: 5, text: 'x' },
+      { kind: 'insertFrame', run: 1, candidate: 0, step: 5 },
+    ],
+    [{ kind: 'insertFrame', candidate: 0, step: 5 }, undefined],
     [{ kind: 'evil' }, undefined],
     [{}, undefined],
     ['ready', undefined],
@@ -39,7 +69,7 @@ describe('The panel’s page', () => {
     cspSource: 'https://files',
     nonce: 'N0nce',
     script: 'https://files/a.js',
-    style: 'https://files/a.css',
+    styles: ['https://files/a.css', 'https://files/b.css'],
     language: 'en',
     place: 'panel',
   });

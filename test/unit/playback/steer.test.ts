@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { seededRng } from '../../../src/base/rng';
-import { allFrames, frameTexts, givenAt, steered, type SteerChange } from '../../../src/playback';
+import { allFrames, frameTexts, givenAt, steered } from '../../../src/playback';
 import type { GivenCanvas, Trace } from '../../../src/protocol/engineTypes';
+import type { SteerChange } from '../../../src/protocol/visualiserProtocol';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
 
 /** Three positions of two digits; the second has one that was forced, the third one that is banned. */

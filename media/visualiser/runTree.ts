@@ -1,0 +1,39 @@
+import type { RunName } from '../../src/protocol/visualiserProtocol';
+import { button, renew, text } from './elements';
+
+/** The runs of a hole, each below the one that it branches from; a click shows it. */
+export class RunTree {
+  readonly element = text('div', '', 'runs');
+  private told = '';
+
+  constructor(private readonly showRun: (run: number) => void) {
+    this.element.setAttribute('role', 'group');
+    this.element.setAttribute('aria-label', 'Runs of this hole');
+  }
+
+  show(runs: readonly RunName[], shown: number | undefined): void {
+    // While steps arrive the same is told again and again.
+    const told = JSON.stringify([runs, shown]);
+    if (told === this.told) return;
+    this.told = told;
+    this.element.hidden = runs.length === 0;
+    renew(this.element, this.listOf(runs, undefined, shown));
+  }
+
+  private listOf(
+    runs: readonly RunName[],
+    parent: number | undefined,
+    shown: number | undefined,
+  ): Node {
+    const list = document.createElement('ul');
+    for (const run of runs.filter((one) => one.parent === parent)) {
+      const item = document.createElement('li');
+      const name = button(`${run.id}: ${run.name}`, 'Show this run', () => this.showRun(run.id));
+      if (run.id === shown) name.setAttribute('aria-current', 'true');
+      item.append(name);
+      if (runs.some((one) => one.parent === run.id)) item.append(this.listOf(runs, run.id, shown));
+      list.append(item);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { visibleText } from '../../playback';
+import type { Trace } from '../../protocol/engineTypes';
+import type { RunFrame, SteerChange } from '../../protocol/visualiserProtocol';
+
+/** What a branch is called: what was changed, and of which step. */
+export function branchName(
+  change: SteerChange,
+  { candidate, step }: RunFrame,
+  trace: Pick<Trace, 'header' | 'steps'>,
+): string {
+  switch (change.kind) {
+    case 'draw':
+      return vscode.l10n.t('step {0}: another draw', step);
+    case 'remask':
+      return change.from === change.to
+        ? vscode.l10n.t('step {0}: #{1} masked again', step, change.from)
+        : vscode.l10n.t('step {0}: #{1} to #{2} masked again', step, change.from, change.to);
+    case 'ban':
+      return vscode.l10n.t('step {0}: #{1} not “{2}”', step, change.position, textOf(trace, candidate, change)); // prettier-ignore
+    case 'force': {
+      const text = textOf(trace, candidate, change);
+      const isWhole = change.digits === 2 ** trace.header.subTokens.length - 1;
+      return isWhole
+        ? vscode.l10n.t('step {0}: #{1} “{2}”', step, change.position, text)
+        : vscode.l10n.t('step {0}: #{1} begins as “{2}”', step, change.position, text);
+    }
+  }
+}
+
+/** The text of a token that the trace shows somewhere, or else its number. */
+function textOf(
+  { steps }: Pick<Trace, 'steps'>,
+  candidate: number,
+  { position, token }: { readonly position: number; readonly token: number },
+): string {
+  const shown = steps
+    .flatMap(({ views }) => views)
+    .filter((view) => view.candidate === candidate && view.position === position)
+    .flatMap(({ top }) => top)
+    .find((entry) => entry.token === token);
+  return shown === undefined ? `${token}` : visibleText(shown.text);
+}

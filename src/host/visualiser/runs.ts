@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import { givenAt, steered } from '../../playback';
+import type { GivenCanvas } from '../../protocol/engineTypes';
+import type { RunName, SteerRequest } from '../../protocol/visualiserProtocol';
+import { readSettings } from '../configuration';
+import type { FillAnswer } from '../infill/fillAnswer';
+import type { FillController } from '../infill/fillController';
+import type { FillControllerParts } from '../infill/fillControllerParts';
+import { FillSession } from '../infill/fillSession';
+import { placeCursor } from '../infill/placeCursor';
+import { redrawn } from '../infill/redrawn';
+import { AnchoredHole } from './anchoredHole';
+import { frameSession } from './frameSession';
+import { branchName } from './runName';
+
+interface Run extends RunName {
+  readonly session: FillSession;
+}
+
+/** Each holds its whole trace. */
+const mostRuns = 50;
+
+/** The newest fill and the runs that branch from its steps: a tree, of which one is looked at. */
+export class Runs implements vscode.Disposable {
+  private all: readonly Run[] = [];
+  private shownRun: Run | undefined;
+  private hole: AnchoredHole | undefined;
+  private count = 0;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly subscription: vscode.Disposable;
+
+  /** Another run is shown, or there are others. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly controller: FillController,
+    private readonly tell: FillControllerParts['tell'],
+  ) {
+    this.subscription = controller.onDidChange(() => this.follow());
+  }
+
+  /** In the order in which they were made. */
+  get names(): readonly RunName[] {
+    return this.all.map(({ id, parent, name }) => ({
+      id,
+      name,
+      ...(parent === undefined ? {} : { parent }),
+    }));
+  }
+
+  get shown(): Run | undefined {
+    return this.shownRun;
+  }
+
+  show(id: number): void {
+    const run = this.all.find((one) => one.id === id);
+    if (run === undefined) return;
+    this.shownRun = run;
+    this.changed.fire();
+  }
+
+  /** Shows the run that a fill is, if it is one. */
+  showRunOf(session: FillSession | undefined): void {
+    const run = this.all.find((one) => one.session === session);
+    if (run !== undefined && run !== this.shownRun) this.show(run.id);
+  }
+
+  /** Runs the fill again from a frame, or previews it. Answers how that ended. */
+  async act(request: SteerRequest): Promise<FillAnswer> {
+    const run = this.all.find(({ id }) => id === request.run);
+    const { hole } = this;
+    if (run === undefined || hole === undefined) return 'nothing';
+    const { spans } = hole;
+    if (typeof spans === 'string') return this.refuse(spans);
+    if (request.kind === 'insertFrame') {
+      const session = frameSession(run.session, spans, request);
+      return typeof session === 'string' ? this.refuse(session) : this.preview(session);
+    }
+    const { told } = run.session;
+    const given = told && givenAt(told, request);
+    if (told === undefined || given === undefined) return 'nothing'; // it was told anew meanwhile
+    if (this.all.length >= mostRuns) {
+      return this.refuse(vscode.l10n.t('This fill has {0} runs, which is the most. Fill again.', mostRuns)); // prettier-ignore
+    }
+    const { subTokens } = told.header;
+    const start = steered(given, request.change, subTokens.length);
+    const name = branchName(request.change, request, told);
+    const isDraw = request.change.kind === 'draw';
+    const branch = this.branchOf(run, { spans, given: start, isDraw });
+    return this.begin({ ...branch, name, parent: run.id });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+    this.hole?.dispose();
+  }
+
+  /** Lines and other demands hold for a branch too; its lengths are those of the canvas. */
+  private branchOf(
+    { session }: Run,
+    start: {
+      readonly spans: FillSession['spans'];
+      readonly given: GivenCanvas;
+      readonly isDraw: boolean;
+    },
+  ): Pick<Run, 'id' | 'session'> {
+    const { spans, given, isDraw } = start;
+    const drawn = isDraw ? redrawn(session.settings) : session.settings;
+    const free = { kind: 'auto' } as const;
+    const settings = { ...drawn, length: drawn.length.kind === 'tokens' ? free : drawn.length };
+    const lengths = session.lengths?.map((one) => (one?.kind === 'tokens' ? free : one));
+    const places = { spans, given, ...(lengths === undefined ? {} : { lengths }) };
+    return { id: ++this.count, session: new FillSession(session.document, places, settings) };
+  }
+
+  private async begin(run: Run): Promise<FillAnswer> {
+    const before = this.shownRun;
+    this.all = [...this.all, run];
+    this.shownRun = run;
+    this.changed.fire();
+    const { document, settings: fill } = run.session;
+    const answer = await this.controller.run(run.session, { ...readSettings(document).settings, fill }); // prettier-ignore
+    if (run.session.told === undefined && this.all.includes(run)) {
+      // Nothing came of it, and why has been said.
+      this.all = this.all.filter((one) => one !== run);
+      if (this.shownRun === run) this.shownRun = before;
+      this.changed.fire();
+    }
+    return answer;
+  }
+
+  private async preview(session: FillSession): Promise<FillAnswer> {
+    const answer = this.controller.offer(session);
+    if (answer !== 'previewing') return answer;
+    const { document } = session;
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const editor = await vscode.window.showTextDocument(document, shown?.viewColumn);
+    if (!session.holds(editor.selections)) placeCursor(editor, session.spans[0]?.start ?? 0);
+    return answer;
+  }
+
+  /** A fill that is no branch begins a tree of its own. */
+  private follow(): void {
+    const { newest } = this.controller;
+    if (newest === undefined || this.all.some(({ session }) => session === newest)) return;
+    this.hole?.dispose();
+    this.hole = new AnchoredHole(newest, () => this.controller.state === 'applying');
+    this.shownRun = { id: ++this.count, name: vscode.l10n.t('fill'), session: newest };
+    this.all = [this.shownRun];
+    this.changed.fire();
+  }
+
+  private refuse(message: string): FillAnswer {
+    this.tell('warning', message);
+    return 'refused';
+  }
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describeInWorkbench } from '../../scripts/vscode/suite';
+import { endPreview, fill, waitForPreview } from '../../scripts/vscode/preview';
+import type { Theme, Workbench } from '../../scripts/vscode/workbench';
+import { broken } from './support/accessibility';
+import { makeTrace } from './support/makeTrace';
+
+const settings = {
+  'primeInfill.model': 'prime-tiny',
+  'primeInfill.sampler': 'ancestral',
+  'primeInfill.steps': 24,
+  'primeInfill.length': 8,
+  'primeInfill.candidates': 1,
+};
+const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+
+/** Fills, opens the panel and goes to the middle of the steps. */
+async function fillAndShow(workbench: Workbench): Promise<number> {
+  await workbench.openFile('temperature.ts');
+  await workbench.page.getByRole('button', { name: /^Prime Infill/u }).waitFor();
+  await workbench.selectRange(expression);
+  await fill(workbench);
+  await workbench.runCommand('Prime Infill: Show Steps');
+  const slider = workbench.webview.getByRole('slider', { name: 'Step' });
+  await slider.waitFor();
+  await workbench.webview.getByText('1: fill').waitFor();
+  const last = Number(await slider.getAttribute('max'));
+  await slider.fill(`${Math.round(last / 2)}`);
+  await workbench.webview.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
+  return Math.round(last / 2);
+}
+
+for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] satisfies Theme[])
+  describeInWorkbench(
+    `Steering a fill in ${theme}`,
+    { workspace: 'samples', theme, settings },
+    (workbench) => {
+      it('forces a token, and the panel shows the new run, which goes into the preview', async () => {
+        const step = await fillAndShow(workbench());
+        const page = workbench().webview;
+        const row = page.locator('.positions tbody tr').filter({ hasText: '□' }).first();
+        const position = await row.locator('button').first().innerText();
+        await page.getByLabel('Position', { exact: true }).fill(position);
+        await page.getByLabel('Position', { exact: true }).press('Tab');
+        const tokens = page.getByRole('combobox', { name: 'Token' });
+        await tokens.selectOption({ index: 1 });
+        const token = (await tokens.locator('option:checked').innerText()).split(' · ')[0] ?? '';
+        await page.getByText('Force Token', { exact: true }).press('Enter');
+        await page.getByText(`2: step ${step}: #${position} “${token}”`).waitFor();
+        await waitForPreview(workbench());
+        const slider = page.getByRole('slider', { name: 'Step' });
+        await slider.press('Home');
+        const given = page.locator('.positions tbody tr').nth(Number(position));
+        assert.equal(await given.locator('code').first().innerText(), token);
+        assert.match(await given.innerText(), /■■/u);
+        await workbench().screenshot(`steer-${theme}`);
+        assert.deepEqual(await broken(workbench()), []);
+      });
+    },
+  );
+
+describeInWorkbench(
+  'Steering a fill',
+  { workspace: 'samples', theme: 'dark', settings },
+  (workbench) => {
+    it('bans, masks again and branches, and goes back and forth between the runs', async () => {
+      await fillAndShow(workbench());
+      const page = workbench().webview;
+      const current = page.locator('.runs [aria-current]');
+      for (const [name, run] of [
+        ['Ban Token', /^2: step \d+: #0 not “/u],
+        ['Remask from Here', /^3: step \d+: #0 to #\d+ masked again/u],
+        ['Branch from This Step', /^4: step \d+: another draw/u],
+      ] as const) {
+        await page.getByText(name, { exact: true }).click();
+        await current.filter({ hasText: run }).waitFor();
+        await waitForPreview(workbench());
+        await page.getByText(/Step (\d+) of \1:/u).waitFor();
+      }
+      assert.equal(await page.locator('.runs ul ul ul button').count(), 2, 'a branch of a branch');
+      await page.getByText('1: fill').press('Enter');
+      await current.filter({ hasText: '1: fill' }).waitFor();
+      await workbench().screenshot('steer-runs');
+      assert.deepEqual(await broken(workbench()), []);
+    });
+
+    it('inserts a frame as a preview that one key accepts, and not before all is decided', async () => {
+      const page = workbench().webview;
+      const slider = page.getByRole('slider', { name: 'Step' });
+      await slider.press('Home');
+      await page.getByText('Insert This Frame').click();
+      await workbench()
+        .page.getByText(/8 of 8 tokens of this step are not decided yet/u)
+        .first()
+        .waitFor();
+      await slider.press('End');
+      await page.getByText(/Step (\d+) of \1:/u).waitFor();
+      const shown = (await page.locator('.fill-text .token').allInnerTexts()).join('');
+      const before = await workbench().savedText('temperature.ts');
+      await page.getByText('Insert This Frame').click();
+      await waitForPreview(workbench());
+      await endPreview(workbench(), 'Tab');
+      const after = await workbench().savedText('temperature.ts');
+      assert.notEqual(after, before);
+      assert.ok(after.replaceAll(/\s/gu, '').includes(shown.replaceAll(/[\s⏎]/gu, '')), shown);
+      await page.getByText('Branch from This Step').click();
+      await workbench()
+        .page.getByText(/text where this fill goes in has changed/u)
+        .first()
+        .waitFor();
+      await workbench().focusEditor();
+      await workbench().press('Control+Z');
+      await workbench().changed();
+      assert.equal(await workbench().savedText('temperature.ts'), before);
+    });
+
+    it('fits a window of 300 pixels', async () => {
+      const { page } = workbench();
+      await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
+      await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+      await page.setViewportSize({ width: 348, height: 900 });
+      const body = workbench().webview.locator('body');
+      const overflow = await body.evaluate<number, unknown>(
+        'document.documentElement.scrollWidth - innerWidth',
+      );
+      assert.ok(overflow <= 0, `${overflow} pixels stand over`);
+      await workbench().webview.getByText('Remask Range').scrollIntoViewIfNeeded();
+      await workbench().screenshot('steer-narrow');
+      assert.deepEqual(await broken(workbench()), []);
+    });
+  },
+);
+
+describeInWorkbench('A trace of a file', { workspace: 'samples', theme: 'dark' }, (workbench) => {
+  it('says that it cannot be steered, and offers nothing of it', async () => {
+    await makeTrace(`${workbench().workspaceFolder}/fill.primetrace.json`);
+    const rows = workbench().page.locator('.explorer-folders-view .monaco-list-row');
+    await rows.filter({ hasText: 'fill.primetrace.json' }).dblclick();
+    await workbench()
+      .webview.getByText(/belongs to no open document, so nothing can be run again/u)
+      .waitFor();
+    assert.equal(await workbench().webview.getByText('Force Token').isVisible(), false);
+  });
+});
