@@ -62,7 +62,9 @@ function tokenOf(
   cell: TextCell,
   { from, to }: { readonly from: number; readonly to: number },
 ): HTMLElement {
-  const shown = cell.state === 'masked' ? '   ' : shownText(cell);
+  // What is given of a token has no text before the first step.
+  const isBlank = cell.state === 'masked' || (cell.state === 'partial' && cell.text === '');
+  const shown = isBlank ? '   ' : shownText(cell);
   const element = text('span', shown, `token ${cell.state}`);
   element.classList.toggle('fresh', cell.fresh);
   element.classList.toggle('remasked', cell.remasked);

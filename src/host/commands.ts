@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { acceptHole } from './infill/acceptHole';
+import type { FillAnswer } from './infill/fillAnswer';
 import type { FillChanges } from './infill/fillChanges';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
@@ -7,6 +8,8 @@ import { selectModel } from './models';
 import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
+import { parseMessage } from './visualiser/parseMessage';
+import type { Runs } from './visualiser/runs';
 import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
 
@@ -14,6 +17,7 @@ export interface CommandParts {
   readonly controller: FillController;
   readonly changes: FillChanges;
   readonly view: VisualiserView;
+  readonly runs: Runs;
   readonly modelsFolder: string;
   /** Where answers are kept for the next time. */
   readonly memory: vscode.Memento;
@@ -46,6 +50,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     previousCandidate: () => controller.showCandidate(-1),
     showChanges: () => parts.changes.show(),
     showSteps: (argument) => view.show(parseStepPlace(argument)),
+    steer: (argument) => steer(parts.runs, argument),
     saveTrace: (argument) => save(view, uriOf(argument)),
     openTrace: (argument) => open(view, uriOf(argument)),
     selectModel: () => selectModel(parts.modelsFolder),
@@ -60,6 +65,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       vscode.commands.registerCommand(`primeInfill.${name}`, run),
     ),
   );
+}
+
+/** What the panel asks for, as a command: for keys that users bind, and for other extensions. */
+async function steer(runs: Runs, argument: unknown): Promise<FillAnswer> {
+  const request = parseMessage(argument);
+  return request?.kind === 'steer' || request?.kind === 'insertFrame'
+    ? runs.act(request)
+    : 'nothing';
 }
 
 /** *Fill…*: asks what is wanted of this fill before it begins. */

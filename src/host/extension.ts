@@ -20,6 +20,7 @@ import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
 import type { FillState } from './infill/lifecycle';
 import { modelOf } from './models';
+import type { RunName } from '../protocol/visualiserProtocol';
 import { RecentLines } from './recentLines';
 import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
@@ -38,6 +39,8 @@ export interface PrimeInfillApi {
   readonly previewTexts: readonly string[] | undefined;
   /** Tokens of the shown candidate. */
   readonly previewTokens: number | undefined;
+  /** The newest fill and the runs that branch from it, in the order in which they were made. */
+  readonly runs: readonly RunName[];
   /** The last sentence that the user was told. */
   readonly told: string | undefined;
   /** Process id of the engine while it runs. */
@@ -135,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       controller,
       changes,
       view,
+      runs,
       modelsFolder,
       memory: context.workspaceState,
       log,
@@ -163,6 +167,9 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     },
     get previewTokens() {
       return controller.session?.shown?.tokens;
+    },
+    get runs() {
+      return runs.names;
     },
     get told() {
       return told;

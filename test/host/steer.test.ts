@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { allFrames } from '../../src/playback';
+import type { Trace } from '../../src/protocol/engineTypes';
+import { Fills, openText, run, setSetting, workspaceFile } from './support/editor';
+
+const sum = 'export function sum(a: number, b: number): number {\n  return ⟦0⟧;\n}\n';
+const plainSum = sum.replace(/[⟦⟧]/gu, '');
+
+describe('Steering a fill', () => {
+  const fills = new Fills();
+  before(() => setSetting('sampler', 'entropy'));
+  after(() => setSetting('sampler', undefined));
+
+  /** The trace of the run that the panel shows. */
+  async function shownTrace(): Promise<Trace> {
+    const file = workspaceFile('steered.json');
+    assert.equal(await run('saveTrace', file), true);
+    return JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(file)).toString()) as Trace;
+  }
+
+  const newest = (): number => fills.api.runs.at(-1)?.id ?? -1;
+  const steer = (change: unknown, step = 0): Promise<unknown> =>
+    run('steer', { kind: 'steer', run: newest(), candidate: 0, step, change });
+  const insertFrame = (step: number): Promise<unknown> =>
+    run('steer', { kind: 'insertFrame', run: newest(), candidate: 0, step });
+  const lastTokens = ({ header, steps }: Trace): readonly (number | undefined)[] =>
+    (allFrames(header, steps).at(-1)?.candidates[0]?.positions ?? []).map(({ token }) => token);
+
+  it('runs again without a banned token, in the preview, and tells what it branches from', async () => {
+    const { document } = await openText(sum);
+    await run('fill');
+    const first = await shownTrace();
+    const [token = -1] = lastTokens(first);
+    const root = newest();
+    const step = first.steps.length;
+    assert.equal(await steer({ kind: 'ban', position: 0, token }, step), 'previewing');
+    const branch = await shownTrace();
+    assert.equal(branch.version, 2);
+    assert.deepEqual(
+      branch.header.given?.banned.map((one) => one.token),
+      [token],
+    );
+    assert.notEqual(lastTokens(branch)[0], token);
+    assert.deepEqual(lastTokens(branch).slice(1), lastTokens(first).slice(1));
+    assert.equal(fills.api.runs.at(-1)?.parent, root);
+    assert.match(fills.api.runs.at(-1)?.name ?? '', /^step \d+: #0 not “/u);
+    const forced = { kind: 'force', position: 0, token, digits: 3 };
+    assert.equal(await steer(forced, branch.steps.length), 'previewing');
+    assert.deepEqual(lastTokens(await shownTrace()), lastTokens(first), 'and back again');
+    assert.equal(document.getText(), plainSum);
+  });
+
+  it('goes in where the hole is by now, and one undo takes it back', async () => {
+    const editor = await openText(sum);
+    await run('fill');
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '// sum\n'));
+    assert.equal(await steer({ kind: 'draw' }), 'previewing');
+    const [text = ''] = fills.shown();
+    assert.equal(await run('accept'), 'accepted');
+    const expected = `// sum\n${plainSum}`;
+    assert.equal(
+      editor.document.getText(),
+      expected.replace('0', () => text),
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), expected);
+  });
+
+  it('is refused once the fill was accepted, and works again once that is undone', async () => {
+    for (const text of [sum, sum.replace('⟦0⟧', '⟦⟧')]) {
+      const { document } = await openText(text);
+      const before = document.getText();
+      await run('fill');
+      await run('accept');
+      assert.equal(await steer({ kind: 'draw' }), 'refused');
+      assert.match(fills.api.told ?? '', /text where this fill goes in has changed\. Undo that/u);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+      assert.equal(await steer({ kind: 'draw' }), 'previewing');
+      await run('reject');
+    }
+  });
+
+  it('is refused where the hole was edited, or its document is closed', async () => {
+    const editor = await openText(sum);
+    await run('fill');
+    const at = editor.document.positionAt(plainSum.indexOf('0'));
+    await editor.edit((builder) => builder.replace(new vscode.Range(at, at.translate(0, 1)), '12'));
+    assert.equal(await steer({ kind: 'draw' }), 'refused');
+    assert.match(fills.api.told ?? '', /has changed/u);
+    await openText(sum);
+    await run('fill');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    for (let tries = 0; (await steer({ kind: 'draw' })) !== 'refused' && tries < 100; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.match(fills.api.told ?? '', /document of this fill is closed/u);
+  });
+
+  it('inserts a frame by the preview, and none that has masks', async () => {
+    const { document } = await openText(sum);
+    await run('fill');
+    const [text = ''] = fills.shown();
+    const { steps } = await shownTrace();
+    await run('reject');
+    assert.equal(await insertFrame(0), 'refused');
+    assert.match(fills.api.told ?? '', /4 of 4 tokens of this step are not decided yet/u);
+    assert.equal(fills.api.state, 'idle');
+    assert.equal(await insertFrame(steps.length), 'previewing');
+    assert.equal(document.getText(), plainSum, 'nothing is written before it is accepted');
+    assert.ok(fills.shown()[0]?.startsWith(text.trimEnd()));
+    const inserted = fills.shown()[0] ?? '';
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(
+      document.getText(),
+      plainSum.replace('0', () => inserted),
+    );
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), plainSum);
+  });
+
+  it('says why nothing came of it, and keeps the runs that there were', async () => {
+    await openText(sum);
+    await run('fill');
+    const before = fills.api.runs;
+    const failing = { kind: 'force', position: 0, token: 99_999, digits: 3 };
+    assert.equal(await steer(failing), 'failed');
+    assert.match(fills.api.told ?? '', /cannot start from the canvas that is given: there is no token 99999/u); // prettier-ignore
+    assert.deepEqual(fills.api.runs, before);
+    for (const nonsense of [undefined, {}, { kind: 'steer' }, { kind: 'showRun', run: 1 }]) {
+      assert.equal(await run('steer', nonsense), 'nothing');
+    }
+    assert.equal(await steer({ kind: 'draw' }, 9999), 'nothing');
+  });
+});
