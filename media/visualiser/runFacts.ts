@@ -10,8 +10,10 @@ export function runFacts(state: PanelState): readonly Node[] {
 
 function factTable({ header, steps, outcome }: PanelState): Node {
   const { model, device, subTokens, settings, contextTokens, contextMs } = header;
-  const digits = header.candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
-  const expected = expectedIdleRatio(settings, digits * subTokens.length);
+  const tokens = header.candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
+  const { revealed = [], fixed = [] } = header.given ?? {};
+  const given = (revealed.length + fixed.length) * header.candidates.length;
+  const expected = expectedIdleRatio(settings, tokens * subTokens.length - given);
   const idle = percent(idleRatio(steps));
   const hash = text('code', model.sha256.slice(0, 12));
   hash.title = model.sha256;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import { endPreview, fill, waitForPreview } from '../../scripts/vscode/preview';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
@@ -133,7 +134,7 @@ describeInWorkbench(
 
 describeInWorkbench('A trace of a file', { workspace: 'samples', theme: 'dark' }, (workbench) => {
   it('says that it cannot be steered, and offers nothing of it', async () => {
-    await makeTrace(`${workbench().workspaceFolder}/fill.primetrace.json`);
+    await makeTrace(join(workbench().workspaceFolder, 'fill.primetrace.json'));
     const rows = workbench().page.locator('.explorer-folders-view .monaco-list-row');
     await rows.filter({ hasText: 'fill.primetrace.json' }).dblclick();
     await workbench()

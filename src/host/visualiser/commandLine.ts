@@ -17,7 +17,7 @@ export interface CommandText {
 
 /** The words that make the same fill on the command line: of `text`, or of any if its place is not known. */
 export function commandWords(
-  { model, device, settings, spans }: TraceHeader,
+  { model, device, settings, spans, given }: TraceHeader,
   text: CommandText | undefined,
 ): readonly string[] {
   const places = text?.places.map(({ start, end }) => `${nameOf(start)}-${nameOf(end)}`);
@@ -30,6 +30,10 @@ export function commandWords(
     ...['--model', model.id, '--device', device],
     ...(text?.references ?? []).map((path) => `--reference=${path}`),
     ...settingWords(settings),
+    // Its own trace, once it is saved, tells what a branch started from.
+    ...(given === undefined
+      ? []
+      : ['--from', 'TRACE', '--from-step', '0', '--from-candidate', '1']),
   ];
 }
 

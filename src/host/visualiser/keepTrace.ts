@@ -49,7 +49,9 @@ async function copyCommand({ header }: Trace, text: CommandText | undefined): Pr
   const shell = process.platform === 'win32' ? 'windows' : 'posix';
   await vscode.env.clipboard.writeText(shellLine(commandWords(header, text), shell));
   void vscode.window.showInformationMessage(
-    text === undefined
+    header.given !== undefined
+      ? vscode.l10n.t('Copied. Save this trace, and put its name in the place of TRACE: it tells what this run started from.') // prettier-ignore
+      : text === undefined
       ? vscode.l10n.t('Copied. Put in the file and the places: a trace does not know them.')
       : vscode.l10n.t('Copied: a command that makes the same fill. Save the document before you run it.'), // prettier-ignore
   );

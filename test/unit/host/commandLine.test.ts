@@ -45,6 +45,13 @@ describe('The command that makes a fill again', () => {
       );
     });
 
+  it('starts a branch from what its own trace was given', () => {
+    const given = { lengths: [2], revealed: [], fixed: [], banned: [], settled: [] };
+    const command = parseCommand(commandWords({ ...makeHeader(), given }, text).slice(1));
+    assert.ok(command.ok && command.value.kind === 'fill');
+    assert.deepEqual(command.value.from, { path: 'TRACE', step: 0, candidate: 0 });
+  });
+
   it('leaves open what a saved trace does not know', () => {
     const words = commandWords(makeHeader([[2, 3]]), undefined);
     assert.equal(words.slice(0, 7).join(' '), 'prime-infill fill FILE --at L:C-L:C --at L:C-L:C');
