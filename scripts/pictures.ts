@@ -5,19 +5,16 @@ import { launchChromium } from './vscode/chromium';
 import { resultsFolder, root } from './vscode/paths';
 import { openWorkbench, type Theme, type Workbench } from './vscode/workbench';
 
-/** Many small steps, so that there is a middle to take a picture of. */
-const slowly = {
-  'primeInfill.sampler': 'ancestral',
-  'primeInfill.steps': 1000,
-  'primeInfill.candidates': 8,
-  'primeInfill.length': 9,
-  'primeInfill.temperature': 0.5,
+/** The text is that of the default; the canvas drafts it, so that there is a middle to take a picture of. */
+const drafted = {
+  'primeInfill.model': 'prime-base',
+  'primeInfill.sampler': 'draft-and-verify',
   'breadcrumbs.enabled': false,
   'editor.minimap.enabled': false,
   'workbench.sideBar.location': 'right',
 };
 
-const hole = { from: { line: 20, column: 5 }, to: { line: 20, column: 22 } };
+const hole = { from: { line: 32, column: 9 }, to: { line: 32, column: 61 } };
 
 interface Box {
   readonly x: number;
@@ -30,7 +27,7 @@ async function main(): Promise<void> {
   const fill: string[] = [];
   const steps: string[] = [];
   for (const theme of ['light', 'dark'] satisfies Theme[]) {
-    const workbench = await openWorkbench({ workspace: 'samples', theme, settings: slowly });
+    const workbench = await openWorkbench({ workspace: 'samples', theme, settings: drafted });
     try {
       fill.push(...(await takeFill(workbench, theme)));
       steps.push(await takeSteps(workbench, theme));
@@ -88,7 +85,7 @@ async function fillOnce(workbench: Workbench): Promise<void> {
 
 /** The lines around the hole, as wide as the text. */
 async function holeBox(workbench: Workbench): Promise<Box> {
-  const line = workbench.editor.locator('.line-numbers', { hasText: /^18$/u });
+  const line = workbench.editor.locator('.line-numbers', { hasText: /^29$/u });
   const top = await line.boundingBox();
   const editor = await workbench.editor.boundingBox();
   if (top === null || editor === null) throw new Error('The hole is not in view.');

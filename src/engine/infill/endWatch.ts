@@ -1,4 +1,4 @@
-import { endedAt, fault, weighEnds, type EndParts } from './ends';
+import { endedAt, fault, leastEnd, weighEnds, type EndParts } from './ends';
 import type { LoadedModel } from './loadedModel';
 import type { Pen } from './pen';
 import type { Seam } from './seam';
@@ -21,7 +21,9 @@ export class EndWatch {
   /** Weighs the places that the text has passed since. `milliseconds` absent: without a forward. */
   async look(pen: Pen): Promise<{ readonly isDecided: boolean; readonly milliseconds?: number }> {
     for (; this.looked <= pen.tokens.length; this.looked++) {
-      const ended = pen.logOf(this.looked) + (pen.endLogs[this.looked] ?? -Infinity);
+      const end = pen.endLogs[this.looked] ?? -Infinity;
+      if (end <= leastEnd) continue; // no end is looked for there
+      const ended = pen.logOf(this.looked) + end;
       if (ended > this.best) {
         const worth = ended - fault(pen.textOf(this.looked), this.parts);
         this.best = Math.max(this.best, worth);

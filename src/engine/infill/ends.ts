@@ -25,7 +25,7 @@ export interface EndedText {
 /** Tokens of what follows the hole that are asked about. */
 const headTokens = 6;
 /** An end that is less likely is no alternative. */
-const leastEnd = Math.log(0.05);
+export const leastEnd = Math.log(0.05);
 /** Nats: how much likelier a text must be that breaks what stands around it. */
 const unsound = 3;
 /** Texts whose ends are tried, at most. */
