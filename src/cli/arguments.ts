@@ -6,6 +6,7 @@ import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
 import {
   engineOptions,
   parseEngine,
+  parseLength,
   parseSettings,
   settingsOptions,
   type EngineChoice,
@@ -114,10 +115,14 @@ function parsePlaces(values: Values): Result<Places, string> {
   }
   const ranges: PlaceRange[] = [];
   for (const word of at) {
-    const range = parsePlaceRange(word);
+    const [, place = '', asked] = /^([^=]*)(?:=(.*))?$/u.exec(word) ?? [];
+    const range = parsePlaceRange(place);
     if (range === undefined)
       return failed(`“${word}” is no place. Write L:C or L:C-L:C, such as 12:5-12:40.`);
-    ranges.push(range);
+    const length = parseLength(asked ?? 'auto');
+    if (length === undefined)
+      return failed(`“${word}” has no length behind =. Write tokens, as 12:5=8, or lines, as 12:5=3l.`); // prettier-ignore
+    ranges.push(asked === undefined ? range : { ...range, length });
   }
   return ok({ kind: 'ranges', ranges });
 }

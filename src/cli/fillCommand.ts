@@ -153,7 +153,7 @@ function placesIn(
     if (!span.ok) return span;
     spans.push(span.value);
   }
-  return ok({ spans });
+  return ok({ spans, lengths: places.ranges.map(({ length }) => length) });
 }
 
 /** How many holes there are, and where. */

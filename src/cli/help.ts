@@ -13,7 +13,7 @@ do, and names the gap before that character. 12:5-12:40 is the text from column 
 12:5 alone is a cursor. Repeat --at to fill several spans jointly.
 
 fill:
-  --at L:C[-L:C]       a span to fill; repeatable
+  --at L:C[-L:C][=N]   a span to fill, and a length of its own if it has one; repeatable
   --holes              fill every <?> in FILE; <?8> asks for 8 tokens, <?3l> for 3 lines
   --language NAME      what FILE is written in, such as python (default: its name tells)
   --stdin-name NAME    what standard input is called, such as main.py

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../base/result';
+import type { LengthChoice } from '../engine';
 import type { Span } from '../text/span';
 
 /** A gap between characters as people name it; both counted from 1, columns in UTF-16 code units. */
@@ -10,6 +11,8 @@ export interface Place {
 export interface PlaceRange {
   readonly start: Place;
   readonly end: Place;
+  /** Where it has one of its own. */
+  readonly length?: LengthChoice;
 }
 
 /** `L:C` or `L:C-L:C`; undefined if it is neither. */

@@ -54,11 +54,15 @@ export function changedSettings(settings: FillSettings): readonly ChangedSetting
   });
 }
 
+/** As it is written in settings and on the command line. */
+export function lengthText(length: FillSettings['length']): string {
+  if (length.kind === 'auto') return 'auto';
+  return length.kind === 'tokens' ? `${length.tokens}` : `${length.lines}l`;
+}
+
 function settingText(value: unknown): string {
   if (typeof value === 'object' && value !== null && 'kind' in value) {
-    const length = value as FillSettings['length'];
-    if (length.kind === 'auto') return 'auto';
-    return length.kind === 'tokens' ? `${length.tokens}` : `${length.lines}l`;
+    return lengthText(value as FillSettings['length']);
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

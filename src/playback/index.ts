@@ -18,6 +18,7 @@ export {
   changedSettings,
   expectedIdleRatio,
   fillDefaults,
+  lengthText,
   type ChangedSetting,
 } from './fillDefaults';
 export { frameTexts, type FrameTexts } from './frameTexts';

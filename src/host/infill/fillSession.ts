@@ -47,6 +47,8 @@ export class FillSession {
   readonly knownDocuments: ReadonlySet<vscode.TextDocument> = new Set(
     vscode.workspace.textDocuments,
   );
+  /** By span, where each has a length of its own, as they were asked for. */
+  readonly lengthsAsked: FillSession['lengths'];
   private readonly lineEnd: vscode.EndOfLine;
   private header: TraceHeader | undefined;
   private steps: TraceStep[] = [];
@@ -72,6 +74,7 @@ export class FillSession {
     this.given = given;
     this.lineEnd = document.eol;
     this.ownLengths = lengths;
+    this.lengthsAsked = lengths;
   }
 
   /** In document order, as the document is now. */

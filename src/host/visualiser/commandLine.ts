@@ -1,5 +1,5 @@
-import { changedSettings } from '../../playback';
-import type { TraceHeader } from '../../protocol/engineTypes';
+import { changedSettings, lengthText } from '../../playback';
+import type { LengthChoice, TraceHeader } from '../../protocol/engineTypes';
 
 /** Both count from 1, as editors show them. */
 export interface CommandPlace {
@@ -12,7 +12,12 @@ export interface CommandText {
   readonly languageId: string | undefined;
   /** Paths of files whose names are likelier. */
   readonly references: readonly string[];
-  readonly places: readonly { readonly start: CommandPlace; readonly end: CommandPlace }[];
+  readonly places: readonly {
+    readonly start: CommandPlace;
+    readonly end: CommandPlace;
+    /** Where the hole has one of its own. */
+    readonly length?: LengthChoice;
+  }[];
 }
 
 /** The words that make the same fill on the command line: of `text`, or of any if its place is not known. */
@@ -20,7 +25,10 @@ export function commandWords(
   { model, device, settings, spans, given }: TraceHeader,
   text: CommandText | undefined,
 ): readonly string[] {
-  const places = text?.places.map(({ start, end }) => `${nameOf(start)}-${nameOf(end)}`);
+  const places = text?.places.map(
+    ({ start, end, length }) =>
+      `${nameOf(start)}-${nameOf(end)}${length === undefined ? '' : `=${lengthText(length)}`}`,
+  );
   return [
     'prime-infill',
     'fill',

@@ -75,9 +75,10 @@ function textOf(session: FillSession | undefined): CommandText | undefined {
     references: (settings.ngramCache === 0 ? [] : referenceDocuments(document))
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath),
-    places: spansWithFill.map((span) => {
+    places: spansWithFill.map((span, hole) => {
       const { start, end } = rangeOf(document, span);
-      return { start: placeOf(start), end: placeOf(end) };
+      const length = session.lengthsAsked?.[hole];
+      return { start: placeOf(start), end: placeOf(end), ...(length && { length }) };
     }),
   };
 }

@@ -19,6 +19,9 @@ describe('the command line', () => {
     ['fill a --hole-marker x', /--hole-marker must have at least two characters/],
     ['fill a --at 1:1 --most-lines some', /--most-lines must be a number/],
     ['fill a --at 1', /“1” is no place/],
+    ['fill a --at 1:2=x', /“1:2=x” has no length behind =/],
+    ['fill a --at 1:2=', /no length behind =/],
+    ['fill a --at =8', /is no place/],
     ['fill a --at 1:2-', /“1:2-” is no place/],
     [
       'fill a --at 1:1 --length some',

@@ -6,7 +6,19 @@ import { fillDefaults } from '../../../src/playback';
 import type { FillSettings } from '../../../src/protocol/engineTypes';
 import { makeHeader } from '../support/traces';
 
-const places = [{ start: { line: 3, column: 5 }, end: { line: 4, column: 1 } }];
+const places = [
+  { start: { line: 3, column: 5 }, end: { line: 4, column: 1 } },
+  {
+    start: { line: 5, column: 1 },
+    end: { line: 5, column: 1 },
+    length: { kind: 'tokens', tokens: 8 },
+  },
+  {
+    start: { line: 6, column: 1 },
+    end: { line: 6, column: 2 },
+    length: { kind: 'lines', lines: 3 },
+  },
+] as const;
 const text = { file: '/a b/c.ts', languageId: 'typescript', references: ['/a b/-d.ts'], places };
 
 describe('The command that makes a fill again', () => {
