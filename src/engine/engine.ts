@@ -186,9 +186,14 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
     tokenizer: tokenizer.value,
     codec: codec.value,
     denoiser: new OrtDenoiser(graphs, manifest, opened.value.device, clock),
-    ordinary: bannedTokens(vocabulary, specialIds(special)),
+    ordinary: bannedTokens(vocabulary, [...specialIds(special), ...carriageReturns(tokenizer.value)]), // prettier-ignore
   };
   return ok(new Engine(model, trials, clock));
+}
+
+/** A model reads texts whose lines end with `\n` alone, and has no business writing others. */
+function carriageReturns({ pieceBytes }: Tokenizer): number[] {
+  return pieceBytes.flatMap((piece, id) => (piece.includes(0x0d) ? [id] : []));
 }
 
 function specialIds({ pad, end, file, prefix, holes }: Manifest['tokenizer']['special']): number[] {
