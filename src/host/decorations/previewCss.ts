@@ -70,6 +70,9 @@ function wrappedCss(rows: readonly Line[], shift: number): string {
     `top: ${shift}lh`,
     'white-space: pre-wrap',
     'overflow-wrap: anywhere',
+    // Bare ground behind the end of the text, over what the editor draws there; it takes no room.
+    'border-right: 100vw solid var(--vscode-editor-background)',
+    'margin-right: -100vw',
     'opacity: 1',
     'pointer-events: none',
     'color: transparent',
@@ -79,24 +82,17 @@ function wrappedCss(rows: readonly Line[], shift: number): string {
 }
 
 /**
- * Bare ground from the end of a wrapped preview to the right, over what the editor draws there; it takes no room.
+ * What keeps a wrapped preview off the scroll bar, where the editor writes nothing either. It stands before the text, and
+ * makes all rows of it shorter.
  */
-export function coverCss(shift: number): string {
-  return [
-    'none',
-    'content: ""',
-    'display: inline-block',
-    'vertical-align: top',
-    'position: relative',
-    'z-index: 3',
-    `top: ${shift}lh`,
-    'height: 1lh',
-    'width: 100vw',
-    'margin-right: -100vw',
-    'pointer-events: none',
-    'background: var(--vscode-editor-background)',
-  ].join('; ');
-}
+export const edgeCss = [
+  'none',
+  'content: ""',
+  'float: right',
+  'width: 16px',
+  'height: 100lh',
+  'pointer-events: none',
+].join('; ');
 
 const boxes: Readonly<
   Record<Exclude<PreviewPlace['at'], 'wrapped'>, (shift: number) => readonly string[]>

@@ -8,7 +8,7 @@ import {
 } from '../../playback';
 import { expandTabs } from './columns';
 import { areDrawn, drawnColumns, tabColumn } from './drawnColumns';
-import { coverCss, previewCss } from './previewCss';
+import { edgeCss, previewCss } from './previewCss';
 
 /** More than any screen has. */
 const screenRows = 300;
@@ -155,7 +155,7 @@ function previewOf(
     const text = previewCss(rows, { at: 'wrapped', shift });
     return {
       range,
-      renderOptions: { before: { textDecoration: text }, after: { textDecoration: coverCss(shift) } }, // prettier-ignore
+      renderOptions: { before: { textDecoration: edgeCss }, after: { textDecoration: text } }, // prettier-ignore
     };
   }
   const [first = [], ...rest] = region.rows;
