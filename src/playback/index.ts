@@ -36,6 +36,6 @@ export {
 } from './regions';
 export { statisticsCsv } from './statisticsCsv';
 export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from './stepSummary';
-export { steered } from './steer';
+export { isWhole, steered } from './steer';
 export { layOutText, type TextCell, type TextRow } from './textRows';
 export { spokenText, visibleText } from './visibleText';

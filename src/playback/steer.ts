@@ -34,6 +34,25 @@ export function steered(
   }
 }
 
+/**
+ * Whether nothing of a canvas is masked.
+ *
+ * @param digitsPerToken ℓ
+ */
+export function isWhole(given: GivenCanvas, digitsPerToken: number): boolean {
+  const known = new Set<string>();
+  for (const { position, digit } of [...(given.revealed ?? []), ...(given.fixed ?? [])]) {
+    known.add(`${position} ${digit}`);
+  }
+  const all = 2 ** digitsPerToken - 1;
+  for (const { position, digits = all } of given.forced ?? []) {
+    for (let digit = 0; digit < digitsPerToken; digit++) {
+      if ((digits & (1 << digit)) !== 0) known.add(`${position} ${digit}`);
+    }
+  }
+  return known.size === given.lengths.reduce((sum, length) => sum + length, 0) * digitsPerToken;
+}
+
 function masked(given: GivenCanvas, from: number, to: number): GivenCanvas {
   const isOutside = ({ position }: { readonly position: number }): boolean =>
     position < from || position > to;

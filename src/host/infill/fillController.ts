@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { FillEvent, FillOutcome, FillSettings, RankedFill } from '../../protocol/engineTypes';
+import type { FillEvent, FillOutcome, RankedFill } from '../../protocol/engineTypes';
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
 import type { HostSettings } from '../settings';
 import type { FillOptions } from '../options/fillOptions';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
+import { anotherDraw, begunAnewMessage, otherLength, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
@@ -15,8 +16,7 @@ import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { placeCursor } from './placeCursor';
 import { requestOf } from './requestOf';
-import { redrawn } from './redrawn';
-import { resized, type Resize } from './resized';
+import type { Resize } from './resized';
 import { spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
 import { typeKey } from './typeKey';
@@ -113,32 +113,27 @@ export class FillController implements vscode.Disposable {
 
   /** Fills the places of the preview once more, by another draw. */
   async reroll(): Promise<FillAnswer> {
-    return this.again(({ settings, lengths }) => ({ fill: redrawn(settings), lengths }));
+    return this.again(anotherDraw);
   }
 
   /** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
   async resize(way: Resize): Promise<FillAnswer> {
-    return this.again((session) => {
-      const hole = session.holeAtCursor;
-      const length = resized(session.tokensOf(hole), way);
-      const lengths = session.spans.map((_, index) => index === hole ? length : session.lengths?.[index]); // prettier-ignore
-      return length === undefined ? undefined : { fill: session.settings, lengths };
-    });
+    return this.again((session) => otherLength(session, way));
   }
 
-  private async again(
-    how: (session: FillSession) => Pick<FillSession, 'lengths'> & { fill: FillSettings } | undefined, // prettier-ignore
-  ): Promise<FillAnswer> {
+  private async again(how: (session: FillSession) => Refill | string): Promise<FillAnswer> {
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
     }
     const wanted = how(current);
-    if (wanted === undefined) return this.nothing(vscode.l10n.t('This cannot be any shorter.'));
+    if (typeof wanted === 'string') return this.nothing(wanted);
     const { document } = current;
     const { fill, lengths } = wanted;
     const { settings } = readSettings(document);
-    return this.run(new FillSession(document, current.placesLeft(lengths), fill), { ...settings, fill }); // prettier-ignore
+    const places = current.placesLeft(lengths);
+    if (places.given !== current.given) this.parts.tell('note', begunAnewMessage());
+    return this.run(new FillSession(document, places, fill), { ...settings, fill });
   }
 
   /** Fills in the place of what is under way or shown. */

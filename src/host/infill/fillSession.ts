@@ -185,14 +185,19 @@ export class FillSession {
   }
 
   /**
-   * What another fill takes: what is still the preview's.
+   * What another fill takes: what is still the preview's. It begins as this one did, unless by other
+   * lengths or behind a part of this one.
    * @param lengths by hole of this fill
    */
-  placesLeft(lengths: FillSession['lengths']): Pick<FillSession, 'spans' | 'lengths'> {
+  placesLeft(lengths: FillSession['lengths']): FillPlaces {
+    const { given, spans } = this;
+    if (given !== undefined && this.left === undefined && lengths === this.lengths) {
+      return { spans, given, ...(lengths && { lengths }) };
+    }
     const holes = this.holesLeft;
     return {
       spans: holes.map((hole) => this.spans[hole]!),
-      lengths: lengths && holes.map((hole) => lengths[hole]),
+      ...(lengths && { lengths: holes.map((hole) => lengths[hole]) }),
     };
   }
 

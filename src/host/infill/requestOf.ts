@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { FillRequest, FillSettings } from '../../protocol/engineTypes';
+import type { FillRequest, FillSettings, LengthChoice } from '../../protocol/engineTypes';
 import { referencesFor } from './references';
 import { fileNameOf } from './spansToFill';
 
@@ -15,14 +15,20 @@ export function requestOf(
   { document, spans, lengths, given }: Places,
   settings: FillSettings,
 ): FillRequest {
+  const counted = given !== undefined;
   return {
     text: document.getText(),
     fileName: fileNameOf(document),
     language: document.languageId,
     spans,
-    ...(lengths === undefined ? {} : { lengths }),
-    ...(given === undefined ? {} : { given }),
+    ...(lengths && { lengths: counted ? lengths.map((one) => one && uncounted(one)) : lengths }),
+    ...(given && { given }),
     references: settings.ngramCache === 0 ? [] : referencesFor(document),
-    settings,
+    settings: counted ? { ...settings, length: uncounted(settings.length) } : settings,
   };
+}
+
+/** A canvas that is given has counted its tokens. */
+function uncounted(length: LengthChoice): LengthChoice {
+  return length.kind === 'tokens' ? { kind: 'auto' } : length;
 }

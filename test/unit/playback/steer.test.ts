@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { seededRng } from '../../../src/base/rng';
-import { allFrames, frameTexts, givenAt, steered } from '../../../src/playback';
+import { allFrames, frameTexts, givenAt, isWhole, steered } from '../../../src/playback';
 import type { GivenCanvas, Trace } from '../../../src/protocol/engineTypes';
 import type { SteerChange } from '../../../src/protocol/visualiserProtocol';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
@@ -144,4 +144,23 @@ describe('The texts of a frame', () => {
     const later = { ...cut, steps: [...cut.steps, makeStep({ index: 1 })] };
     assert.deepEqual(frameTexts(later, { candidate: 0, step: 1 }), { kind: 'cut' });
   });
+});
+
+describe('Whether a canvas is whole', () => {
+  const digit = (position: number, index: number): { position: number; digit: number; value: number } => ({ position, digit: index, value: 0 }); // prettier-ignore
+  const rows: readonly [string, GivenCanvas, boolean][] = [
+    ['nothing is given', { lengths: [1] }, false],
+    ['a digit is masked', { lengths: [1], revealed: [digit(0, 0)] }, false],
+    ['all digits came out', { lengths: [1], revealed: [digit(0, 0), digit(0, 1)] }, true],
+    ['a digit is said twice', { lengths: [1], revealed: [digit(0, 0), digit(0, 0)] }, false],
+    ['one came out and one is fixed', { lengths: [1], revealed: [digit(0, 1)], fixed: [digit(0, 0)] }, true], // prettier-ignore
+    ['a token is forced', { lengths: [1], forced: [{ position: 0, token: 3 }] }, true],
+    ['a digit is forced', { lengths: [1], forced: [{ position: 0, token: 3, digits: 1 }] }, false],
+    ['another hole is masked', { lengths: [1, 1], forced: [{ position: 0, token: 3 }] }, false],
+  ];
+  for (const [name, given, expected] of rows) {
+    it(`is ${expected ? 'so' : 'not so'} where ${name}`, () => {
+      assert.equal(isWhole(given, 2), expected);
+    });
+  }
 });
