@@ -7,18 +7,17 @@ import type { FillSession } from '../infill/fillSession';
 /** The holes of a fill for as long as its runs are looked at, also when no preview stands in them. */
 export class AnchoredHole implements vscode.Disposable {
   readonly document: vscode.TextDocument;
-  private readonly first: readonly Span[];
-  private readonly text: string;
+  /** Where the holes were in `text`, which an undo may bring back. */
+  private whole: { readonly spans: readonly Span[]; readonly text: string };
   private readonly lineEnd: vscode.EndOfLine;
-  private readonly anchored: AnchoredSpans;
+  private anchored: AnchoredSpans;
   private isAccepted = false;
   private readonly subscription: vscode.Disposable;
 
   /** @param isInserting whether a fill is just going into the document */
   constructor({ document, spans }: FillSession, isInserting: () => boolean) {
     this.document = document;
-    this.first = spans;
-    this.text = document.getText();
+    this.whole = { spans, text: document.getText() };
     this.lineEnd = document.eol;
     this.anchored = new AnchoredSpans(spans);
     this.subscription = vscode.workspace.onDidChangeTextDocument((event) => {
@@ -29,15 +28,31 @@ export class AnchoredHole implements vscode.Disposable {
     });
   }
 
+  /** The engine may have widened a hole that split a character; `spans` are of the text that it was asked with. */
+  widen(spans: readonly Span[]): void {
+    this.anchored.replace(spans);
+    this.whole = { ...this.whole, spans };
+  }
+
+  /** A fill is about to go in: what stands here now is what an undo brings back. */
+  remember(): void {
+    if (this.isAccepted || this.anchored.loss !== undefined) return;
+    this.whole = { spans: this.anchored.spans, text: this.document.getText() };
+  }
+
   /** Where the holes are by now; a sentence where they are no more what was to be filled. */
-  get spans(): readonly Span[] | string {
-    const { document, anchored } = this;
+  find(): readonly Span[] | string {
+    const { document, whole } = this;
     if (document.isClosed) {
       return vscode.l10n.t('The document of this fill is closed. Open it and fill again.');
     }
-    if (anchored.loss === undefined && !this.isAccepted) return anchored.spans;
-    // What was accepted and then taken back leaves the text as it was.
-    if (document.getText() === this.text) return this.first;
+    if (this.anchored.loss === undefined && !this.isAccepted) return this.anchored.spans;
+    if (document.getText() === whole.text) {
+      // What was accepted and then taken back leaves the text as it was.
+      this.anchored = new AnchoredSpans(whole.spans);
+      this.isAccepted = false;
+      return whole.spans;
+    }
     return vscode.l10n.t('The text where this fill goes in has changed. Undo that, or fill again.');
   }
 

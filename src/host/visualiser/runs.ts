@@ -36,7 +36,13 @@ export class Runs implements vscode.Disposable {
     private readonly controller: FillController,
     private readonly tell: FillControllerParts['tell'],
   ) {
-    this.subscription = controller.onDidChange(() => this.follow());
+    this.subscription = vscode.Disposable.from(
+      controller.onDidChange(() => this.follow()),
+      controller.onDidArrive((event) => {
+        const isFirst = controller.session === this.all[0]?.session;
+        if (event.kind === 'start' && isFirst) this.hole?.widen(event.header.spans);
+      }),
+    );
   }
 
   /** In the order in which they were made. */
@@ -70,7 +76,7 @@ export class Runs implements vscode.Disposable {
     const run = this.all.find(({ id }) => id === request.run);
     const { hole } = this;
     if (run === undefined || hole === undefined) return 'nothing';
-    const { spans } = hole;
+    const spans = hole.find();
     if (typeof spans === 'string') return this.refuse(spans);
     if (request.kind === 'insertFrame') {
       const session = frameSession(run.session, spans, request);
@@ -115,7 +121,6 @@ export class Runs implements vscode.Disposable {
   }
 
   private async begin(run: Run): Promise<FillAnswer> {
-    const before = this.shownRun;
     this.all = [...this.all, run];
     this.shownRun = run;
     this.changed.fire();
@@ -124,7 +129,7 @@ export class Runs implements vscode.Disposable {
     if (run.session.told === undefined && this.all.includes(run)) {
       // Nothing came of it, and why has been said.
       this.all = this.all.filter((one) => one !== run);
-      if (this.shownRun === run) this.shownRun = before;
+      if (this.shownRun === run) this.shownRun = this.all.find(({ id }) => id === run.parent);
       this.changed.fire();
     }
     return answer;
@@ -142,7 +147,8 @@ export class Runs implements vscode.Disposable {
 
   /** A fill that is no branch begins a tree of its own. */
   private follow(): void {
-    const { newest } = this.controller;
+    const { newest, state } = this.controller;
+    if (state === 'applying') this.hole?.remember();
     if (newest === undefined || this.all.some(({ session }) => session === newest)) return;
     this.hole?.dispose();
     this.hole = new AnchoredHole(newest, () => this.controller.state === 'applying');
