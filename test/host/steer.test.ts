@@ -139,4 +139,113 @@ describe('Steering a fill', () => {
     }
     assert.equal(await steer({ kind: 'draw' }, 9999), 'nothing');
   });
+
+  it('goes into the hole that the engine widened, not into half a character', async () => {
+    const text = "export const place = 'cafe⟦\u0301⟧';\n";
+    const { document } = await openText(text);
+    await run('fill');
+    const { steps } = await shownTrace();
+    await run('reject');
+    assert.equal(await insertFrame(steps.length), 'previewing');
+    const inserted = fills.shown()[0] ?? '';
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(document.getText(), `export const place = 'caf${inserted}';\n`);
+  });
+
+  it('inserts a frame into several holes of a document with CRLF, after an edit elsewhere', async () => {
+    await setSetting('length', '2l');
+    try {
+      const lines = [
+        'function add(a, b) {',
+        '  ⟦0;⟧',
+        '}',
+        'function sub(a, b) {',
+        '  ⟦1;⟧',
+        '}',
+        '',
+      ];
+      const editor = await openText(lines.join('\r\n'), 'javascript');
+      await run('fill');
+      const { steps } = await shownTrace();
+      await run('reject');
+      await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '// top\n'));
+      const before = editor.document.getText();
+      assert.match(before, /^\/\/ top\r\nfunction/u);
+      assert.equal(await insertFrame(steps.length), 'previewing');
+      const [first = '', second = ''] = fills.shown().map((one) => one.replaceAll('\n', '\r\n'));
+      assert.match(first + second, /\r\n/u);
+      assert.equal(await run('accept'), 'accepted');
+      const expected = before.replace('0;', () => first).replace('1;', () => second);
+      assert.equal(editor.document.getText(), expected);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(editor.document.getText(), before);
+      assert.equal(await insertFrame(steps.length), 'previewing', 'also of a text that was edited');
+      await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '// more\n'));
+      await run('reject');
+      assert.equal(await insertFrame(steps.length), 'previewing');
+      assert.equal(editor.document.getText(), `// more\r\n${before}`);
+    } finally {
+      await setSetting('length', 4);
+    }
+  });
+
+  it('draws anew at each branch from a step, and not where nothing is left to draw', async () => {
+    await openText(sum);
+    await run('fill');
+    const root = newest();
+    const { steps } = await shownTrace();
+    const draw = (step: number): Promise<unknown> =>
+      run('steer', { kind: 'steer', run: root, candidate: 0, step, change: { kind: 'draw' } });
+    const seeds: number[] = [];
+    for (let count = 0; count < 2; count++) {
+      assert.equal(await draw(0), 'previewing');
+      seeds.push((await shownTrace()).header.settings.seed);
+    }
+    assert.deepEqual(seeds, [1, 2]);
+    const runs = fills.api.runs;
+    assert.equal(await draw(steps.length), 'refused');
+    assert.match(fills.api.told ?? '', /All tokens are decided/u);
+    assert.deepEqual(fills.api.runs, runs);
+  });
+
+  it('keeps what was banned at a re-roll, and says that another length does not', async () => {
+    await openText(sum);
+    await run('fill');
+    const [token = -1] = lastTokens(await shownTrace());
+    assert.equal(await steer({ kind: 'ban', position: 0, token }), 'previewing');
+    const { given, candidates } = (await shownTrace()).header;
+    assert.equal(await run('reroll'), 'previewing');
+    const again = (await shownTrace()).header;
+    assert.deepEqual(again.given, given);
+    assert.deepEqual(again.candidates[0]?.lengths, candidates[0]?.lengths);
+    assert.equal(again.settings.seed, 1);
+    assert.equal(await run('longer'), 'previewing');
+    assert.match(fills.api.told ?? '', /what was forced or banned in its steps holds no longer/u);
+    const longer = (await shownTrace()).header;
+    assert.equal(longer.given, undefined);
+    assert.notDeepEqual(longer.candidates[0]?.lengths, candidates[0]?.lengths);
+  });
+
+  it('is filled once more by the length that was typed, also after a frame was inserted', async () => {
+    await openText('export const one = <?6⟦⟧>;\n');
+    await run('fill');
+    const { header, steps } = await shownTrace();
+    assert.deepEqual(header.candidates[0]?.lengths, [6]);
+    await run('reject');
+    assert.equal(await insertFrame(steps.length), 'previewing');
+    assert.equal(await run('reroll'), 'previewing');
+    assert.deepEqual((await shownTrace()).header.candidates[0]?.lengths, [6]);
+  });
+
+  it('takes the place of a run that is under way', async () => {
+    const { document } = await openText(sum);
+    await run('fill');
+    const root = newest();
+    const branch = (): Promise<unknown> =>
+      run('steer', { kind: 'steer', run: root, candidate: 0, step: 0, change: { kind: 'draw' } });
+    const answers = await Promise.all([branch(), branch(), branch()]);
+    assert.deepEqual(answers, ['superseded', 'superseded', 'previewing']);
+    assert.ok(fills.api.runs.every(({ parent }) => parent === undefined || parent === root));
+    assert.equal(document.getText(), plainSum);
+  });
 });

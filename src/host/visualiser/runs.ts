@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { givenAt, steered } from '../../playback';
 import type { GivenCanvas } from '../../protocol/engineTypes';
-import type { RunName, SteerRequest } from '../../protocol/visualiserProtocol';
+import type { RunName, SteerChange, SteerRequest } from '../../protocol/visualiserProtocol';
+import type { Span } from '../../text/span';
 import { readSettings } from '../configuration';
+import { anotherDraw } from '../infill/fillAgain';
 import type { FillAnswer } from '../infill/fillAnswer';
 import type { FillController } from '../infill/fillController';
 import type { FillControllerParts } from '../infill/fillControllerParts';
 import { FillSession } from '../infill/fillSession';
 import { placeCursor } from '../infill/placeCursor';
-import { redrawn } from '../infill/redrawn';
 import { AnchoredHole } from './anchoredHole';
 import { frameSession } from './frameSession';
 import { branchName } from './runName';
@@ -91,9 +92,9 @@ export class Runs implements vscode.Disposable {
     const { subTokens } = told.header;
     const start = steered(given, request.change, subTokens.length);
     const name = branchName(request.change, request, told);
-    const isDraw = request.change.kind === 'draw';
-    const branch = this.branchOf(run, { spans, given: start, isDraw });
-    return this.begin({ ...branch, name, parent: run.id });
+    const session = this.branchOf(run, { spans, given: start, change: request.change });
+    if (typeof session === 'string') return this.refuse(session);
+    return this.begin({ id: ++this.count, session, name, parent: run.id });
   }
 
   dispose(): void {
@@ -102,22 +103,18 @@ export class Runs implements vscode.Disposable {
     this.hole?.dispose();
   }
 
-  /** Lines and other demands hold for a branch too; its lengths are those of the canvas. */
+  /** All that the fill was asked for holds for a branch too; a sentence where none can come of it. */
   private branchOf(
-    { session }: Run,
-    start: {
-      readonly spans: FillSession['spans'];
-      readonly given: GivenCanvas;
-      readonly isDraw: boolean;
-    },
-  ): Pick<Run, 'id' | 'session'> {
-    const { spans, given, isDraw } = start;
-    const drawn = isDraw ? redrawn(session.settings) : session.settings;
-    const free = { kind: 'auto' } as const;
-    const settings = { ...drawn, length: drawn.length.kind === 'tokens' ? free : drawn.length };
-    const lengths = session.lengths?.map((one) => (one?.kind === 'tokens' ? free : one));
-    const places = { spans, given, ...(lengths === undefined ? {} : { lengths }) };
-    return { id: ++this.count, session: new FillSession(session.document, places, settings) };
+    { session: { document, settings, lengths, traceHeader } }: Run,
+    start: { readonly spans: readonly Span[]; readonly given: GivenCanvas; readonly change: SteerChange }, // prettier-ignore
+  ): FillSession | string {
+    const { spans, given, change } = start;
+    const places = { spans, given, ...(lengths && { lengths }) };
+    if (change.kind !== 'draw') return new FillSession(document, places, settings);
+    // Two branches of one step are two draws.
+    const seed = Math.max(...this.all.map(({ session }) => session.settings.seed));
+    const drawn = anotherDraw({ settings: { ...settings, seed }, lengths, given, traceHeader });
+    return typeof drawn === 'string' ? drawn : new FillSession(document, places, drawn.fill);
   }
 
   private async begin(run: Run): Promise<FillAnswer> {
