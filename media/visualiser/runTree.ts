@@ -28,7 +28,8 @@ export class RunTree {
     const list = document.createElement('ul');
     for (const run of runs.filter((one) => one.parent === parent)) {
       const item = document.createElement('li');
-      const name = button(`${run.id}: ${run.name}`, 'Show this run', () => this.showRun(run.id));
+      const told = `${run.id}: ${run.name}`;
+      const name = button(told, `Show run ${told}`, () => this.showRun(run.id));
       if (run.id === shown) name.setAttribute('aria-current', 'true');
       item.append(name);
       if (runs.some((one) => one.parent === run.id)) item.append(this.listOf(runs, run.id, shown));
