@@ -248,4 +248,22 @@ describe('Steering a fill', () => {
     assert.ok(fills.api.runs.every(({ parent }) => parent === undefined || parent === root));
     assert.equal(document.getText(), plainSum);
   });
+
+  it('leads from a frame that was inserted to the steps of its run', async () => {
+    await openText(sum);
+    await run('fill');
+    const root = newest();
+    const { steps } = await shownTrace();
+    const [token = -1] = lastTokens(await shownTrace());
+    assert.equal(await steer({ kind: 'ban', position: 0, token }), 'previewing');
+    assert.notEqual((await shownTrace()).header.given, undefined);
+    const frame = { kind: 'insertFrame', run: root, candidate: 0, step: steps.length };
+    assert.equal(await run('steer', frame), 'previewing');
+    await run('showSteps', { candidate: 0, step: 0 });
+    // The panel has to open first.
+    for (let tries = 0; (await shownTrace()).header.given !== undefined && tries < 500; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.equal((await shownTrace()).header.given, undefined);
+  });
 });

@@ -27,6 +27,8 @@ export class Runs implements vscode.Disposable {
   private shownRun: Run | undefined;
   private hole: AnchoredHole | undefined;
   private count = 0;
+  /** Runs whose frames are previewed, by the preview. */
+  private readonly framesOf = new WeakMap<FillSession, Run>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
 
@@ -66,9 +68,10 @@ export class Runs implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Shows the run that a fill is, if it is one. */
+  /** Shows the run that a fill is, or is a frame of, if there is one. */
   showRunOf(session: FillSession | undefined): void {
-    const run = this.all.find((one) => one.session === session);
+    const whole = session && (this.framesOf.get(session)?.session ?? session);
+    const run = this.all.find((one) => one.session === whole);
     if (run !== undefined && run !== this.shownRun) this.show(run.id);
   }
 
@@ -81,7 +84,9 @@ export class Runs implements vscode.Disposable {
     if (typeof spans === 'string') return this.refuse(spans);
     if (request.kind === 'insertFrame') {
       const session = frameSession(run.session, spans, request);
-      return typeof session === 'string' ? this.refuse(session) : this.preview(session);
+      if (typeof session === 'string') return this.refuse(session);
+      this.framesOf.set(session, run);
+      return this.preview(session);
     }
     const { told } = run.session;
     const given = told && givenAt(told, request);
