@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Fills, openText, run, until } from './support/editor';
+import { Fills, openFile, openText, run, until } from './support/editor';
 
 /** The comparison that stands open. */
 function comparison(): vscode.TabInputTextDiff | undefined {
@@ -42,6 +42,20 @@ describe('Changes of a fill', () => {
       assert.equal(document.getText(), inserted);
       await until(() => comparison() === undefined, 'the comparison went');
     });
+
+  it('are not taken for the document, saved under another name, when its tab is closed', async () => {
+    const editor = await openFile('closed.txt', 'one ⟦0⟧ three\n');
+    await run('fill');
+    const length = editor.document.getText().length;
+    await run('showChanges');
+    assert.ok(vscode.workspace.textDocuments.some((other) => other !== editor.document && other.getText().length === length)); // prettier-ignore
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const own = tabs.filter(({ input }) => input instanceof vscode.TabInputText && input.uri.path.endsWith('closed.txt')); // prettier-ignore
+    assert.equal(own.length, 1);
+    await vscode.window.tabGroups.close(own);
+    await until(() => fills.api.state === 'idle', 'the fill went');
+    assert.match(fills.api.told ?? '', /The document was closed, so its fill was dropped/);
+  });
 
   it('follow what is typed elsewhere, and go when the preview is rejected', async () => {
     const { document } = await openText('a = ⟦0⟧ + 1;\nb = 2;\n');

@@ -19,6 +19,8 @@ export interface OpenScript {
   readonly other?: string;
   /** A beginning of the text after which `<|end|>` is a nat less likely than what goes on. */
   readonly mayEndAfter?: string;
+  /** A beginning of the text after which `<|end|>` is unlikely, and what goes on less likely still. */
+  readonly lostAfter?: string;
 }
 
 /** A model of a causal graph and a canvas, without a head for lengths. */
@@ -31,6 +33,7 @@ export function scriptedOpenModel(
     text.split('¶').flatMap((part, i) => [...(i > 0 ? [end] : []), ...tokenizer.encode(part)]);
   const semicolon = ids(';')[0]!;
   const mayEndAt = script.mayEndAfter === undefined ? -1 : ids(script.mayEndAfter).length;
+  const lostAt = script.lostAfter === undefined ? Infinity : ids(script.lostAfter).length;
   let hole = -1;
   let forwards = 0;
   const logitsOf = (text: readonly number[], index: number): Float32Array => {
@@ -38,6 +41,11 @@ export function scriptedOpenModel(
     logits[semicolon] = 6;
     logits[text[index] ?? end] = 12;
     if (index === mayEndAt) logits[end] = 11;
+    if (index === lostAt) logits[end] = 8;
+    if (index > lostAt) {
+      logits.fill(0);
+      logits[text[index] ?? end] = 0.1;
+    }
     return logits;
   };
   const canvas = ({ width, candidates }: CanvasBatch, text: readonly number[]): CanvasLogits => {

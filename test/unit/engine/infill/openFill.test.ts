@@ -67,6 +67,12 @@ describe('a fill whose end the causal path finds', () => {
       expected: ['a,b', 'c'],
     },
     {
+      name: 'goes on behind an end that is too unlikely, however unlikely it becomes',
+      marked: 'f(|);\nnext(thing);',
+      script: { texts: ['(a,b,c,d,e¶'], lostAfter: '(a,b' },
+      expected: ['a,b,c,d,e'],
+    },
+    {
       name: 'may put nothing in the place of a selection',
       marked: 'f([x]);\nnext(thing);',
       script: { texts: ['();\nnext(thing);'] },
