@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
-import { bannedTokens } from './constraints/bannedTokens';
 import type { Failure } from './failure';
 import { fill, type FillContext } from './infill/fill';
 import { likelihoodOf, type Likelihood, type LikelihoodSettings } from './infill/likelihood';
@@ -16,6 +15,7 @@ import {
   type TextLength,
   type TextScore,
 } from './infill/score';
+import { ordinaryTokens } from './infill/ordinaryTokens';
 import { codebookFile, type Limits, type Manifest } from './model/manifest';
 import { pacedTokens } from './model/pace';
 import { readModel } from './model/registry';
@@ -186,14 +186,9 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
     tokenizer: tokenizer.value,
     codec: codec.value,
     denoiser: new OrtDenoiser(graphs, manifest, opened.value.device, clock),
-    ordinary: bannedTokens(vocabulary, [...specialIds(special), ...carriageReturns(tokenizer.value)]), // prettier-ignore
+    ordinary: ordinaryTokens(tokenizer.value, specialIds(special)),
   };
   return ok(new Engine(model, trials, clock));
-}
-
-/** A model reads texts whose lines end with `\n` alone, and has no business writing others. */
-function carriageReturns({ pieceBytes }: Tokenizer): number[] {
-  return pieceBytes.flatMap((piece, id) => (piece.includes(0x0d) ? [id] : []));
 }
 
 function specialIds({ pad, end, file, prefix, holes }: Manifest['tokenizer']['special']): number[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../../src/engine';
-import { bannedTokens } from '../../../src/engine/constraints/bannedTokens';
+import { ordinaryTokens } from '../../../src/engine/infill/ordinaryTokens';
 import { planFill } from '../../../src/engine/infill/plan';
 import { scoreCandidates } from '../../../src/engine/infill/score';
 import type { Manifest } from '../../../src/engine/model/manifest';
@@ -152,8 +152,7 @@ describe('prime-tiny from left to right', () => {
   }
 
   it('reads candidates of several lengths in one forward as it reads each text alone', async () => {
-    const { vocabulary, special } = manifest.tokenizer;
-    const ordinary = bannedTokens(vocabulary, Object.values(special).flat());
+    const ordinary = ordinaryTokens(tokenizer, Object.values(manifest.tokenizer.special).flat());
     for (const given of golden.cases) {
       const plan = planFill(documentOf(given), manifest, tokenizer, { edges: 'as-is' });
       assert.ok(plan.ok);
