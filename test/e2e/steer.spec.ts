@@ -5,6 +5,7 @@ import { endPreview, fill, waitForPreview } from '../../scripts/vscode/preview';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
 import { makeTrace } from './support/makeTrace';
+import { rowOfNewFile } from './support/newFile';
 
 const settings = {
   'primeInfill.model': 'prime-tiny',
@@ -136,9 +137,9 @@ describeInWorkbench(
 
 describeInWorkbench('A trace of a file', { workspace: 'samples', theme: 'dark' }, (workbench) => {
   it('says that it cannot be steered, and offers nothing of it', async () => {
-    await makeTrace(join(workbench().workspaceFolder, 'fill.primetrace.json'));
-    const rows = workbench().page.locator('.explorer-folders-view .monaco-list-row');
-    await rows.filter({ hasText: 'fill.primetrace.json' }).dblclick();
+    const name = 'fill.primetrace.json';
+    await makeTrace(join(workbench().workspaceFolder, name));
+    await (await rowOfNewFile(workbench(), name)).dblclick();
     await workbench()
       .webview.getByText(/belongs to no open document, so nothing can be run again/u)
       .waitFor();

@@ -2,19 +2,15 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
-import type { Workbench } from '../../scripts/vscode/workbench';
 import { makeTrace } from './support/makeTrace';
+import { rowOfNewFile } from './support/newFile';
 
 const name = 'fill.primetrace.json';
-
-function file(workbench: Workbench): ReturnType<Workbench['page']['locator']> {
-  return workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
-}
 
 describeInWorkbench('A saved trace', { workspace: 'samples', theme: 'dark' }, (workbench) => {
   it('opens as an editor of its own, and again after a reload, at the step it was left at', async () => {
     await makeTrace(join(workbench().workspaceFolder, name));
-    await file(workbench()).dblclick();
+    await (await rowOfNewFile(workbench(), name)).dblclick();
     const page = workbench().webview;
     const slider = page.getByRole('slider', { name: 'Step' });
     await slider.waitFor();

@@ -5,13 +5,13 @@ import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
 import { makeLargeTrace, makeTrace } from './support/makeTrace';
+import { rowOfNewFile } from './support/newFile';
 
 const name = 'fill.primetrace.json';
 
 async function openTrace(workbench: Workbench, make = makeTrace): Promise<number> {
   await make(join(workbench.workspaceFolder, name));
-  const rows = workbench.page.locator('.explorer-folders-view .monaco-list-row');
-  await rows.filter({ hasText: name }).dblclick();
+  await (await rowOfNewFile(workbench, name)).dblclick();
   const slider = workbench.webview.getByRole('slider', { name: 'Step' });
   await slider.waitFor();
   return Number(await slider.inputValue());
