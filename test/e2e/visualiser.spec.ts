@@ -54,8 +54,9 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     await page.getByRole('slider', { name: 'Step' }).press('Home');
     await cursor(0);
     await page.getByRole('slider', { name: 'Step' }).press('n');
-    const first = await page.locator('.live').innerText();
-    assert.match(first, /Step \d+ of \d+: \d+ digits? revealed/u);
+    // Said a moment later, so that playing does not flood a screen reader.
+    const said = page.locator('.live', { hasText: /Step \d+ of \d+: \d+ digits? revealed/u });
+    await said.waitFor({ state: 'attached' });
     await workbench().press('Shift+ArrowLeft');
     await cursor(0);
     await workbench().press('+', '+', '+', '+');
