@@ -8,6 +8,7 @@ import type { Failure, FillEvent, FillOutcome, FillRequest } from '../protocol/e
 import { Backoff } from './backoff';
 import { readFillEvent, readOpened, readOutcome } from './engineReply';
 import { EngineProcess, type Answer, type EngineLauncher, type ProcessEnd } from './engineProcess';
+import { noStatistics } from './noStatistics';
 
 export interface EngineClientOptions {
   readonly launch: EngineLauncher;
@@ -302,19 +303,7 @@ export class EngineClient {
   }
 }
 
-const cancelled: FillOutcome = {
-  kind: 'cancelled',
-  statistics: {
-    steps: 0,
-    idleSteps: 0,
-    evaluations: 0,
-    contextMs: 0,
-    modelMs: 0,
-    samplingMs: 0,
-    totalMs: 0,
-    tokensPerSecond: 0,
-  },
-};
+const cancelled: FillOutcome = { kind: 'cancelled', statistics: noStatistics };
 
 /** A call, because the compiler takes a property that it has seen once for constant. */
 function isAborted(signal: AbortSignal): boolean {

@@ -26,7 +26,7 @@ export interface PreviewPlace {
 export function previewCss(rows: readonly Line[], { at, shift, beyond = 0 }: PreviewPlace): string {
   if (at === 'wrapped') return wrappedCss(rows, shift);
   const drawn = at === 'flow' ? rows.slice(0, 1) : rows;
-  const text = drawn.map((row) => row.map((run) => run.text).join('')).join('\n');
+  const text = textOf(drawn);
   const layers = drawn.flatMap((row, index) => rowLayers(row, index));
   if (at !== 'flow') {
     layers.push({
@@ -41,11 +41,7 @@ export function previewCss(rows: readonly Line[], { at, shift, beyond = 0 }: Pre
     ...boxes[at](shift),
     `height: ${drawn.length + beyond}lh`,
     'white-space: pre',
-    'opacity: 1',
-    'pointer-events: none',
-    'color: transparent',
-    '-webkit-text-fill-color: transparent',
-    ...backgrounds(layers),
+    ...painted(layers),
   ].join('; ');
 }
 
@@ -54,7 +50,7 @@ export function previewCss(rows: readonly Line[], { at, shift, beyond = 0 }: Pre
  * they stood in one row.
  */
 function wrappedCss(rows: readonly Line[], shift: number): string {
-  const text = rows.map((row) => row.map((run) => run.text).join('')).join('\n');
+  const text = textOf(rows);
   const whole = rows.flat();
   const [letters, ...below] = rowLayers(whole, 0);
   const cells = below.slice(0, -1).map((layer) => ({ ...layer, place: '0 100%' }));
@@ -73,11 +69,7 @@ function wrappedCss(rows: readonly Line[], shift: number): string {
     // Bare ground behind the end of the text, over what the editor draws there; it takes no room.
     'border-right: 100vw solid var(--vscode-editor-background)',
     'margin-right: -100vw',
-    'opacity: 1',
-    'pointer-events: none',
-    'color: transparent',
-    '-webkit-text-fill-color: transparent',
-    ...backgrounds(layers),
+    ...painted(layers),
   ].join('; ');
 }
 
@@ -115,6 +107,21 @@ interface Layer {
   readonly size: string;
   /** The layer shows through the letters only. */
   readonly isText?: boolean;
+}
+
+function textOf(rows: readonly Line[]): string {
+  return rows.map((row) => row.map((run) => run.text).join('')).join('\n');
+}
+
+/** The letters have no colour of their own: the layers show through them, and around. */
+function painted(layers: readonly Layer[]): string[] {
+  return [
+    'opacity: 1',
+    'pointer-events: none',
+    'color: transparent',
+    '-webkit-text-fill-color: transparent',
+    ...backgrounds(layers),
+  ];
 }
 
 function backgrounds(layers: readonly Layer[]): string[] {

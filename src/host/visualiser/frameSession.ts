@@ -4,6 +4,7 @@ import type { RankedFill } from '../../protocol/engineTypes';
 import type { RunFrame } from '../../protocol/visualiserProtocol';
 import type { Span } from '../../text/span';
 import { FillSession } from '../infill/fillSession';
+import { noStatistics } from '../noStatistics';
 
 /** The fill of a frame as if it had just ended, to be previewed at `spans`; or why there is none, as a sentence. */
 export function frameSession(
@@ -28,7 +29,7 @@ export function frameSession(
   session.finish({
     kind: 'filled',
     ranked: [fill],
-    statistics: trace?.outcome.statistics ?? { ...noTime, steps: steps.length },
+    statistics: trace?.outcome.statistics ?? { ...noStatistics, steps: steps.length },
   });
   return session;
 }
@@ -47,13 +48,3 @@ function refusal(found: Exclude<FrameTexts, { kind: 'texts' }>): string {
 function nothingYet(): string {
   return vscode.l10n.t('There is no such step yet. Wait until the fill has come so far.');
 }
-
-const noTime = {
-  idleSteps: 0,
-  evaluations: 0,
-  contextMs: 0,
-  modelMs: 0,
-  samplingMs: 0,
-  totalMs: 0,
-  tokensPerSecond: 0,
-};
