@@ -85,4 +85,5 @@ exit codes:
   1    failed; standard error says why and what to do
   2    wrong usage
   130  cancelled by Ctrl+C
+  137  the model did not answer for a minute, and was ended
 `;

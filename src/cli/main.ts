@@ -10,12 +10,22 @@ import { help } from './help';
 import { runDevice, runModels } from './inspectCommands';
 import { processTerminal, type Terminal } from './terminal';
 import { isUndisturbed } from './undisturbed';
+import { Watchdog } from './watchdog';
+
+/** No model that fills takes so long for one pass. */
+const silenceMs = 60_000;
+const modelIsSilent =
+  'prime-infill: the model has not answered for a minute, so the command was ended; nothing was written. ' +
+  'Choose another model with --model.\n';
 
 async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const command = parseCommand(words);
   if (!command.ok) {
     terminal.note(`prime-infill: ${command.failure}\nSee prime-infill --help.\n`);
     return exitCodes.usage;
+  }
+  if (command.value.kind !== 'help' && command.value.kind !== 'models') {
+    new Watchdog(silenceMs, modelIsSilent);
   }
   const interrupt = new AbortController();
   process.on('SIGINT', () => {

@@ -248,6 +248,10 @@ export class EngineClient {
     if (opened === undefined) {
       return this.notUnderstood(process);
     }
+    if (opened === 'of another version') {
+      process.kill('it is of another version');
+      return otherVersion;
+    }
     if (opened.kind === 'failed') {
       return opened.failure;
     }
@@ -304,6 +308,13 @@ export class EngineClient {
 }
 
 const cancelled: FillOutcome = { kind: 'cancelled', statistics: noStatistics };
+
+/** The extension was updated while this window ran its old code. */
+const otherVersion: Failure = {
+  code: 'engine-crashed',
+  message:
+    'The engine is of another version of Prime Infill than this window runs. Run “Developer: Reload Window”, then fill again.',
+};
 
 /** A call, because the compiler takes a property that it has seen once for constant. */
 function isAborted(signal: AbortSignal): boolean {

@@ -1,4 +1,4 @@
-import type { FillEventParams, OpenResult } from '../protocol/engineProtocol';
+import { protocolVersion, type FillEventParams, type OpenResult } from '../protocol/engineProtocol';
 import type { FillOutcome } from '../protocol/engineTypes';
 
 /**
@@ -22,13 +22,16 @@ export function readOutcome(value: unknown): FillOutcome | undefined {
   }
 }
 
-export function readOpened(value: unknown): OpenResult | undefined {
+export function readOpened(value: unknown): OpenResult | 'of another version' | undefined {
   const fields = fieldsOf(value);
   if (fields.get('kind') === 'failed') {
     return isFailure(fields.get('failure')) ? (value as OpenResult) : undefined;
   }
+  const protocol = fields.get('protocol');
+  if (typeof protocol === 'number' && protocol !== protocolVersion) return 'of another version';
   const isWhole =
     fields.get('kind') === 'opened' &&
+    protocol === protocolVersion &&
     typeof fieldsOf(fields.get('model')).get('id') === 'string' &&
     typeof fields.get('device') === 'string' &&
     typeof fields.get('milliseconds') === 'number' &&

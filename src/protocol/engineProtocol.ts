@@ -5,6 +5,9 @@ import type { Failure, FillEvent, FillOutcome, FillRequest } from '../engine';
  * Every request settles: with a result, with a failure as data, or rejected when the process dies.
  */
 
+/** Raised with every change of what is asked or answered; the engine tells its own when it opens a model. */
+export const protocolVersion = 1;
+
 export const methods = {
   /** Request `OpenParams` → `OpenResult`. Loads a model, replacing the one that was open. */
   open: 'engine/open',
@@ -31,6 +34,8 @@ export interface OpenParams {
 export type OpenResult =
   | {
       readonly kind: 'opened';
+      /** The engine's `protocolVersion`. */
+      readonly protocol: number;
       readonly model: ModelInfo;
       readonly device: string;
       readonly milliseconds: number;

@@ -17,6 +17,9 @@ export class AnchoredSpans {
   private waiting: TextChange[] | undefined;
   private lost: Loss | undefined;
 
+  /** Whether the user has said yes to what goes in: what is typed in its place then stands behind it. */
+  isDecided = false;
+
   /** @param current in order, not overlapping */
   constructor(private current: readonly Span[]) {}
 
@@ -40,7 +43,7 @@ export class AnchoredSpans {
       return;
     }
     this.followed.push(...change);
-    const rebased = rebaseSpans(this.current, change);
+    const rebased = rebaseSpans(this.current, change, this.isDecided);
     if (rebased.kind === 'overlaps') this.lost ??= 'touched';
     else this.current = rebased.spans;
   }

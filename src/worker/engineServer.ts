@@ -8,12 +8,13 @@ import {
   type FillOutcome,
   type OpenedBest,
 } from '../engine';
-import type {
-  EngineStatus,
-  FillParams,
-  ModelInfo,
-  OpenParams,
-  OpenResult,
+import {
+  protocolVersion,
+  type EngineStatus,
+  type FillParams,
+  type ModelInfo,
+  type OpenParams,
+  type OpenResult,
 } from '../protocol/engineProtocol';
 
 export interface ServerOptions {
@@ -79,6 +80,7 @@ export class EngineServer {
     const milliseconds = clock.now() - started;
     return {
       kind: 'opened',
+      protocol: protocolVersion,
       model: modelInfo(opened.engine),
       device: opened.engine.device,
       milliseconds,

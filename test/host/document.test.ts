@@ -65,6 +65,24 @@ describe('What the user has in a document', () => {
         assert.equal(api.state, 'idle');
       });
 
+  for (const [where, text] of [
+    ['at the cursor', value],
+    ['in the place of a selection', 'head\nvalue = ⟦00⟧;\n'],
+  ] as const)
+    for (const pause of pauses)
+      it(`goes on behind a fill that was accepted ${pause} ms before, ${where}`, async () => {
+        const editor = await openText(text);
+        const fill = await preview();
+        const accepted = run('accept');
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        for (const key of 'xyz') await type(key);
+        await accepted;
+        assert.equal(editor.document.getText(), `head\nvalue = ${fill}xyz;\n`, api.told);
+        await vscode.commands.executeCommand('undo');
+        await vscode.commands.executeCommand('undo');
+        assert.ok(!editor.document.getText().includes('xyz'));
+      });
+
   it('is theirs plus nothing or the whole fill, whatever comes when', async () => {
     const rng = seededRng(11);
     for (let round = 0; round < 25; round++) {

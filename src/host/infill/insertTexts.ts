@@ -29,10 +29,24 @@ const mostTries = 50;
 const mostUnexplained = 5;
 
 /**
- * Writes texts in the place of spans, all of them or none; a span without one stays. Who types meanwhile wins: our edit is
- * made only in the document that we have seen, and otherwise tried again where the spans are then.
+ * Writes texts in the place of spans, all of them or none; a span without one stays. Who types meanwhile is not waited for: our edit is
+ * made only in the document that we have seen, and otherwise tried again where the spans are then. What is typed in their place
+ * meanwhile was meant to follow what goes in, and does.
  */
 export async function insertTexts(
+  target: InsertionTarget,
+  anchored: AnchoredSpans,
+  texts: readonly (string | undefined)[],
+): Promise<Insertion> {
+  anchored.isDecided = true;
+  try {
+    return await tryToInsert(target, anchored, texts);
+  } finally {
+    anchored.isDecided = false;
+  }
+}
+
+async function tryToInsert(
   target: InsertionTarget,
   anchored: AnchoredSpans,
   texts: readonly (string | undefined)[],

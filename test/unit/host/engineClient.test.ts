@@ -198,6 +198,14 @@ describe('The engine client', () => {
     assert.equal((await ask()).kind, 'filled');
   });
 
+  it('says that the window runs older code than the engine, and the next fill works', async () => {
+    const told =
+      /of another version of Prime Infill than this window runs\. Run “Developer: Reload/;
+    assert.match(failure(await ask({ model: 'newer' })), told);
+    assert.match(failure(await ask({ model: 'older' })), /does not understand.*Install/);
+    assert.equal((await ask()).kind, 'filled');
+  });
+
   it('settles as cancelled when the engine dies of a cancellation, and the next fill works', async () => {
     const abort = new AbortController();
     const { start, end } = begun({ behaviour: 'dies-when-cancelled', signal: abort.signal });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { insertTexts, type Insertion } from '../../../src/host/infill/insertTexts';
+import { insertTexts as insertInto, type Insertion } from '../../../src/host/infill/insertTexts';
 import { AnchoredSpans } from '../../../src/text/anchoredSpans';
 import type { Span } from '../../../src/text/span';
 import { FarDocument } from '../support/farDocument';
@@ -21,6 +21,17 @@ function scene(marked: string): Scene {
   });
   const anchored = new AnchoredSpans(spans);
   return { document: new FarDocument(text, anchored), anchored, spans };
+}
+
+async function insertTexts(
+  document: FarDocument,
+  anchored: AnchoredSpans,
+  texts: readonly (string | undefined)[],
+): Promise<Insertion> {
+  document.isFilling = true;
+  const insertion = await insertInto(document, anchored, texts);
+  document.isFilling = false;
+  return insertion;
 }
 
 /** Lets everything that is on its way arrive until the insertion has ended. */
@@ -91,8 +102,21 @@ describe('Inserting a fill while others write', () => {
     assert.equal(document.text, 'xyzhead\nvalue = 1;\n');
   });
 
+  for (const [what, marked, start, end] of [
+    ['at the cursor', 'head\nvalue = ⟦⟧;\n', 13, 13],
+    ['over the selection', 'head\nvalue = ⟦00⟧;\n', 13, 15],
+  ] as const)
+    it(`goes in before what is typed ${what} right after it was accepted`, async () => {
+      const { document, anchored } = scene(marked);
+      const insertion = insertTexts(document, anchored, ['1']);
+      document.edit({ start, end }, 'x');
+      document.edit({ start: start + 1, end: start + 1 }, 'y');
+      assert.equal(await ended(document, insertion), 'inserted');
+      assert.equal(document.text, 'head\nvalue = 1xy;\n');
+    });
+
   for (const [what, touch] of [
-    ['typed at the cursor', (document: FarDocument) => document.edit({ start: 13, end: 13 }, 'x')],
+    ['typed into the selection', (document: FarDocument) => document.edit({ start: 12, end: 14 }, 'x')], // prettier-ignore
     ['trimmed before it', (document: FarDocument) => document.edit({ start: 12, end: 13 }, '')],
   ] as const)
     it(`is given up, with the reason, after something was ${what} meanwhile`, async () => {

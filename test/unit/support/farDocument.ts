@@ -15,8 +15,10 @@ type Message =
  */
 export class FarDocument implements InsertionTarget {
   text: string;
-  /** Of the holes, as the process that has the document knows; undefined once one was touched. */
+  /** The holes by what was heard of; undefined once one was touched, or filled. */
   holes: readonly Span[] | undefined;
+  /** Whether a fill is going in. */
+  isFilling = false;
   readOnly = false;
   editors = true;
   /** What is wrong with a write of ours: right after it the text was not as it should be. */
@@ -53,6 +55,7 @@ export class FarDocument implements InsertionTarget {
     const message = this.messages.shift();
     if (message?.kind === 'changed') {
       this.heard = message.version;
+      for (const edit of message.edits) this.holes = this.holes && movedHoles(this.holes, edit, this.isFilling); // prettier-ignore
       this.anchored.follow(message.edits);
     }
     if (message?.kind === 'answer') message.tell();
@@ -104,7 +107,6 @@ export class FarDocument implements InsertionTarget {
   private change(edits: readonly Edit[]): void {
     for (const edit of edits) {
       this.text = applyEdits(this.text, [edit]);
-      this.holes = this.holes && movedHoles(this.holes, edit);
     }
     this.tell(edits);
   }
@@ -115,8 +117,15 @@ export class FarDocument implements InsertionTarget {
   }
 }
 
-/** Where holes are after an edit, by what a reader would say; undefined if it touches one. */
-function movedHoles(holes: readonly Span[], { span, text }: Edit): readonly Span[] | undefined {
+/**
+ * Where holes are after an edit, by what a reader would say; undefined if it touches one. What is typed
+ * in the place of one that is being filled stands behind it.
+ */
+function movedHoles(
+  holes: readonly Span[],
+  { span, text }: Edit,
+  isFilling: boolean,
+): readonly Span[] | undefined {
   const grown = text.length - (span.end - span.start);
   const moved: Span[] = [];
   for (const hole of holes) {
@@ -124,6 +133,11 @@ function movedHoles(holes: readonly Span[], { span, text }: Edit): readonly Span
     const takesAway = span.start < hole.end && span.end > hole.start;
     const typesInside = span.start > hole.start && span.start < hole.end;
     const meetsCursor = isCursor && span.end === hole.start && (text !== '' || span.start < span.end); // prettier-ignore
+    const isInItsPlace = span.start === hole.start && span.end === hole.end && text !== '';
+    if (isFilling && isInItsPlace) {
+      moved.push({ start: hole.start, end: hole.start });
+      continue;
+    }
     if (takesAway || typesInside || meetsCursor) return undefined;
     moved.push(
       span.end <= hole.start ? { start: hole.start + grown, end: hole.end + grown } : hole,

@@ -1,0 +1,39 @@
+import { Worker } from 'node:worker_threads';
+
+const beatMs = 500;
+
+/**
+ * Ends this process when it has not turned its event loop for so long: then native code runs without
+ * end, such as the graph of a hostile model, and neither a timer nor Ctrl+C is heard any more. Time in
+ * which the process was suspended does not count. Says why on standard error, and ends by SIGKILL.
+ */
+export class Watchdog {
+  private readonly beats = new Int32Array(new SharedArrayBuffer(4));
+  private readonly beating = setInterval(() => Atomics.add(this.beats, 0, 1), beatMs).unref();
+  private readonly watcher: Worker;
+
+  constructor(limitMs: number, message: string) {
+    const workerData = { beats: this.beats, beatMs, most: Math.ceil(limitMs / beatMs), message };
+    this.watcher = new Worker(watch, { eval: true, workerData });
+    this.watcher.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.beating);
+    await this.watcher.terminate();
+  }
+}
+
+/** In a thread of its own, which goes on while the event loop stands. */
+const watch = `
+const { workerData: { beats, beatMs, most, message } } = require('node:worker_threads');
+let last = -1;
+for (let silent = 0; silent < most; silent++) {
+  const now = Atomics.load(beats, 0);
+  if (now !== last) silent = 0;
+  last = now;
+  Atomics.wait(beats, 0, now, beatMs);
+}
+require('node:fs').writeSync(2, message);
+process.kill(process.pid, 'SIGKILL');
+`;
