@@ -18,6 +18,11 @@ export async function waitForPreview(workbench: Workbench): Promise<void> {
 export async function endPreview(workbench: Workbench, key: string): Promise<void> {
   await workbench.focusEditor();
   await workbench.press(key);
+  await withoutPreview(workbench);
+}
+
+/** Waits until nothing is left of a preview that was accepted or rejected. */
+export async function withoutPreview(workbench: Workbench): Promise<void> {
   await waitForStatus(workbench, /Prime: \d+ ms/u);
   await acceptLens(workbench).waitFor({ state: 'detached' });
   await workbench.drawn();
