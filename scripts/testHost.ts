@@ -51,13 +51,18 @@ async function runInExtensionHost(): Promise<Report> {
       }),
     );
     const end = Date.now() + limitMs;
-    while (Date.now() < end) {
+    // A suite that cannot be loaded ends the extension host, and leaves no report.
+    let hasEnded = false;
+    while (Date.now() < end && !hasEnded) {
+      await page.waitForTimeout(200);
+      hasEnded = server.output().includes('Extension Host Process exited');
       const report = readReports(file)[before];
       if (report !== undefined) return report;
-      await page.waitForTimeout(200);
     }
     const said = [...pageLog.slice(-40), ...server.output().split('\n').slice(-40)].join('\n');
-    throw new Error(`The suite did not end within ${limitMs / 1000} s. Last lines:\n${said}`);
+    throw new Error(
+      `The suite ended without a report, or not within ${limitMs / 1000} s. Last lines:\n${said}`,
+    );
   } finally {
     await browser.close();
     await server.stop();

@@ -46,8 +46,10 @@ export async function openFile(name: string, text: string): Promise<vscode.TextE
   await vscode.workspace.fs.writeFile(file, Buffer.from(text.replace(/[⟦⟧]/g, '')));
   // As a user opens it: a document that an extension asks for stays open after its tab is closed.
   await vscode.commands.executeCommand('vscode.open', file, { preview: false });
-  const editor = vscode.window.activeTextEditor;
-  assert.equal(editor?.document.uri.toString(), file.toString());
+  const isOpen = (): boolean =>
+    vscode.window.activeTextEditor?.document.uri.toString() === file.toString();
+  await until(isOpen, `${name} is open`); // a large one takes a moment
+  const editor = vscode.window.activeTextEditor!;
   editor.selections = selectionsOf(text, editor.document);
   return editor;
 }

@@ -40,6 +40,11 @@ describe('A saved trace', () => {
     assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
   });
 
+  it('is read with the mark before it that some editors write', () => {
+    const trace = makeTrace();
+    assert.deepEqual(parseTrace(`\ufeff${JSON.stringify(trace)}`), { kind: 'trace', trace });
+  });
+
   it('of a cancelled fill is read too', () => {
     const { statistics } = makeTrace().outcome;
     const trace = makeTrace({ outcome: { kind: 'cancelled', statistics } });

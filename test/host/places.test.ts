@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Fills, openFile, run, setSetting, until, workspaceFile } from './support/editor';
+
+async function onDisk(name: string): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(workspaceFile(name))).toString();
+}
+
+describe('A fill', () => {
+  const fills = new Fills();
+
+  it('is on disk only once it is accepted, where files save themselves', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('autoSave', 'afterDelay', vscode.ConfigurationTarget.Global);
+    await files.update('autoSaveDelay', 50, vscode.ConfigurationTarget.Global);
+    try {
+      const { document } = await openFile('self.ts', 'head\nvalue = ⟦⟧;\n');
+      await vscode.commands.executeCommand('workbench.action.files.saveAll');
+      assert.equal(await run('fill'), 'previewing', fills.api.told);
+      const [text] = fills.shown();
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 0), '// ');
+      await vscode.workspace.applyEdit(edit);
+      await until(() => !document.isDirty, 'saved by itself');
+      assert.equal(await onDisk('self.ts'), '// head\nvalue = ;\n');
+      assert.equal(await run('accept'), 'accepted', fills.api.told);
+      await until(() => !document.isDirty, 'saved by itself again');
+      assert.equal(await onDisk('self.ts'), `// head\nvalue = ${text};\n`);
+    } finally {
+      await files.update('autoSave', undefined, vscode.ConfigurationTarget.Global);
+      await files.update('autoSaveDelay', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('goes into a cell of a notebook, and one undo takes it back', async () => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'first = 1\n', 'python');
+    const other = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'second = \nthird = 3', 'python'); // prettier-ignore
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell, other])); // prettier-ignore
+    await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(1);
+    await vscode.commands.executeCommand('notebook.focusBottom');
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    await until(() => vscode.window.activeTextEditor?.document === document, 'in the second cell');
+    const editor = vscode.window.activeTextEditor!;
+    editor.selection = new vscode.Selection(0, 9, 0, 9);
+    assert.equal(await run('fill'), 'previewing', fills.api.told);
+    const [text] = fills.shown();
+    assert.equal(document.getText(), 'second = \nthird = 3');
+    assert.equal(await run('accept'), 'accepted', fills.api.told);
+    assert.equal(document.getText(), `second = ${text}\nthird = 3`);
+    assert.equal(notebook.cellAt(0).document.getText(), 'first = 1\n');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'second = \nthird = 3');
+  });
+
+  it('goes into a file of nine megabytes, at its end, as suggestions do', async function () {
+    this.timeout(180_000);
+    const many = 'const value = [1, 2, 3, 4, 5, 6, 7];\n'.repeat(240_000);
+    const editor = await openFile('large.ts', `${many}const last = ⟦⟧;\n`);
+    const { document } = editor;
+    assert.equal(await run('fill'), 'previewing', fills.api.told);
+    const [text] = fills.shown();
+    assert.equal(await run('accept'), 'accepted', fills.api.told);
+    assert.equal(document.lineAt(240_000).text, `const last = ${text?.split('\n')[0]}`.trimEnd() + (text?.includes('\n') ? '' : ';')); // prettier-ignore
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.lineAt(240_000).text, 'const last = ;');
+    await setSetting('suggest', true);
+    try {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      await until(() => fills.api.state === 'idle', 'nothing hangs');
+    } finally {
+      await setSetting('suggest', undefined);
+    }
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.workspace.fs.delete(workspaceFile('large.ts'));
+  });
+});
