@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { pause } from '../base/pause';
 import { announcePreviews } from './announce';
 import { registerCommands } from './commands';
 import { readSettings } from './configuration';
@@ -8,7 +9,7 @@ import { ContextKeys } from './contextKeys';
 import { Pacer } from './decorations/pacer';
 import { PreviewPainter } from './decorations/previewPainter';
 import { diagnostics } from './diagnostics';
-import { EngineClient, pause } from './engineClient';
+import { EngineClient } from './engineClient';
 import { forkEngine } from './engineProcess';
 import { HoleActions } from './holes/holeActions';
 import { HoleCompletions } from './holes/holeCompletions';

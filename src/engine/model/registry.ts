@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../base/result';
-import type { Failure } from '../failure';
+import type { Failure } from '../index';
 import { parseManifest, type Manifest } from './manifest';
 
 /** A folder that holds a model, or that claims to and cannot be used. */
@@ -9,9 +9,12 @@ export type ModelListing =
   | { readonly kind: 'usable'; readonly folder: string; readonly manifest: Manifest }
   | { readonly kind: 'broken'; readonly folder: string; readonly failure: Failure };
 
-const manifestFile = 'manifest.json';
+export const manifestFile = 'manifest.json';
 
-/** Every model directly below `folders`, in order; a folder that does not exist holds none. */
+/**
+ * Every model directly below `folders`, in order; a folder that does not exist holds none, and one whose
+ * name begins with a dot is none.
+ */
 export async function listModels(folders: readonly string[]): Promise<readonly ModelListing[]> {
   const listings: ModelListing[] = [];
   for (const folder of folders) {
@@ -76,6 +79,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
     return entries
       .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
       .map((entry) => entry.name)
+      .filter((name) => !name.startsWith('.'))
       .sort();
   } catch {
     return [];
