@@ -70,7 +70,7 @@ export const rooms = {
   // Tests look inside every room; only those that run in the extension host may see the editor.
   'test/unit': { opens: ['*'], packages: ['*', '!vscode'], node: true },
   'test/host': { opens: ['*'], packages: ['*', 'vscode'], node: true },
-  'test/e2e': { opens: ['scripts'], packages: ['*', '!vscode'], node: true },
+  'test/e2e': { opens: ['scripts', 'test/unit'], packages: ['*', '!vscode'], node: true },
 };
 
 const roomNames = Object.keys(rooms);

@@ -33,6 +33,7 @@ export async function listModels(folders: readonly string[]): Promise<readonly M
 
 /** The manifest in `folder`; the files that it lists are not verified yet. */
 export async function readModel(folder: string): Promise<Result<Manifest, Failure>> {
+  if (isWebAddress(folder)) return failed(notHere(folder));
   const path = join(folder, manifestFile);
   let text: string;
   try {
@@ -58,6 +59,7 @@ export async function findModel(
     const id = listing.kind === 'usable' ? listing.manifest.id : basename(listing.folder);
     if (id === idOrPath) return ok(listing.folder);
   }
+  if (isWebAddress(idOrPath)) return failed(notHere(idOrPath));
   if (/[\\/]/.test(idOrPath) || idOrPath.startsWith('.')) {
     const folder = resolve(idOrPath);
     const read = await readModel(folder);
@@ -71,6 +73,20 @@ export async function findModel(
     code: 'model-missing',
     message: `There is no model “${idOrPath}”. ${known}. Give one of these, or the path of a model's folder.`,
   });
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//iu.test(text);
+}
+
+/** Nothing is downloaded by opening a model. */
+function notHere(address: string): Failure {
+  return {
+    code: 'model-missing',
+    message:
+      `The model of ${address} is not on this machine. Download it with Select Model… in the editor, ` +
+      `or with prime-infill models add ${address} on the command line.`,
+  };
 }
 
 async function foldersIn(folder: string): Promise<readonly string[]> {

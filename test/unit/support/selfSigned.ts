@@ -5,7 +5,13 @@ export interface SelfSigned {
   readonly cert: string;
 }
 
-/** A certificate of its own for 127.0.0.1 and localhost, made anew so that no key lies in the repository. */
+/** A name that no resolver knows: a request to it arrives only through a proxy. */
+export const proxiedHost = 'models.test';
+
+/**
+ * A certificate of its own for 127.0.0.1 and a name behind a proxy, made anew so that no key lies in the
+ * repository.
+ */
 export function selfSigned(): SelfSigned {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302')); // ecdsa-with-SHA256
@@ -13,7 +19,7 @@ export function selfSigned(): SelfSigned {
     set(sequence(oid('550403'), value(0x0c, Buffer.from('prime-infill test')))),
   );
   const names = sequence(
-    value(0x82, Buffer.from('localhost')),
+    value(0x82, Buffer.from(proxiedHost)),
     value(0x87, Buffer.from([127, 0, 0, 1])),
   );
   const certificate = sequence(
