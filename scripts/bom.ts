@@ -28,16 +28,24 @@ interface ModelFacts {
   readonly files: Readonly<Record<string, { readonly sha256: string }>>;
 }
 
-/** Everything that a package of the extension brings along: npm's packages, and the models. */
-export async function billOfMaterials(): Promise<BillOfMaterials> {
+/**
+ * Everything that a package of the extension brings along: npm's packages, and the models. The same
+ * input gives the same bill: it tells neither when nor in which run it was made.
+ *
+ * @param without ids of models that are left out
+ */
+export async function billOfMaterials(without: readonly string[]): Promise<BillOfMaterials> {
   const printed = await runOrThrow('npm', ['sbom', '--sbom-format', 'cyclonedx'], { cwd: root });
   const packages = shipped(JSON.parse(printed) as BillOfMaterials);
   const folder = join(root, 'models');
   const models = await Promise.all(
-    (await readdir(folder)).map(async (name) => {
-      const manifest = await readFile(join(folder, name, 'manifest.json'), 'utf8');
-      return modelComponent(JSON.parse(manifest) as ModelFacts);
-    }),
+    (await readdir(folder))
+      .filter((name) => !without.includes(name))
+      .sort()
+      .map(async (name) => {
+        const manifest = await readFile(join(folder, name, 'manifest.json'), 'utf8');
+        return modelComponent(JSON.parse(manifest) as ModelFacts);
+      }),
   );
   return { ...packages, components: [...packages.components, ...models] };
 }
@@ -58,7 +66,11 @@ function shipped(bom: BillOfMaterials): BillOfMaterials {
       dependsOn: dependsOn.filter((to) => !refs.has(to)),
     }));
   const components = bom.components.filter((component) => !left.includes(component));
-  return { ...bom, components, dependencies };
+  const passing = new Set(['serialNumber', 'timestamp']);
+  const text = JSON.stringify({ ...bom, components, dependencies }, (key, value: unknown) =>
+    passing.has(key) ? undefined : value,
+  );
+  return JSON.parse(text) as BillOfMaterials;
 }
 
 function modelComponent({ id, description, licence, files }: ModelFacts): Component {

@@ -17,10 +17,16 @@ import type { StartPlace } from './startFrom';
 
 export type Command =
   | { readonly kind: 'help' }
-  | { readonly kind: 'models'; readonly json: boolean }
+  | { readonly kind: 'models'; readonly action: ModelsAction; readonly json: boolean }
   | ({ readonly kind: 'device'; readonly json: boolean } & EngineChoice)
   | FillCommand
   | EvaluationCommand;
+
+export type ModelsAction =
+  | { readonly kind: 'list' }
+  /** An address or the path of a folder. */
+  | { readonly kind: 'add'; readonly from: string }
+  | { readonly kind: 'repair' | 'remove'; readonly id: string };
 
 export interface FillCommand extends EngineChoice {
   readonly kind: 'fill';
@@ -95,11 +101,27 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   const foreign = Object.keys(values).find((key) => !allowed[command].some((name) => name === key));
   if (foreign !== undefined) return failed(`${command} does not take --${foreign}.`);
   if (command === 'fill') return parseFill(values, rest);
-  if (rest.length > 0) return failed(`${command} takes no “${rest.join(' ')}”.`);
   const json = values.json === true;
-  if (command === 'models') return ok({ kind: 'models', json });
+  if (command === 'models') return parseModels(rest, json);
+  if (rest.length > 0) return failed(`${command} takes no “${rest.join(' ')}”.`);
   const engine = parseEngine(values);
   return engine.ok ? ok({ kind: 'device', json, ...engine.value }) : engine;
+}
+
+function parseModels(words: readonly string[], json: boolean): Result<Command, string> {
+  const [action, what, ...others] = words;
+  if (action === undefined) return ok({ kind: 'models', action: { kind: 'list' }, json });
+  if (action !== 'add' && action !== 'repair' && action !== 'remove') {
+    return failed(`models takes no “${action}”. There are add, repair and remove.`);
+  }
+  if (json) return failed(`models ${action} does not take --json.`);
+  if (what === undefined || others.length > 0) {
+    const one = action === 'add' ? 'one address or FOLDER' : 'the ID of one model';
+    return failed(`Give models ${action} ${one}.`);
+  }
+  return action === 'add'
+    ? ok({ kind: 'models', action: { kind: action, from: what }, json })
+    : ok({ kind: 'models', action: { kind: action, id: what }, json });
 }
 
 function parsePlaces(values: Values): Result<Places, string> {

@@ -12,6 +12,7 @@ import type {
 import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
 import { findHoles } from '../text/holeMarkers';
+import type { ModelStore } from '../store/modelStore';
 import { languageOf, type LanguageHints } from '../text/language';
 import type { FillCommand, Places } from './arguments';
 import { asFile, isStream, readDocument, writeDocument, type Document } from './document';
@@ -29,8 +30,10 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Folders that hold models. */
+  /** Folders of the models that come with the program. */
   readonly modelFolders: readonly string[];
+  /** The models that were added. */
+  readonly store: ModelStore;
   /** Where it is remembered how long models take on this machine. */
   readonly paceFile: string;
 }

@@ -4,7 +4,11 @@ usage:
   prime-infill fill FILE --at L:C[-L:C] …   fill spans of FILE; “-” reads standard input
   prime-infill fill FILE --holes            fill the holes that are typed into FILE as <?>
   prime-infill eval --cases F --json OUT    fill known holes and say how good the fills are
-  prime-infill models                       list the models that are installed
+  prime-infill models                       list the models that are there
+  prime-infill models add ADDRESS|FOLDER    add one: the https:// address of its manifest.json,
+                                            or a folder to copy; goes on where it was stopped
+  prime-infill models repair ID             check an added one, and bring what is damaged again
+  prime-infill models remove ID             remove an added one
   prime-infill device                       try this machine's devices and say which is used
   prime-infill --help
 
@@ -70,7 +74,7 @@ eval:
   All settings of fill hold for eval too. The tables, as Markdown, go to standard output.
 
 fill, eval and device:
-  --model ID|FOLDER    default: auto, the best one that this machine runs within a second
+  --model ID|FOLDER    default: auto, the best bundled one that this machine runs within a second
   --device NAME        auto, cpu, webgpu, cuda, dml or coreml (default: auto)
   --threads N          0 chooses: half the cores, at most 4 (default: 0)
 

@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { assertUnreachable } from '../base/assert';
 import { systemClock } from '../base/clock';
+import { openStore } from '../store/openStore';
 import { parseCommand, type Command } from './arguments';
 import { runEvaluation } from './eval/evalCommand';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { runFill, type CommandContext } from './fillCommand';
 import { help } from './help';
-import { runDevice, runModels } from './inspectCommands';
+import { runDevice } from './deviceCommand';
+import { runModels } from './modelsCommand';
 import { processTerminal, type Terminal } from './terminal';
 import { isUndisturbed } from './undisturbed';
 import { Watchdog } from './watchdog';
@@ -33,14 +35,27 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
     if (interrupt.signal.aborted && !isUndisturbed()) process.exit(exitCodes.cancelled);
     interrupt.abort();
   });
+  // The bundle is dist/cli.js; the models lie beside dist.
+  const bundledFolder = join(__dirname, '..', 'models');
   return run(command.value, {
     terminal,
     clock: systemClock,
     signal: interrupt.signal,
-    // The bundle is dist/cli.js; the models lie beside dist.
-    modelFolders: [join(__dirname, '..', 'models')],
+    modelFolders: [bundledFolder],
+    store: openStore(join(dataFolder(), 'models'), [bundledFolder], () => Date.now()),
     paceFile: join(cacheFolder(), 'pace.json'),
   });
+}
+
+/** Where a program of this user keeps what shall stay. */
+function dataFolder(): string {
+  const { XDG_DATA_HOME: named, LOCALAPPDATA: local } = process.env;
+  const own = { darwin: ['Library', 'Application Support'], win32: ['AppData', 'Local'] } as const;
+  const usual =
+    process.platform === 'darwin' || process.platform === 'win32'
+      ? own[process.platform]
+      : ['.local', 'share'];
+  return join(named ?? local ?? join(homedir(), ...usual), 'prime-infill');
 }
 
 /** Where a program of this user keeps what it can make again. */

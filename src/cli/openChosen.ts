@@ -1,7 +1,8 @@
-import { processorClock, type Clock } from '../base/clock';
+import { processorClock } from '../base/clock';
 import { silentLog } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
 import { findModel, openBest, openEngine, type Engine, type Failure } from '../engine';
+import type { CommandContext } from './fillCommand';
 import type { EngineChoice } from './options';
 
 /** Opens the model that the command line names. */
@@ -11,18 +12,16 @@ export async function openChosen(
     clock,
     modelFolders,
     paceFile,
-  }: {
-    readonly clock: Clock;
-    readonly modelFolders: readonly string[];
-    readonly paceFile: string;
-  },
+    store,
+  }: Pick<CommandContext, 'clock' | 'modelFolders' | 'paceFile' | 'store'>,
 ): Promise<Result<Engine, Failure>> {
   if (model === 'auto') {
     const shared = { device, threads, clock, processor: processorClock, log: silentLog };
+    // An added model says of itself how good it is, so that none is taken unless it is named.
     const best = await openBest({ modelFolders, paceFile, ...shared });
     return best.kind === 'opened' ? ok(best.engine) : failed(best.failure);
   }
-  const found = await findModel(model, modelFolders);
+  const found = await findModel(model, [...modelFolders, store.folder]);
   if (!found.ok) return found;
   const opened = await openEngine({
     modelFolder: found.value,

@@ -1,14 +1,13 @@
-import { availableParallelism, cpus } from 'node:os';
 import type { Clock } from '../base/clock';
 import { openEngine, type EngineOptions, type OpenedEngine } from './engine';
 import {
   byQuality,
+  machineOf,
   mostPaceMs,
   paceKey,
   paceSentence,
   readPaces,
   writePaces,
-  type Machine,
 } from './model/pace';
 import { listModels, type ModelListing } from './model/registry';
 
@@ -87,9 +86,4 @@ async function bestFirst(folders: readonly string[]): Promise<readonly Usable[]>
   return listings
     .filter((listing): listing is Usable => listing.kind === 'usable')
     .sort((a, b) => byQuality(a.manifest, b.manifest));
-}
-
-function machineOf({ device, threads }: Pick<EngineOptions, 'device' | 'threads'>): Machine {
-  const [first] = cpus();
-  return { processor: first?.model ?? '', cores: availableParallelism(), device, threads };
 }

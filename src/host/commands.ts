@@ -4,7 +4,7 @@ import type { FillAnswer } from './infill/fillAnswer';
 import type { FillChanges } from './infill/fillChanges';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
-import { selectModel } from './models';
+import type { ModelPicker } from './models/modelPicker';
 import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
@@ -18,7 +18,7 @@ export interface CommandParts {
   readonly changes: FillChanges;
   readonly view: VisualiserView;
   readonly runs: Runs;
-  readonly modelsFolder: string;
+  readonly models: ModelPicker;
   /** Where answers are kept for the next time. */
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -53,7 +53,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     steer: (argument) => steer(parts.runs, argument),
     saveTrace: (argument) => save(view, uriOf(argument)),
     openTrace: (argument) => open(view, uriOf(argument)),
-    selectModel: () => selectModel(parts.modelsFolder),
+    selectModel: () => parts.models.select(),
+    addModel: (argument) => parts.models.add(typeof argument === 'string' ? argument : undefined),
     openExample,
     showLog: () => log.show(),
     toggleSuggestions: () => toggleSuggestions(),

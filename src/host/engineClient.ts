@@ -327,18 +327,3 @@ function crashed(reason: string): Failure {
     message: `The engine stopped: ${reason} Fill again to restart it; the Prime Infill log has the details.`,
   };
 }
-
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0 || signal.aborted) {
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
-}

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { pause } from '../base/pause';
+import { openStore } from '../store/openStore';
 import { announcePreviews } from './announce';
 import { registerCommands } from './commands';
 import { readSettings } from './configuration';
@@ -8,7 +10,7 @@ import { ContextKeys } from './contextKeys';
 import { Pacer } from './decorations/pacer';
 import { PreviewPainter } from './decorations/previewPainter';
 import { diagnostics } from './diagnostics';
-import { EngineClient, pause } from './engineClient';
+import { EngineClient } from './engineClient';
 import { forkEngine } from './engineProcess';
 import { HoleActions } from './holes/holeActions';
 import { HoleCompletions } from './holes/holeCompletions';
@@ -19,7 +21,8 @@ import type { FillControllerParts } from './infill/fillControllerParts';
 import { FillHover } from './infill/fillHover';
 import { FillLenses } from './infill/fillLenses';
 import type { FillState } from './infill/lifecycle';
-import { modelOf } from './models';
+import { ModelPicker } from './models/modelPicker';
+import { modelOf } from './models/modelOf';
 import type { RunName } from '../protocol/visualiserProtocol';
 import { RecentLines } from './recentLines';
 import { Shortcuts } from './shortcuts/shortcuts';
@@ -64,8 +67,13 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     log.info(line);
     recent.add(line);
   };
-  const modelsFolder = join(context.extensionPath, 'models');
-  const paceFile = join(context.globalStorageUri.fsPath, 'pace.json');
+  const storage = context.globalStorageUri.fsPath;
+  const places = {
+    bundledFolder: join(context.extensionPath, 'models'),
+    addedFolder: join(storage, 'models'),
+    paceFile: join(storage, 'pace.json'),
+  };
+  const store = openStore(places.addedFolder, [places.bundledFolder], () => Date.now());
   const client = new EngineClient({
     launch: () => forkEngine(join(context.extensionPath, 'dist', 'worker.js')),
     now: () => performance.now(),
@@ -84,8 +92,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     told = message;
     tell(manner, message);
   };
-  const model: FillControllerParts['model'] = (settings) =>
-    modelOf({ modelsFolder, paceFile }, settings);
+  const model: FillControllerParts['model'] = (settings) => modelOf(places, settings);
   const parts = { client, painter, pacer, log: note, model, tell: tellUser };
   const controller = new FillController(parts);
   const suggestions = new Suggestions(controller, { ...parts, wait: pause });
@@ -139,7 +146,11 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       changes,
       view,
       runs,
-      modelsFolder,
+      models: new ModelPicker({
+        ...{ places, store, tell: tellUser },
+        settings: () => readSettings(vscode.window.activeTextEditor?.document).settings,
+        free: () => client.free(),
+      }),
       memory: context.workspaceState,
       log,
       diagnostics: async () =>

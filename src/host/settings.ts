@@ -9,7 +9,10 @@ import { fillDefaults } from '../playback';
 
 /** Everything that the user can set, checked. */
 export interface HostSettings {
-  /** `auto`, the id of a bundled model, or the absolute path of a folder with a manifest.json. */
+  /**
+   * `auto`, the id of a model that is bundled or was added, the absolute path of a folder with a
+   * manifest.json, or the https address of one.
+   */
   readonly model: string;
   readonly device: string;
   /** 0: chosen from the number of cores. */
@@ -125,7 +128,10 @@ type Parse<Value> = (raw: unknown) => Parsed<Value>;
 function nonEmptyText(raw: unknown): Parsed<string> {
   return typeof raw === 'string' && raw.trim() !== ''
     ? { value: raw.trim() }
-    : { expected: 'the id of a model or the path of its folder' };
+    : {
+        expected:
+          'the id of a model, the path of its folder or the https address of its manifest.json',
+      };
 }
 
 function markerText(raw: unknown): Parsed<string> {

@@ -1,3 +1,7 @@
+import type { SamplerName } from '../model/samplerName';
+
+export { samplerNames, type OneSampler, type SamplerName } from '../model/samplerName';
+
 /** What the user chooses about a fill. Plain data: it crosses processes and stands in the trace. */
 export interface FillSettings {
   readonly sampler: SamplerName;
@@ -75,26 +79,6 @@ export const defaultConstraints: ConstraintChoices = {
   require: [],
   match: '',
 };
-
-/**
- * docs/sampling.md says what each does. `left-to-right` writes one token after the other, causally, from
- * the same weights: the baseline. `draft-and-verify` gives what it would, for holes of given lengths.
- */
-export const samplerNames = [
-  'auto',
-  'entropy',
-  'ancestral',
-  'first-hitting',
-  'confidence',
-  'threshold',
-  'stability',
-  'draft-and-verify',
-  'left-to-right',
-] as const;
-export type SamplerName = (typeof samplerNames)[number];
-/** The samplers themselves; `auto` is the one that the model's manifest recommends. */
-export type OneSampler = Exclude<SamplerName, 'auto'>;
-export const recommendable = samplerNames.filter((name) => name !== 'auto');
 
 export const scheduleNames = ['linear', 'cosine', 'polynomial'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];

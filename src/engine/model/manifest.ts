@@ -1,8 +1,7 @@
 import { failed, ok, type Result } from '../../base/result';
-import type { Failure } from '../failure';
-import type { SubTokens } from '../tokens/subTokens';
-import { recommendable, type OneSampler } from '../infill/settings';
 import { JsonReader } from '../../base/jsonReader';
+import type { Failure, SubTokens } from '../index';
+import { recommendable, type OneSampler } from './samplerName';
 
 /** What `manifest.json` says of a model; the format is docs/model-format.md. */
 export interface Manifest {
@@ -97,13 +96,19 @@ export const codebookFile = 'codebook.bin';
 /**
  * Parses the text of a manifest. Refused with a sentence: what is not JSON or lacks a field
  * (`model-corrupt`), and what asks for more than this engine knows (`model-unsupported`).
+ *
+ * @param advice what to do about one that is damaged
  */
-export function parseManifest(text: string, where: string): Result<Manifest, Failure> {
+export function parseManifest(
+  text: string,
+  where: string,
+  advice = 'Install the model again.',
+): Result<Manifest, Failure> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refusal('model-corrupt', `${where} is not valid JSON. Install the model again.`);
+    return refusal('model-corrupt', `${where} is not valid JSON. ${advice}`);
   }
   const reader = JsonReader.of(value, where);
   const schema = reader.integer('schema', 1);
@@ -126,10 +131,7 @@ export function parseManifest(text: string, where: string): Result<Manifest, Fai
   const manifest = readManifest(reader);
   const problem = reader.problem ?? inconsistency(manifest);
   if (problem !== undefined) {
-    return refusal(
-      'model-corrupt',
-      `${where} cannot be used: ${problem}. Install the model again.`,
-    );
+    return refusal('model-corrupt', `${where} cannot be used: ${problem}. ${advice}`);
   }
   const unsupported = excess(manifest);
   if (unsupported !== undefined) {
@@ -258,6 +260,11 @@ function inconsistency(manifest: Manifest): string | undefined {
   );
   if (outside !== undefined) return `special token ${outside} lies outside the vocabulary`;
   return undefined;
+}
+
+/** Bytes of all files of a model, but for its manifest. */
+export function totalBytes(files: Manifest['files']): number {
+  return [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Every graph that a model may be asked to run. */

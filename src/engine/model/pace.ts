@@ -1,4 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
 import type { Manifest } from './manifest';
 
@@ -16,12 +17,23 @@ export interface Machine {
   readonly threads: number;
 }
 
+/** This machine, for a model that runs on `device` with `threads`. */
+export function machineOf({ device, threads }: Pick<Machine, 'device' | 'threads'>): Machine {
+  const [first] = cpus();
+  return { processor: first?.model ?? '', cores: availableParallelism(), device, threads };
+}
+
 /** Milliseconds that models took, by `paceKey`. */
 export type Paces = ReadonlyMap<string, number>;
 
 export function paceKey({ id, graph, files }: Manifest, machine: Machine): string {
   const { processor, cores, device, threads } = machine;
   return [id, processor, cores, device, threads, files.get(graph.file)?.sha256 ?? ''].join('|');
+}
+
+/** Milliseconds that a model takes on this machine, if that was measured. */
+export function paceOf(manifest: Manifest, paces: Paces, machine: Machine): number | undefined {
+  return paces.get(paceKey(manifest, machine));
 }
 
 /** What was measured before; nothing where the file is missing or is none of ours. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../base/result';
-import type { Failure } from '../failure';
+import type { Failure } from '../index';
 import { parseManifest, type Manifest } from './manifest';
 
 /** A folder that holds a model, or that claims to and cannot be used. */
@@ -9,9 +9,12 @@ export type ModelListing =
   | { readonly kind: 'usable'; readonly folder: string; readonly manifest: Manifest }
   | { readonly kind: 'broken'; readonly folder: string; readonly failure: Failure };
 
-const manifestFile = 'manifest.json';
+export const manifestFile = 'manifest.json';
 
-/** Every model directly below `folders`, in order; a folder that does not exist holds none. */
+/**
+ * Every model directly below `folders`, in order; a folder that does not exist holds none, and one whose
+ * name begins with a dot is none.
+ */
 export async function listModels(folders: readonly string[]): Promise<readonly ModelListing[]> {
   const listings: ModelListing[] = [];
   for (const folder of folders) {
@@ -30,6 +33,7 @@ export async function listModels(folders: readonly string[]): Promise<readonly M
 
 /** The manifest in `folder`; the files that it lists are not verified yet. */
 export async function readModel(folder: string): Promise<Result<Manifest, Failure>> {
+  if (isWebAddress(folder)) return failed(notHere(folder));
   const path = join(folder, manifestFile);
   let text: string;
   try {
@@ -55,6 +59,7 @@ export async function findModel(
     const id = listing.kind === 'usable' ? listing.manifest.id : basename(listing.folder);
     if (id === idOrPath) return ok(listing.folder);
   }
+  if (isWebAddress(idOrPath)) return failed(notHere(idOrPath));
   if (/[\\/]/.test(idOrPath) || idOrPath.startsWith('.')) {
     const folder = resolve(idOrPath);
     const read = await readModel(folder);
@@ -70,12 +75,27 @@ export async function findModel(
   });
 }
 
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//iu.test(text);
+}
+
+/** Nothing is downloaded by opening a model. */
+function notHere(address: string): Failure {
+  return {
+    code: 'model-missing',
+    message:
+      `The model of ${address} is not on this machine. Download it with Select Model… in the editor, ` +
+      `or with prime-infill models add ${address} on the command line.`,
+  };
+}
+
 async function foldersIn(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
       .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
       .map((entry) => entry.name)
+      .filter((name) => !name.startsWith('.'))
       .sort();
   } catch {
     return [];

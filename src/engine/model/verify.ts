@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failed, ok, type Result } from '../../base/result';
-import type { Failure } from '../failure';
+import type { Failure } from '../index';
 import { externalFiles } from './externalData';
 import { graphFiles, type FileFacts, type Manifest } from './manifest';
 
@@ -50,12 +50,13 @@ async function verifyWeights(
   return ok(undefined);
 }
 
-interface FileProblem {
+export interface FileProblem {
   readonly missing: boolean;
   readonly sentence: string;
 }
 
-async function verifyFile(path: string, facts: FileFacts): Promise<FileProblem | undefined> {
+/** What is wrong with one file, or undefined. */
+export async function verifyFile(path: string, facts: FileFacts): Promise<FileProblem | undefined> {
   let bytes: number;
   try {
     bytes = (await stat(path)).size;

@@ -9,7 +9,11 @@ describe('the command line', () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['', /A command is missing: fill, eval, models or device/],
     ['frobnicate', /There is no command “frobnicate”/],
-    ['models extra', /models takes no “extra”/],
+    ['models extra', /models takes no “extra”\. There are add, repair and remove/],
+    ['models add', /Give models add one address or FOLDER/],
+    ['models add a b', /Give models add one address or FOLDER/],
+    ['models remove', /Give models remove the ID of one model/],
+    ['models repair --json x', /models repair does not take --json/],
     ['models --at 1:1', /models does not take --at/],
     ['device --steps 3', /device does not take --steps/],
     ['fill --at 1:1', /Give one FILE/],

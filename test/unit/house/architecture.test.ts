@@ -24,8 +24,8 @@ for (const path of ['docs/reliability.md', 'docs/security.md'])
   describe(path, () => {
     const lines = readFileSync(path, 'utf8')
       .split('\n')
-      .filter((line) => line.startsWith('| '))
-      .slice(1);
+      // But for the heads of the tables.
+      .filter((line) => line.startsWith('| ') && !line.endsWith('| test |'));
     it('has rows', () => assert.ok(lines.length > 5));
     for (const line of lines)
       it(`names a test that exists for: ${line.split(' | ')[0]?.slice(2) ?? ''}`, () => {

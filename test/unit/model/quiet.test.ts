@@ -61,6 +61,26 @@ describe('Without a shell and without a network', () => {
     assert.equal(tried(), '');
   });
 
+  it('an address in place of a model is told, and nothing asked of it', () => {
+    const file = join(folder.path, 'a.js');
+    writeFileSync(file, 'const a = ;\n');
+    const words = ['fill', file, '--at', '1:11', '--model', 'https://127.0.0.1:9/manifest.json'];
+    const { status, out } = run(join('dist', 'cli.js'), ...words);
+    assert.equal(status, 1, out);
+    assert.match(out, /is not on this machine\. Download it with/);
+    assert.equal(tried(), '');
+    run(join('dist', 'cli.js'), 'models', 'add', 'https://127.0.0.1:9/manifest.json');
+    assert.match(tried(), /connect|lookup/, 'but for this');
+  });
+
+  it('the engine’s process has no module of the network', async () => {
+    const { extension } = await configFile<BuildFile>('build.mjs');
+    const options = { write: false, sourcemap: false, logLevel: 'silent' } as const;
+    const { outputFiles } = await build({ ...extension.worker, ...options });
+    const text = outputFiles.map((file) => file.text).join('\n');
+    assert.doesNotMatch(text, /require\("(?:node:)?(?:https?|http2|tls|dgram)"\)/u);
+  });
+
   it('the engine fills', async () => {
     const client = new EngineClient({
       launch: () => {

@@ -1,0 +1,37 @@
+import type { DeviceTrial } from '../engine';
+import type { Command } from './arguments';
+import { exitCodes, type ExitCode } from './exitCodes';
+import type { CommandContext } from './fillCommand';
+import { openChosen } from './openChosen';
+
+/** Tries the devices with a model and says which one is used, and why. */
+export async function runDevice(
+  command: Extract<Command, { kind: 'device' }>,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const opened = await openChosen(command, context);
+  if (!opened.ok) {
+    if (command.json) {
+      terminal.out(
+        `${JSON.stringify({ kind: 'failed', failure: opened.failure }, undefined, 2)}\n`,
+      );
+    }
+    terminal.note(`prime-infill: ${opened.failure.message}\n`);
+    return exitCodes.failed;
+  }
+  const { device, trials, info } = opened.value;
+  await opened.value.dispose();
+  if (command.json) {
+    terminal.out(`${JSON.stringify({ model: info.id, device, trials }, undefined, 2)}\n`);
+  } else {
+    terminal.out(`${info.name} runs on ${device}\n`);
+    for (const trial of trials) terminal.out(`  ${describeTrial(trial)}\n`);
+  }
+  return exitCodes.done;
+}
+
+function describeTrial({ device, milliseconds, verdict }: DeviceTrial): string {
+  const ms = milliseconds === undefined ? '' : `${milliseconds.toFixed(1)} ms`;
+  return `${device.padEnd(7)} ${ms.padStart(9)}  ${verdict}`;
+}

@@ -1,0 +1,86 @@
+import { basename } from 'node:path';
+import { bytesText } from '../../base/bytesText';
+import { totalBytes } from '../../engine/model/manifest';
+import { modelFacts } from '../../engine/model/modelFacts';
+import { paceOf, type Machine, type Paces } from '../../engine/model/pace';
+import type { ModelListing } from '../../engine/model/registry';
+import type { Added } from '../../store/modelStore';
+import type { OriginName } from '../../store/origin';
+import type { Unfinished } from '../../store/unfinished';
+
+/** A model in the list of those that can be chosen. */
+export interface ModelRow {
+  readonly kind: 'bundled' | 'added' | 'unfinished';
+  readonly id: string;
+  /** Beside the id. */
+  readonly description: string;
+  /** Below it. */
+  readonly detail: string;
+  /** All that is known of it, a line each; none where its manifest cannot be read. */
+  readonly facts: readonly string[];
+  readonly origin: OriginName | undefined;
+}
+
+export interface ModelsThere {
+  readonly bundled: readonly ModelListing[];
+  readonly added: readonly Added[];
+  readonly unfinished: readonly Unfinished[];
+  readonly paces: Paces;
+  /** As the settings choose device and threads. */
+  readonly machine: Machine;
+}
+
+/** The models that are there, with what they are chosen by. */
+export function modelRows(there: ModelsThere): readonly ModelRow[] {
+  const { bundled, added, unfinished } = there;
+  return [
+    ...bundled.map((listing) => rowOf('bundled', listing, there)),
+    ...added.map((listing) => ({
+      ...rowOf('added', listing, there),
+      id: listing.id,
+      origin: listing.origin,
+    })),
+    ...unfinished.map(({ id, manifest, origin, bytes, totalBytes }): ModelRow => ({
+      kind: 'unfinished',
+      id,
+      description: manifest.name,
+      detail: `${bytesText(bytes)} of ${bytesText(totalBytes)} have come, from ${nameOf(origin)}`,
+      facts: [],
+      origin,
+    })),
+  ];
+}
+
+function rowOf(
+  kind: ModelRow['kind'],
+  listing: ModelListing,
+  { paces, machine }: ModelsThere,
+): ModelRow {
+  if (listing.kind === 'broken') {
+    const id = basename(listing.folder);
+    const { message } = listing.failure;
+    return { kind, id, description: '', detail: message, facts: [], origin: undefined };
+  }
+  const { manifest, folder } = listing;
+  const facts = modelFacts(manifest, paceOf(manifest, paces, machine));
+  const { size, licence, languages, subTokens, quality, pace } = facts;
+  return {
+    kind,
+    id: manifest.id,
+    description: [manifest.name, bytesText(totalBytes(manifest.files)), licence].join(' · '),
+    detail: [quality, pace, languages].filter(isSaid).join(' · '),
+    facts: [manifest.description, size, licence, languages, subTokens, quality, pace, folder].filter(
+      isSaid,
+    ),
+    origin: undefined,
+  };
+}
+
+function isSaid(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+/** An address or a folder. */
+export function nameOf(origin: OriginName): string {
+  return origin.kind === 'address' ? origin.address : origin.folder;
+}

@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, ok, type Result } from '../base/result';
+import { manifestFile } from '../engine/model/registry';
+import { mostManifestBytes, type Origin, type OriginName, type WantedFile } from './origin';
+import { PartFile } from './partFile';
+import type { StoreFailure } from './storeFailure';
+
+/** A model in a folder, such as one on a disk that was carried here. */
+export class FolderOrigin implements Origin {
+  readonly name: OriginName;
+
+  /** @param folder absolute */
+  constructor(private readonly folder: string) {
+    this.name = { kind: 'folder', folder };
+  }
+
+  async manifest(): Promise<Result<string, StoreFailure>> {
+    const path = join(this.folder, manifestFile);
+    try {
+      if ((await stat(path)).size <= mostManifestBytes) return ok(await readFile(path, 'utf8'));
+    } catch {
+      return failed({
+        code: 'origin-invalid',
+        message: `There is no model in ${this.folder}: ${manifestFile} is missing. Choose the folder that holds it.`,
+      });
+    }
+    return failed({
+      code: 'model-corrupt',
+      message: `${path} is larger than a manifest may be. Choose the folder of a model.`,
+    });
+  }
+
+  async *bring(
+    wanted: WantedFile,
+    signal: AbortSignal,
+  ): AsyncGenerator<number, StoreFailure | undefined> {
+    const { name, facts } = wanted;
+    const from = join(this.folder, name);
+    const bytes = await stat(from).then(
+      ({ size }) => size,
+      () => undefined,
+    );
+    if (bytes !== facts.bytes) {
+      const what = bytes === undefined ? 'is missing' : `has ${bytes} bytes instead of ${facts.bytes}`; // prettier-ignore
+      return corrupt(`${name} ${what}`, this.folder);
+    }
+    const part = await PartFile.open(wanted);
+    let isSettled = false;
+    try {
+      await part.restart();
+      await part.note(undefined);
+      for await (const chunk of createReadStream(from) as AsyncIterable<Buffer>) {
+        if (signal.aborted) return undefined;
+        await part.write(chunk);
+        yield part.bytes;
+      }
+      isSettled = await part.settle();
+      return isSettled
+        ? undefined
+        : corrupt(`${name} does not have the sha-256 of the manifest`, this.folder);
+    } finally {
+      if (!isSettled) await part.close();
+    }
+  }
+}
+
+function corrupt(what: string, folder: string): StoreFailure {
+  return {
+    code: 'model-corrupt',
+    message: `The model in ${folder} is damaged: ${what}. Copy it there again.`,
+  };
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PrimeInfillApi } from '../../src/host/extension';
+import { closeAll, openText, primeInfill, run, setSetting } from './support/editor';
+
+/** Nobody listens there. */
+const nowhere = 'https://127.0.0.1:9/m/manifest.json';
+
+describe('The address of a model', () => {
+  let api: PrimeInfillApi;
+  before(async () => (api = await primeInfill()));
+  afterEach(async () => {
+    await closeAll();
+    await setSetting('model', undefined);
+  });
+
+  it('in the settings is told to be missing by a fill, which works again without it', async () => {
+    await setSetting('model', nowhere);
+    await openText('const a = ⟦1⟧;\n');
+    assert.equal(await run('fill'), 'failed');
+    assert.match(api.told ?? '', /^The model of https:\/\/127\.0\.0\.1:9\S* is not on this machine\. Download it with Select Model…/); // prettier-ignore
+    await setSetting('model', undefined);
+    assert.equal(await run('fill'), 'previewing');
+  });
+
+  it('that another extension gives stands in a box, and is asked once that is confirmed', async () => {
+    const before = api.told;
+    const rejected = run('addModel', nowhere);
+    await press('workbench.action.closeQuickOpen', rejected);
+    assert.equal(await rejected, false);
+    assert.equal(api.told, before, 'nothing was tried');
+    const confirmed = run('addModel', nowhere);
+    await press('workbench.action.acceptSelectedQuickOpenItem', confirmed);
+    assert.equal(await confirmed, false);
+    assert.match(api.told ?? '', /^127\.0\.0\.1:9 takes no connection\. Check the address\.$/);
+  });
+});
+
+/** Runs a command of the editor again and again, as a box opens only after a while. */
+async function press(command: string, until: Promise<unknown>): Promise<void> {
+  const state = { isDone: false };
+  void until.then(() => (state.isDone = true));
+  while (!state.isDone) {
+    await vscode.commands.executeCommand(command);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
