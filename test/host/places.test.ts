@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Fills, openFile, run, setSetting, until, workspaceFile } from './support/editor';
+import { Fills, openFile, openText, run, setSetting, until, workspaceFile } from './support/editor';
 
 async function onDisk(name: string): Promise<string> {
   return Buffer.from(await vscode.workspace.fs.readFile(workspaceFile(name))).toString();
@@ -53,25 +53,23 @@ describe('A fill', () => {
     assert.equal(document.getText(), 'second = \nthird = 3');
   });
 
-  it('goes into a file of nine megabytes, at its end, as suggestions do', async function () {
+  it('goes into a document of nine megabytes, at its end, and suggestions leave it answering', async function () {
     this.timeout(180_000);
     const many = 'const value = [1, 2, 3, 4, 5, 6, 7];\n'.repeat(240_000);
-    const editor = await openFile('large.ts', `${many}const last = ⟦⟧;\n`);
-    const { document } = editor;
+    const { document } = await openText(`${many}const last = ⟦⟧;\n`);
     assert.equal(await run('fill'), 'previewing', fills.api.told);
-    const [text] = fills.shown();
+    const [text = ''] = fills.shown();
     assert.equal(await run('accept'), 'accepted', fills.api.told);
-    assert.equal(document.lineAt(240_000).text, `const last = ${text?.split('\n')[0]}`.trimEnd() + (text?.includes('\n') ? '' : ';')); // prettier-ignore
+    const end = (): string => document.getText(new vscode.Range(240_000, 0, 250_000, 0));
+    assert.equal(end(), `const last = ${text};\n`);
     await vscode.commands.executeCommand('undo');
-    assert.equal(document.lineAt(240_000).text, 'const last = ;');
+    assert.equal(end(), 'const last = ;\n');
     await setSetting('suggest', true);
     try {
       await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
-      await until(() => fills.api.state === 'idle', 'nothing hangs');
+      assert.equal(await run('fill'), 'previewing', fills.api.told);
     } finally {
       await setSetting('suggest', undefined);
     }
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.workspace.fs.delete(workspaceFile('large.ts'));
   });
 });
