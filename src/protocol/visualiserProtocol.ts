@@ -31,10 +31,10 @@ export type FromVisualiser =
   | KeepRequest
   | { readonly kind: 'openTrace' };
 
-/** A run of a hole: its fill, or a branch of another run. */
+/** A run of a hole: its fill, or one that was made from another run. */
 export interface RunName {
   readonly id: number;
-  /** The run that it branches from; absent for the fill itself. */
+  /** The run that it was made from; absent for the fill itself. */
   readonly parent?: number;
   readonly name: string;
 }

@@ -21,14 +21,16 @@ interface Run extends RunName {
 /** Each holds its whole trace. */
 const mostRuns = 50;
 
-/** The newest fill and the runs that branch from its steps: a tree, of which one is looked at. */
+/** The newest fill and the runs that were made from it: a tree, of which one is looked at. */
 export class Runs implements vscode.Disposable {
   private all: readonly Run[] = [];
   private shownRun: Run | undefined;
   private hole: AnchoredHole | undefined;
   private count = 0;
-  /** Runs whose frames are previewed, by the preview. */
-  private readonly framesOf = new WeakMap<FillSession, Run>();
+  /** The fills that are in the tree, or were. */
+  private readonly known = new WeakSet<FillSession>();
+  /** Runs whose frames are previewed, by what the preview is known by. */
+  private readonly framesOf = new WeakMap<FillSession['self'], Run>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
 
@@ -70,7 +72,7 @@ export class Runs implements vscode.Disposable {
 
   /** Shows the run that a fill is, or is a frame of, if there is one. */
   showRunOf(session: FillSession | undefined): void {
-    const whole = session && (this.framesOf.get(session)?.session ?? session);
+    const whole = session && (this.framesOf.get(session.self)?.session ?? session);
     const run = this.all.find((one) => one.session === whole);
     if (run !== undefined && run !== this.shownRun) this.show(run.id);
   }
@@ -85,7 +87,7 @@ export class Runs implements vscode.Disposable {
     if (request.kind === 'insertFrame') {
       const session = frameSession(run.session, spans, request);
       if (typeof session === 'string') return this.refuse(session);
-      this.framesOf.set(session, run);
+      this.framesOf.set(session.self, run);
       return this.preview(session);
     }
     const { told } = run.session;
@@ -110,30 +112,27 @@ export class Runs implements vscode.Disposable {
 
   /** All that the fill was asked for holds for a branch too; a sentence where none can come of it. */
   private branchOf(
-    { session: { document, settings, lengths, traceHeader } }: Run,
+    { session }: Run,
     start: { readonly spans: readonly Span[]; readonly given: GivenCanvas; readonly change: SteerChange }, // prettier-ignore
   ): FillSession | string {
+    const { document, settings, lengthsAsked: lengths, traceHeader } = session;
     const { spans, given, change } = start;
-    const places = { spans, given, ...(lengths && { lengths }) };
+    const places = { ...session.placesAsked(spans), given };
     if (change.kind !== 'draw') return new FillSession(document, places, settings);
     // Two branches of one step are two draws.
-    const seed = Math.max(...this.all.map(({ session }) => session.settings.seed));
+    const seed = Math.max(...this.all.map((run) => run.session.settings.seed));
     const drawn = anotherDraw({ settings: { ...settings, seed }, lengths, given, traceHeader });
     return typeof drawn === 'string' ? drawn : new FillSession(document, places, drawn.fill);
   }
 
   private async begin(run: Run): Promise<FillAnswer> {
     this.all = [...this.all, run];
+    this.known.add(run.session);
     this.shownRun = run;
     this.changed.fire();
     const { document, settings: fill } = run.session;
     const answer = await this.controller.run(run.session, { ...readSettings(document).settings, fill }); // prettier-ignore
-    if (run.session.told === undefined && this.all.includes(run)) {
-      // Nothing came of it, and why has been said.
-      this.all = this.all.filter((one) => one !== run);
-      if (this.shownRun === run) this.shownRun = this.all.find(({ id }) => id === run.parent);
-      this.changed.fire();
-    }
+    if (run.session.told === undefined && this.all.includes(run)) this.drop(run);
     return answer;
   }
 
@@ -147,15 +146,43 @@ export class Runs implements vscode.Disposable {
     return answer;
   }
 
-  /** A fill that is no branch begins a tree of its own. */
+  /** What is no other run of these places begins a tree of its own. */
   private follow(): void {
-    const { newest, state } = this.controller;
+    const { newest, session, state } = this.controller;
     if (state === 'applying') this.hole?.remember();
-    if (newest === undefined || this.all.some(({ session }) => session === newest)) return;
-    this.hole?.dispose();
-    this.hole = new AnchoredHole(newest, () => this.controller.state === 'applying');
-    this.shownRun = { id: ++this.count, name: vscode.l10n.t('fill'), session: newest };
-    this.all = [this.shownRun];
+    if (newest === undefined) return;
+    const run = this.all.find((one) => one.session === newest);
+    const isOver = session !== newest && newest.told === undefined;
+    // Nothing came of it, and why has been said.
+    if (run?.parent !== undefined && isOver) this.drop(run);
+    if (this.known.has(newest)) return;
+    this.known.add(newest);
+    const origin = this.originOf(newest);
+    if (origin === undefined) {
+      this.hole?.dispose();
+      this.hole = new AnchoredHole(newest, () => this.controller.state === 'applying');
+      this.all = [];
+    }
+    const name = newest.origin?.name ?? vscode.l10n.t('fill');
+    const parent = origin && { parent: origin.id };
+    this.shownRun = { id: ++this.count, name, session: newest, ...parent };
+    this.all = [...this.all, this.shownRun];
+    this.changed.fire();
+  }
+
+  /** The run that a fill is another of, if it fills the same holes, and all of them. */
+  private originOf({ origin, spans }: FillSession): Run | undefined {
+    const whole = this.hole?.find();
+    if (origin === undefined || typeof whole !== 'object' || this.all.length >= mostRuns) return;
+    const isWhole = whole.every(({ start, end }, hole) => start === spans[hole]?.start && end === spans[hole].end); // prettier-ignore
+    if (!isWhole || whole.length !== spans.length) return;
+    const framed = this.framesOf.get(origin.of);
+    return this.all.find((run) => run === framed || run.session.self === origin.of);
+  }
+
+  private drop(run: Run): void {
+    this.all = this.all.filter((one) => one !== run);
+    if (this.shownRun === run) this.shownRun = this.all.find(({ id }) => id === run.parent);
     this.changed.fire();
   }
 
