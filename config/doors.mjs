@@ -52,7 +52,7 @@ export const rooms = {
     packages: ['vscode-jsonrpc'],
     node: true,
   },
-  'src/playback': { opens: ['src/protocol'], sees: ['src/text'] },
+  'src/playback': { opens: ['src/protocol'], sees: ['src/text'], packages: ['diff'] },
   'src/host': {
     opens: [
       'src/playback',

@@ -30,8 +30,15 @@ export class FillText {
     });
   }
 
-  /** @param selected positions that are marked, both ends included */
-  show(state: PanelState, selected: { readonly from: number; readonly to: number }): void {
+  /**
+   * @param selected positions that are marked, both ends included
+   * @param differing positions whose text another run does not have
+   */
+  show(
+    state: PanelState,
+    selected: { readonly from: number; readonly to: number },
+    differing: ReadonlySet<number> = new Set(),
+  ): void {
     this.state = state;
     const candidate = state.frames[state.cursor]?.candidates[state.candidate];
     if (candidate === undefined) return;
@@ -41,7 +48,14 @@ export class FillText {
       if (candidate.lengths.length > 1) block.append(text('span', `${hole + 1}`, 'hole-number'));
       for (const row of layOutText(holePositions(candidate, hole), first)) {
         const line = text('div', '', 'text-row');
-        line.append(...row.map((cell) => tokenOf(cell, selected)));
+        line.append(
+          ...row.map((cell) => {
+            const token = tokenOf(cell, selected);
+            const differs = cell.state === 'settled' && differing.has(cell.position);
+            token.classList.toggle('differs', differs);
+            return token;
+          }),
+        );
         block.append(line);
       }
       first += length;

@@ -1,6 +1,7 @@
-import { nextChange } from '../../src/playback';
+import { frameAlongside, nextChange } from '../../src/playback';
 import type { FromVisualiser, ToVisualiser } from '../../src/protocol/visualiserProtocol';
 import { Charts } from './charts';
+import { Comparison, type OtherRun } from './comparison';
 import { Controls } from './controls';
 import { button, Fold, renew, text } from './elements';
 import { FillText } from './fillText';
@@ -23,6 +24,7 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const panel = document.getElementById('panel') ?? document.body;
 let state: PanelState | undefined;
+let other: OtherRun | undefined;
 let drawing = false;
 
 const player = new Player({
@@ -45,6 +47,10 @@ const steer = new Steer({
 });
 const charts = new Charts(scrub);
 const picture = new StepPicture(card, { goToStep: scrub, choosePosition: choose });
+const comparison = new Comparison(card, {
+  goToShare: (frame, steps) => scrub(frameAlongside(frame, steps, state?.steps.length ?? 0)),
+  stop: () => host.postMessage({ kind: 'stopComparing' }),
+});
 const positions = text('div', '', 'positions');
 positions.tabIndex = 0; // so that keys scroll it, too
 positions.setAttribute('role', 'group');
@@ -63,6 +69,9 @@ keep.append(
   button('SVG…', 'Save the charts as a picture', () =>
     host.postMessage({ kind: 'saveCharts', candidate: state?.candidate ?? 0 }),
   ),
+  button('Compare…', 'Set another run beside this one', () =>
+    host.postMessage({ kind: 'compare' }),
+  ),
   button('Copy as Command', 'Copy the command that makes the same fill', () =>
     host.postMessage({ kind: 'copyCommand' }),
   ),
@@ -79,20 +88,37 @@ empty.append(
   button('Open Trace…', 'Open a saved trace', () => host.postMessage({ kind: 'openTrace' })),
 );
 const body = text('div', '', 'body');
-body.append(picture.element, positions);
+body.append(pair([picture.element], [comparison.picture.element]), positions);
 const filled = text('div', '', 'filled');
 filled.append(
   head,
   controls.element,
   live,
-  fillText.element,
+  pair(
+    [comparison.titles.left, fillText.element],
+    [comparison.titles.right, comparison.text.element],
+  ),
+  comparison.element,
   steer.element,
-  charts.element,
+  pair([charts.element], [comparison.charts.element]),
   body,
   facts.element,
   allSteps.element,
 );
 panel.append(text('h1', 'Prime Infill Steps', 'unseen'), problem, empty, filled, card.element);
+
+/** The run that is shown and the one beside it, each half as wide as the page, or below each other where that is narrow. */
+function pair(left: readonly Node[], right: readonly Node[]): HTMLElement {
+  const both = text('div', '', 'pair');
+  both.append(
+    ...[left, right].map((content) => {
+      const half = text('div', '', 'half');
+      half.append(...content);
+      return half;
+    }),
+  );
+  return both;
+}
 
 function dispatch(action: PanelAction): void {
   state = reduce(state, action);
@@ -125,17 +151,31 @@ function draw(): void {
   if (state === undefined) return;
   line.textContent = headline(state);
   line.title = details(state);
+  comparison.show(state, other, steer.shownName ?? state.source ?? 'this run');
+  const beside = comparison.other;
+  panel.classList.toggle('comparing', beside !== undefined);
+  const sentence = summarySentence(state);
+  const both = beside && `${sentence} ${beside.name}: ${summarySentence(beside.state)}`;
   // While it plays, what a screen reader says would never be done.
-  if (!player.isPlaying) live.textContent = summarySentence(state);
+  if (!player.isPlaying) live.textContent = both ?? sentence;
   controls.show(state);
   steer.show(state);
-  fillText.show(state, steer.selected);
+  fillText.show(state, steer.selected, comparison.differences(state)?.left);
   charts.show(state);
   picture.show(state);
   renew(positions, positionTable(state, { choosePosition: choose, goToStep: scrub }));
   allSteps.show(state.summaries);
   facts.show(state.outcome ?? state.steps);
   host.setState({ cursor: state.cursor, candidate: state.candidate });
+}
+
+function withNews({
+  name,
+  of,
+}: Extract<ToVisualiser, { readonly kind: 'other' }>): OtherRun | undefined {
+  const before = other?.name === name ? other.state : undefined;
+  const after = reduce(before, { kind: 'message', message: of });
+  return after && { name, state: after };
 }
 
 new ResizeObserver(drawSoon).observe(panel);
@@ -145,6 +185,12 @@ window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
   const message = event.data;
   if (message.kind === 'runs') {
     steer.tell(message);
+    drawSoon();
+    return;
+  }
+  if (message.kind === 'other' || message.kind === 'alone') {
+    other = message.kind === 'alone' ? undefined : withNews(message);
+    drawSoon();
     return;
   }
   problem.textContent = message.kind === 'failed' ? message.message : '';

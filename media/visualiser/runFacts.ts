@@ -1,7 +1,6 @@
 import { changedSettings, expectedIdleRatio, idleRatio, visibleText } from '../../src/playback';
-import { table, text, type Cell } from './elements';
+import { table, term, text, type Cell } from './elements';
 import type { PanelState } from './state';
-import { explained } from './terms';
 
 /** What the run was made with and what it cost, and how its alternatives compare. */
 export function runFacts(state: PanelState): readonly Node[] {
@@ -93,12 +92,6 @@ function candidateTable({ header, outcome }: PanelState): Node {
       ...rest.map((candidate) => row(candidate, ['', '', ''])),
     ],
   );
-}
-
-function term(name: string): Node {
-  const element = text('span', name);
-  element.title = explained(name) ?? '';
-  return element;
 }
 
 function percent(share: number): string {

@@ -84,6 +84,8 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
     case 'failed':
       return undefined;
     case 'runs':
+    case 'other':
+    case 'alone':
       return state;
     case 'showStep':
       return [

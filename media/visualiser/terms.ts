@@ -16,6 +16,10 @@ const terms: Readonly<Record<string, string>> = {
   'idle steps':
     'Steps that revealed nothing and cost nothing. For ancestral steps (1 − 1/T)^(Lℓ) of them are expected.',
   score: 'Σ log p of the reveals in the order used, plus log p of the lengths, in nats.',
+  'log-likelihood': 'Σ log p of the reveals in the order used, plus log p of the lengths, in nats.',
+  'bits a token':
+    'The log-likelihood in bits, −log₂ p, by token: fewer say that the model finds it likelier.',
+  evaluations: 'How often the network ran, each time over the whole canvas.',
   share: 'What alternatives are ranked by, as a share of all that are shown.',
   'p(length)': 'Probability of these lengths by the model; 1 where they were chosen.',
 };

@@ -39,3 +39,11 @@ export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from '
 export { isWhole, steered } from './steer';
 export { layOutText, type TextCell, type TextRow } from './textRows';
 export { spokenText, visibleText } from './visibleText';
+export { differencesOf, type Differences } from './differences';
+export {
+  comparedFacts,
+  frameAlongside,
+  readsOtherText,
+  type ComparedFact,
+  type ComparedRun,
+} from './comparison';

@@ -14,10 +14,20 @@ export type ToVisualiser =
       readonly shown: number | undefined;
       readonly refusal?: string;
     }
+  /** Another run stands beside the one that is shown: what there is to tell of it, and what it is called. */
+  | { readonly kind: 'other'; readonly name: string; readonly of: RunNews }
+  /** None stands beside it. */
+  | { readonly kind: 'alone' }
   /** There is nothing to show, and why: a sentence for the user. */
   | { readonly kind: 'failed'; readonly message: string }
   /** Go to this place; `step` 0 is the canvas before the first. */
   | { readonly kind: 'showStep'; readonly candidate: number; readonly step: number };
+
+/** What is told of a run, in this order: all of it at once, or each event and then how it ended. */
+export type RunNews = Extract<
+  ToVisualiser,
+  { readonly kind: 'trace' } | { readonly kind: 'event' } | { readonly kind: 'outcome' }
+>;
 
 /** Panel → host. */
 export type FromVisualiser =
@@ -29,7 +39,10 @@ export type FromVisualiser =
   /** Shows another run of the hole. */
   | { readonly kind: 'showRun'; readonly run: number }
   | KeepRequest
-  | { readonly kind: 'openTrace' };
+  | { readonly kind: 'openTrace' }
+  /** Asks which other run to set beside the one that is shown. */
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'stopComparing' };
 
 /** A run of a hole: its fill, or one that was made from another run. */
 export interface RunName {

@@ -15,6 +15,8 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
     case 'openTrace':
     case 'saveStatistics':
     case 'copyCommand':
+    case 'compare':
+    case 'stopComparing':
       return { kind };
   }
   if (kind === 'steer' || kind === 'insertFrame') return parseSteer(fields);

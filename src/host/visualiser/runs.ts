@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { givenAt, steered } from '../../playback';
-import type { GivenCanvas } from '../../protocol/engineTypes';
+import type { FillSettings, GivenCanvas } from '../../protocol/engineTypes';
 import type { RunName, SteerChange, SteerRequest } from '../../protocol/visualiserProtocol';
 import type { Span } from '../../text/span';
 import { readSettings } from '../configuration';
-import { anotherDraw } from '../infill/fillAgain';
+import { anotherDraw, begunAnewMessage } from '../infill/fillAgain';
 import type { FillAnswer } from '../infill/fillAnswer';
 import type { FillController } from '../infill/fillController';
 import type { FillControllerParts } from '../infill/fillControllerParts';
@@ -12,9 +12,10 @@ import { FillSession } from '../infill/fillSession';
 import { placeCursor } from '../infill/placeCursor';
 import { AnchoredHole } from './anchoredHole';
 import { frameSession } from './frameSession';
-import { branchName } from './runName';
+import type { OtherWay } from './otherChoice';
+import { branchName, wayName } from './runName';
 
-interface Run extends RunName {
+export interface Run extends RunName {
   readonly session: FillSession;
 }
 
@@ -63,8 +64,16 @@ export class Runs implements vscode.Disposable {
     return this.shownRun;
   }
 
+  run(id: number): Run | undefined {
+    return this.all.find((one) => one.id === id);
+  }
+
+  holds(session: FillSession): boolean {
+    return this.all.some((run) => run.session === session);
+  }
+
   show(id: number): void {
-    const run = this.all.find((one) => one.id === id);
+    const run = this.run(id);
     if (run === undefined) return;
     this.shownRun = run;
     this.changed.fire();
@@ -79,7 +88,7 @@ export class Runs implements vscode.Disposable {
 
   /** Runs the fill again from a frame, or previews it. Answers how that ended. */
   async act(request: SteerRequest): Promise<FillAnswer> {
-    const run = this.all.find(({ id }) => id === request.run);
+    const run = this.run(request.run);
     const { hole } = this;
     if (run === undefined || hole === undefined) return 'nothing';
     const spans = hole.find();
@@ -93,15 +102,25 @@ export class Runs implements vscode.Disposable {
     const { told } = run.session;
     const given = told && givenAt(told, request);
     if (told === undefined || given === undefined) return 'nothing'; // it was told anew meanwhile
-    if (this.all.length >= mostRuns) {
-      return this.refuse(vscode.l10n.t('This fill has {0} runs, which is the most. Fill again.', mostRuns)); // prettier-ignore
-    }
+    if (this.all.length >= mostRuns) return this.refuse(mostRunsMessage());
     const { subTokens } = told.header;
     const start = steered(given, request.change, subTokens.length);
     const name = branchName(request.change, request, told);
     const session = this.branchOf(run, { spans, given: start, change: request.change });
     if (typeof session === 'string') return this.refuse(session);
-    return this.begin({ id: ++this.count, session, name, parent: run.id });
+    return this.begin({ id: ++this.count, session, name, parent: run.id }, 'shown');
+  }
+
+  /** A run of the hole that is filled as the one that is shown, but for `way`; not begun yet. A sentence, told, where there is none. */
+  another(way: OtherWay): Run | string | undefined {
+    const { shownRun, hole } = this;
+    if (shownRun === undefined || hole === undefined) return undefined;
+    const spans = hole.find();
+    const other = typeof spans === 'string' ? spans : this.otherOf(shownRun, spans, way);
+    const refusal = typeof other === 'string' ? other : this.all.length >= mostRuns ? mostRunsMessage() : undefined; // prettier-ignore
+    if (refusal !== undefined) this.refuse(refusal);
+    if (refusal !== undefined || typeof other === 'string') return refusal;
+    return { id: ++this.count, session: other, name: wayName(way), parent: shownRun.id };
   }
 
   dispose(): void {
@@ -119,16 +138,41 @@ export class Runs implements vscode.Disposable {
     const { spans, given, change } = start;
     const places = { ...session.placesAsked(spans), given };
     if (change.kind !== 'draw') return new FillSession(document, places, settings);
-    // Two branches of one step are two draws.
-    const seed = Math.max(...this.all.map((run) => run.session.settings.seed));
-    const drawn = anotherDraw({ settings: { ...settings, seed }, lengths, given, traceHeader });
-    return typeof drawn === 'string' ? drawn : new FillSession(document, places, drawn.fill);
+    const drawn = this.draw({ settings, lengths, given, traceHeader });
+    return typeof drawn === 'string' ? drawn : new FillSession(document, places, drawn);
   }
 
-  private async begin(run: Run): Promise<FillAnswer> {
+  /** Settings by which no run was drawn yet: two branches of one step are two draws. */
+  private draw(run: Parameters<typeof anotherDraw>[0]): FillSettings | string {
+    const seed = Math.max(...this.all.map(({ session }) => session.settings.seed));
+    const drawn = anotherDraw({ ...run, settings: { ...run.settings, seed } });
+    return typeof drawn === 'string' ? drawn : drawn.fill;
+  }
+
+  private otherOf({ session }: Run, spans: readonly Span[], way: OtherWay): FillSession | string {
+    const { document, settings } = session;
+    const places = session.placesAsked(spans);
+    switch (way.kind) {
+      case 'draw': {
+        const drawn = this.draw(session);
+        return typeof drawn === 'string' ? drawn : new FillSession(document, places, drawn);
+      }
+      case 'sampler':
+        return new FillSession(document, places, { ...settings, sampler: way.sampler });
+      case 'model': {
+        const { given, ...rest } = places;
+        // Digits of one model are none of another.
+        if (given !== undefined) this.tell('note', begunAnewMessage());
+        return new FillSession(document, { ...rest, model: way.model }, settings);
+      }
+    }
+  }
+
+  /** @param where whether it is looked at, or stands beside the one that is */
+  async begin(run: Run, where: 'shown' | 'beside'): Promise<FillAnswer> {
     this.all = [...this.all, run];
     this.known.add(run.session);
-    this.shownRun = run;
+    if (where === 'shown') this.shownRun = run;
     this.changed.fire();
     const { document, settings: fill } = run.session;
     const answer = await this.controller.run(run.session, { ...readSettings(document).settings, fill }); // prettier-ignore
@@ -190,4 +234,8 @@ export class Runs implements vscode.Disposable {
     this.tell('warning', message);
     return 'refused';
   }
+}
+
+function mostRunsMessage(): string {
+  return vscode.l10n.t('This fill has {0} runs, which is the most. Fill again.', mostRuns);
 }

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { ToVisualiser } from '../../protocol/visualiserProtocol';
 import { keepTrace } from './keepTrace';
 import { loadPage } from './loadPage';
+import { OtherRun } from './otherRun';
 import { parseMessage } from './parseMessage';
 import { savedTraceRefusal } from './savedTraceRefusal';
 import { TraceDocument } from './traceDocument';
-import { saveTrace } from './traceFiles';
+import { openTrace, saveTrace } from './traceFiles';
 
 export const traceEditorId = 'primeInfill.trace';
 
@@ -52,6 +53,12 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
           case 'steer':
           case 'insertFrame':
             return; // the page was told that there are no runs
+          case 'compare':
+            void compareWithFile(webview);
+            return;
+          case 'stopComparing':
+            void webview.postMessage({ kind: 'alone' } satisfies ToVisualiser);
+            return;
           case 'saveStatistics':
           case 'saveCharts':
           case 'copyCommand':
@@ -63,6 +70,16 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
       vscode.Disposable.from(...subscriptions).dispose();
     });
     loadPage(webview, this.extensionUri, 'editor');
+  }
+}
+
+/** Nothing can be run again from a file, so it is compared with another. */
+async function compareWithFile(webview: vscode.Webview): Promise<void> {
+  const saved = await openTrace();
+  if (saved.kind === 'failed') void vscode.window.showErrorMessage(saved.message);
+  if (saved.kind !== 'trace') return;
+  for (const message of new OtherRun(saved.source, saved.trace).tellAll()) {
+    void webview.postMessage(message);
   }
 }
 
