@@ -48,7 +48,16 @@ export const rooms = {
     node: true,
   },
   bench: {
-    opens: ['scripts', 'src/protocol', 'src/engine', 'src/evaluation', 'src/text', 'src/base'],
+    opens: [
+      'scripts',
+      'media/visualiser',
+      'src/playback',
+      'src/protocol',
+      'src/engine',
+      'src/evaluation',
+      'src/text',
+      'src/base',
+    ],
     packages: ['vscode-jsonrpc'],
     node: true,
   },
@@ -65,7 +74,7 @@ export const rooms = {
     packages: ['vscode', 'vscode-jsonrpc', 'jsonc-parser'],
     node: true,
   },
-  'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'] },
+  'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'], packages: ['gifenc'] },
   scripts: { opens: [], packages: ['*'], node: true },
   // Tests look inside every room; only those that run in the extension host may see the editor.
   'test/unit': { opens: ['*'], packages: ['*', '!vscode'], node: true },

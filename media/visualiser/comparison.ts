@@ -59,8 +59,15 @@ export class Comparison {
     return this.shown;
   }
 
-  /** @param name what the run that is shown is called */
-  show(state: PanelState, other: OtherRun | undefined, name: string): void {
+  /**
+   * @param name what the run that is shown is called
+   * @param isOrdered whether tokens tell when they were decided
+   */
+  show(
+    state: PanelState,
+    other: OtherRun | undefined,
+    { name, isOrdered }: { readonly name: string; readonly isOrdered: boolean },
+  ): void {
     const frame = frameAlongside(state.cursor, state.steps.length, other?.state.steps.length ?? 0);
     const moved = other && reduce(other.state, { kind: 'scrub', cursor: frame });
     this.shown = other && moved && { name: other.name, state: moved };
@@ -81,7 +88,8 @@ export class Comparison {
     }
     titles.left.textContent = placed(name, state);
     titles.right.textContent = placed(shown.name, shown.state);
-    words.show(shown.state, { from: -1, to: -1 }, this.differences(state)?.right);
+    const differing = this.differences(state)?.right;
+    words.show(shown.state, { from: -1, to: -1 }, { differing, isOrdered });
     charts.show(shown.state);
     picture.show(shown.state);
     this.showTables(state, shown, name);
@@ -119,7 +127,9 @@ export class Comparison {
     tables.setAttribute('aria-label', 'Both runs');
     tables.append(
       factTable(comparedFacts(state, other.state), names),
-      placeTable(this.differences(state), names),
+      state.header.withoutText || other.state.header.withoutText
+        ? text('p', 'Where they differ is not known: one of them was saved without its text.')
+        : placeTable(this.differences(state), names),
     );
     renew(this.element, this.stop, about, ...(isOther ? [warning] : []), tables);
   }

@@ -86,6 +86,8 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
     case 'runs':
     case 'other':
     case 'alone':
+    case 'explain':
+    case 'cursorAt':
       return state;
     case 'showStep':
       return [

@@ -11,6 +11,7 @@ import { openTrace, saveTrace } from './visualiser/traceFiles';
 import { parseMessage } from './visualiser/parseMessage';
 import { parseOtherChoice } from './visualiser/otherChoice';
 import type { Runs } from './visualiser/runs';
+import type { StepsEditor } from './visualiser/stepsEditor';
 import type { ShownSteps } from './visualiser/shownSteps';
 import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly changes: FillChanges;
   readonly view: VisualiserView;
   readonly steps: ShownSteps;
+  readonly stepsEditor: StepsEditor;
   readonly runs: Runs;
   readonly models: ModelPicker;
   /** Where answers are kept for the next time. */
@@ -56,6 +58,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     steer: (argument) => steer(parts.runs, argument),
     saveTrace: (argument) => save(steps, uriOf(argument)),
     openTrace: (argument) => open(parts, uriOf(argument)),
+    openStepsInEditor: () => parts.stepsEditor.show(),
     compare: (argument) => compare(parts, argument),
     selectModel: () => parts.models.select(),
     addModel: (argument) => parts.models.add(typeof argument === 'string' ? argument : undefined),

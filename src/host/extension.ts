@@ -33,7 +33,7 @@ import { keepTrace } from './visualiser/keepTrace';
 import { Runs } from './visualiser/runs';
 import { ShownSteps } from './visualiser/shownSteps';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
-import { revealPosition } from './visualiser/revealPosition';
+import { StepsEditor, stepsEditorId } from './visualiser/stepsEditor';
 import { TraceEditor, traceEditorId } from './visualiser/traceEditor';
 
 /** What another extension, or a test, may see of this one. */
@@ -109,18 +109,15 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     free: () => client.free(),
   });
   const steps = new ShownSteps(controller, runs, {
-    revealPosition: (candidate, position) =>
-      void revealPosition(steps.session, candidate, position),
+    openInEditor: () => stepsEditor.show(),
+    memory: context.globalState,
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
     keep: (request) => void keepTrace(request, steps.trace, steps.session),
     models: () => models.usable(),
   });
   const view = new VisualiserView(context.extensionUri, steps);
-  const traceEditor = new TraceEditor(
-    context.extensionUri,
-    () => void revealPosition(undefined, 0, 0),
-  );
+  const stepsEditor = new StepsEditor(context.extensionUri, steps);
   const shortcuts = new Shortcuts(context.globalStorageUri);
   const contextKeys = new ContextKeys(controller);
   const lenses = new FillLenses(controller, { bound: contextKeys, named: shortcuts });
@@ -140,7 +137,11 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
-    vscode.window.registerCustomEditorProvider(traceEditorId, traceEditor),
+    vscode.window.registerCustomEditorProvider(
+      traceEditorId,
+      new TraceEditor(context.extensionUri),
+    ),
+    vscode.window.registerWebviewPanelSerializer(stepsEditorId, stepsEditor),
     new HoleMarks(controller),
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new HoleActions(), {
       providedCodeActionKinds: HoleActions.kinds,
@@ -159,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       changes,
       view,
       steps,
+      stepsEditor,
       runs,
       models,
       memory: context.workspaceState,

@@ -47,3 +47,8 @@ export {
   type ComparedFact,
   type ComparedRun,
 } from './comparison';
+export { withoutText } from './withoutText';
+export { filmFrames } from './filmFrames';
+export { mapSvg } from './mapSvg';
+export { revealOrder, type Decided } from './revealOrder';
+export { lengthRows, type LengthRow } from './lengthRows';

@@ -127,6 +127,11 @@ export class FillSession {
     return spans.map(({ start, end }, hole) => ({ start: start - (put.sizes[hole] ?? 0), end }));
   }
 
+  /** What stands in each hole of what was accepted so far, where that is known. */
+  get acceptedSpans(): readonly Span[] | undefined {
+    return this.put === undefined ? undefined : this.spansWithFill;
+  }
+
   get frame(): Frame | undefined {
     return this.currentFrame;
   }

@@ -64,6 +64,17 @@ export class Runs implements vscode.Disposable {
     return this.shownRun;
   }
 
+  /** Where the holes are by now; undefined once a fill stands in them, or something else. */
+  get holes(): readonly Span[] | undefined {
+    const found = this.hole?.find();
+    return typeof found === 'object' ? found : undefined;
+  }
+
+  /** Whether a fill is a frame of a run. */
+  isFrameOf(session: FillSession, run: FillSession): boolean {
+    return this.framesOf.get(session.self)?.session === run;
+  }
+
   run(id: number): Run | undefined {
     return this.all.find((one) => one.id === id);
   }

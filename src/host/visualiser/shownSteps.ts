@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { parseTrace } from '../../playback';
 import type { FillEvent, Trace } from '../../protocol/engineTypes';
 import type { FromVisualiser, KeepRequest, ToVisualiser } from '../../protocol/visualiserProtocol';
 import type { FillAnswer } from '../infill/fillAnswer';
@@ -9,18 +10,31 @@ import { askOther } from './askOther';
 import { OtherRun } from './otherRun';
 import type { OtherChoice, OtherWay } from './otherChoice';
 import type { Run, Runs } from './runs';
-import { savedTraceRefusal } from './savedTraceRefusal';
+import { restoredRefusal, savedTraceRefusal } from './savedTraceRefusal';
+import { SourcePlaces } from './sourcePlaces';
 import type { StepPlace } from './stepPlace';
 import { StepsPage } from './stepsPage';
 import { openTrace } from './traceFiles';
 
 export interface StepsActions {
-  readonly revealPosition: (candidate: number, position: number) => void;
+  readonly openInEditor: () => void;
+  /** Where it is kept that what the page is about was read. */
+  readonly memory: vscode.Memento;
   readonly saveTrace: () => void;
   readonly openTrace: () => void;
   readonly keep: (request: KeepRequest) => void;
   /** The models that can be used at once. */
   readonly models: () => Promise<readonly ModelRow[]>;
+}
+
+const explainedKey = 'stepsExplained';
+
+/** A trace that is no run of an open document. */
+interface Opened {
+  readonly trace: Trace;
+  readonly source: string;
+  /** Why nothing can be run again from it. */
+  readonly refusal: string;
 }
 
 /**
@@ -29,12 +43,13 @@ export interface StepsActions {
  */
 export class ShownSteps implements vscode.Disposable {
   private readonly pages = new Set<StepsPage>();
-  private opened: { readonly trace: Trace; readonly source: string } | undefined;
+  private opened: Opened | undefined;
   private other: OtherRun | undefined;
   private told: Trace | undefined;
   private toldSession: FillSession | undefined;
   /** Where to go once a page listens. */
   private wanted: StepPlace | undefined;
+  private readonly places: SourcePlaces;
   private readonly subscription: vscode.Disposable;
 
   constructor(
@@ -42,7 +57,10 @@ export class ShownSteps implements vscode.Disposable {
     private readonly runs: Runs,
     private readonly actions: StepsActions,
   ) {
+    this.places = new SourcePlaces(controller, runs);
     this.subscription = vscode.Disposable.from(
+      this.places,
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.tellCursor(textEditor)),
       controller.onDidArrive((event) => this.arrive(event)),
       runs.onDidChange(() => this.followRuns()),
       controller.onDidChange(() => this.tellOutcome()),
@@ -77,10 +95,18 @@ export class ShownSteps implements vscode.Disposable {
   }
 
   open(trace: Trace, source: string): void {
-    this.opened = { trace, source };
+    this.opened = { trace, source, refusal: savedTraceRefusal(trace.header) };
     this.toldSession = undefined;
-    this.post({ kind: 'trace', trace, source });
+    this.post(traceMessage(this.opened));
     this.tellRuns();
+  }
+
+  /** What a page showed before the window was reloaded, which may be anything; a fill that is there by now goes first. */
+  restore(kept: unknown): void {
+    const parsed = typeof kept === 'object' && kept !== null ? parseTrace(JSON.stringify(kept)) : undefined; // prettier-ignore
+    if (parsed?.kind !== 'trace' || this.trace !== undefined) return;
+    const source = vscode.l10n.t('before the reload');
+    this.opened = { trace: parsed.trace, source, refusal: restoredRefusal() };
   }
 
   /** Goes to a step of the newest fill, once there is a page. */
@@ -129,7 +155,7 @@ export class ShownSteps implements vscode.Disposable {
 
   private async runBeside(way: OtherWay): Promise<FillAnswer> {
     if (this.session === undefined) {
-      void vscode.window.showWarningMessage(savedTraceRefusal());
+      void vscode.window.showWarningMessage(this.opened?.refusal ?? savedTraceRefusal());
       return 'refused';
     }
     const run = this.runs.another(way);
@@ -151,6 +177,7 @@ export class ShownSteps implements vscode.Disposable {
     switch (message.kind) {
       case 'ready':
         this.tellAll([page]);
+        if (this.actions.memory.get(explainedKey) !== true) page.post({ kind: 'explain' });
         this.goToWanted();
         return;
       case 'saveTrace':
@@ -160,7 +187,13 @@ export class ShownSteps implements vscode.Disposable {
         this.actions.openTrace();
         return;
       case 'revealPosition':
-        this.actions.revealPosition(message.candidate, message.position);
+        void this.reveal(message.candidate, message.position);
+        return;
+      case 'explained':
+        void this.actions.memory.update(explainedKey, true);
+        return;
+      case 'openInEditor':
+        this.actions.openInEditor();
         return;
       case 'showRun':
         this.opened = undefined;
@@ -178,9 +211,22 @@ export class ShownSteps implements vscode.Disposable {
         return;
       case 'saveStatistics':
       case 'saveCharts':
+      case 'savePicture':
       case 'copyCommand':
         this.actions.keep(message);
     }
+  }
+
+  private async reveal(candidate: number, position: number): Promise<void> {
+    const refusal = await this.places.reveal(this.session, candidate, position);
+    if (refusal !== undefined) vscode.window.setStatusBarMessage(refusal, 6000);
+  }
+
+  /** A cursor that is moved in the document leads to its position. */
+  private tellCursor(editor: vscode.TextEditor): void {
+    const { session, places } = this;
+    const at = session && places.at(session, editor);
+    if (at !== undefined) this.post({ kind: 'cursorAt', at });
   }
 
   private arrive(event: FillEvent): void {
@@ -209,7 +255,7 @@ export class ShownSteps implements vscode.Disposable {
     this.told = trace;
     return [
       this.runNames(),
-      ...(opened === undefined ? [] : [{ kind: 'trace', ...opened } as const]),
+      ...(opened === undefined ? [] : [traceMessage(opened)]),
       ...(session?.events ?? []).map((event) => ({ kind: 'event', event }) as const),
       ...(trace === undefined ? [] : [{ kind: 'outcome', trace } as const]),
       ...(other === undefined ? [{ kind: 'alone' } as const] : other.tellAll()),
@@ -265,12 +311,16 @@ export class ShownSteps implements vscode.Disposable {
     const shown = { kind: 'runs', runs: runs.names } as const;
     return opened === undefined
       ? { ...shown, shown: runs.shown?.id }
-      : { ...shown, shown: undefined, refusal: savedTraceRefusal() };
+      : { ...shown, shown: undefined, refusal: opened.refusal };
   }
 
   private post(...messages: readonly ToVisualiser[]): void {
     for (const message of messages) for (const page of this.pages) page.post(message);
   }
+}
+
+function traceMessage({ trace, source }: Opened): ToVisualiser {
+  return { kind: 'trace', trace, source };
 }
 
 function otherOf({ id, name, session }: Run): OtherRun {

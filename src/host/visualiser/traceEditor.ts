@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Trace } from '../../protocol/engineTypes';
 import type { ToVisualiser } from '../../protocol/visualiserProtocol';
 import { keepTrace } from './keepTrace';
 import { loadPage } from './loadPage';
@@ -12,11 +13,7 @@ export const traceEditorId = 'primeInfill.trace';
 
 /** Opens `*.primetrace.json` as an editor that shows the steps; the file is never changed. */
 export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDocument> {
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    /** What to do about a position of a trace whose text may be anywhere. */
-    private readonly revealPosition: () => void,
-  ) {}
+  constructor(private readonly extensionUri: vscode.Uri) {}
 
   openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
     return TraceDocument.open(uri);
@@ -38,7 +35,7 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             return;
           case 'ready':
             tell();
-            void webview.postMessage(noRuns());
+            void webview.postMessage(noRuns(trace));
             return;
           case 'saveTrace':
             if (trace !== undefined) void saveTrace(trace);
@@ -47,8 +44,13 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             void vscode.commands.executeCommand('primeInfill.openTrace');
             return;
           case 'revealPosition':
-            this.revealPosition();
+            vscode.window.setStatusBarMessage(
+              vscode.l10n.t('The text that this trace belongs to is not open.'),
+              6000,
+            );
             return;
+          case 'openInEditor': // it is in one
+          case 'explained': // it is not asked here
           case 'showRun':
           case 'steer':
           case 'insertFrame':
@@ -61,6 +63,7 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             return;
           case 'saveStatistics':
           case 'saveCharts':
+          case 'savePicture':
           case 'copyCommand':
             void keepTrace(message, trace);
         }
@@ -83,8 +86,8 @@ async function compareWithFile(webview: vscode.Webview): Promise<void> {
   }
 }
 
-function noRuns(): ToVisualiser {
-  return { kind: 'runs', runs: [], shown: undefined, refusal: savedTraceRefusal() };
+function noRuns(trace: Trace | undefined): ToVisualiser {
+  return { kind: 'runs', runs: [], shown: undefined, refusal: savedTraceRefusal(trace?.header) };
 }
 
 function messageOf({ content }: TraceDocument): ToVisualiser | undefined {

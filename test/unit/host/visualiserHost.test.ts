@@ -13,10 +13,17 @@ describe('A message of the panel', () => {
     [{ kind: 'saveStatistics' }, { kind: 'saveStatistics' }],
     [{ kind: 'copyCommand', file: 'x' }, { kind: 'copyCommand' }],
     [
-      { kind: 'saveCharts', candidate: 1 },
-      { kind: 'saveCharts', candidate: 1 },
+      { kind: 'saveCharts', candidate: 1, plot: 'Map', more: 1 },
+      { kind: 'saveCharts', candidate: 1, plot: 'Map' },
     ],
-    [{ kind: 'saveCharts', candidate: '1' }, undefined],
+    [{ kind: 'saveCharts', candidate: '1', plot: 'Map' }, undefined],
+    [{ kind: 'saveCharts', candidate: 1 }, undefined],
+    [
+      { kind: 'savePicture', format: 'png', base64: 'AQ==', path: '/x' },
+      { kind: 'savePicture', format: 'png', base64: 'AQ==' },
+    ],
+    [{ kind: 'savePicture', format: 'exe', base64: 'AQ==' }, undefined],
+    [{ kind: 'savePicture', format: 'gif', base64: [1] }, undefined],
     [
       { kind: 'revealPosition', candidate: 0, position: 3 },
       { kind: 'revealPosition', candidate: 0, position: 3 },
