@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import { fill, waitForExtension } from '../../scripts/vscode/preview';
 import { broken } from './support/accessibility';
@@ -24,6 +25,14 @@ describeInWorkbench(
     const status = (): Promise<string> =>
       workbench().page.locator('#status\\.editor\\.selection').innerText();
 
+    /** Clicks a token, and goes back to the document, whose selection the status bar then tells. */
+    const chosen = async (token: Locator): Promise<void> => {
+      await token.click();
+      const focused = workbench().page.locator('.editor-instance .monaco-editor.focused');
+      await focused.waitFor({ state: 'detached' });
+      await workbench().focusEditor();
+    };
+
     it('show the fill as it comes out, beside the document', async () => {
       await workbench().openFile('temperature.ts');
       await waitForExtension(workbench());
@@ -41,16 +50,14 @@ describeInWorkbench(
       const page = workbench().webview;
       const token = page.locator('.fill-text .token[data-position="2"]').first();
       const text = await token.innerText();
-      await token.click();
-      await workbench().focusEditor();
+      await chosen(token);
       await workbench().page.getByText('Ln 15, Col 32 (22 selected)').waitFor();
       // A key would be the editor's own until the extension has heard that the editor has the focus again.
       await workbench().runCommand('Prime Infill: Accept');
       await workbench().changed();
       await workbench().moveTo({ line: 1, column: 1 });
       await workbench().typeText('// typed above\n');
-      await token.click();
-      await workbench().focusEditor();
+      await chosen(token);
       await workbench()
         .page.getByText(new RegExp(`^\\s*Ln 16, Col \\d+ \\(${text.length} selected\\)`, 'u'))
         .waitFor();

@@ -86,7 +86,10 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     await card.getByText(/\d+ possible, entropy/u).waitFor();
     assert.ok((await card.locator('.share').count()) > 1);
     await workbench().screenshot('visualiser-hover');
-    await page.locator('.picture canvas').first().hover({ position: { x: 140, y: 60 } });
+    await page
+      .locator('.picture canvas')
+      .first()
+      .hover({ position: { x: 140, y: 60 } });
     await card.getByText(/^#2 after step/u).waitFor();
   });
 
