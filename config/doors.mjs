@@ -48,11 +48,20 @@ export const rooms = {
     node: true,
   },
   bench: {
-    opens: ['scripts', 'src/protocol', 'src/engine', 'src/evaluation', 'src/text', 'src/base'],
+    opens: [
+      'scripts',
+      'media/visualiser',
+      'src/playback',
+      'src/protocol',
+      'src/engine',
+      'src/evaluation',
+      'src/text',
+      'src/base',
+    ],
     packages: ['vscode-jsonrpc'],
     node: true,
   },
-  'src/playback': { opens: ['src/protocol'], sees: ['src/text'] },
+  'src/playback': { opens: ['src/protocol'], sees: ['src/text'], packages: ['diff'] },
   'src/host': {
     opens: [
       'src/playback',
@@ -65,7 +74,7 @@ export const rooms = {
     packages: ['vscode', 'vscode-jsonrpc', 'jsonc-parser'],
     node: true,
   },
-  'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'] },
+  'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'], packages: ['gifenc'] },
   scripts: { opens: [], packages: ['*'], node: true },
   // Tests look inside every room; only those that run in the extension host may see the editor.
   'test/unit': { opens: ['*'], packages: ['*', '!vscode'], node: true },

@@ -9,6 +9,7 @@ import {
 } from '../../src/playback';
 import { svg, text } from './elements';
 import type { PanelState } from './state';
+import { explained } from './terms';
 
 const height = 92;
 
@@ -76,7 +77,7 @@ export class Charts {
     });
     const values = text('span', '', 'chart-values');
     const title = text('div', '', 'chart-title');
-    title.append(text('strong', chart.title), ` ${chart.unit} `, values);
+    title.append(named(chart.title), ` ${chart.unit} `, values);
     const box = text('div', '', 'chart');
     box.style.width = `${width}px`;
     box.append(title, picture);
@@ -104,6 +105,12 @@ export class Charts {
       values.textContent = valuesAt(chart, (this.pointed ?? this.shown) - 1);
     }
   }
+}
+
+function named(title: string): HTMLElement {
+  const name = text('strong', title);
+  name.title = explained(title) ?? '';
+  return name;
 }
 
 function moveTo(line: SVGElement, { plot, frames }: ChartLayout, frame: number): void {

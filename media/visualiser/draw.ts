@@ -2,15 +2,20 @@ import { visibleText, type PositionFrame } from '../../src/playback';
 import { seenCells, type GridLayout, type Viewport } from './layout';
 import type { PanelState } from './state';
 
-/** The editor's own colours, read from its style sheet at each draw, so that themes just work. */
+/** What is drawn with. */
 export interface Palette {
+  readonly ground: string;
   readonly foreground: string;
   readonly faint: string;
   readonly known: string;
   readonly fresh: string;
   readonly remasked: string;
+  readonly model: string;
+  readonly sampling: string;
   readonly cursor: string;
   readonly font: string;
+  /** Of the text itself. */
+  readonly textFont: string;
 }
 
 /** The picture and what of it is in view. */

@@ -67,6 +67,13 @@ export function table(
   return element;
 }
 
+/** A word that says what it means on hover. */
+export function term(name: string): HTMLElement {
+  const element = text('span', name);
+  element.title = explained(name) ?? '';
+  return element;
+}
+
 /** What is drawn for the eye, in words for those who hear the page. */
 export function spoken(drawn: HTMLElement, words: string): HTMLElement {
   drawn.setAttribute('aria-hidden', 'true');

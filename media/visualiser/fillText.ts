@@ -1,10 +1,24 @@
-import { holePositions, layOutText, visibleText, type TextCell } from '../../src/playback';
+import {
+  holePositions,
+  layOutText,
+  revealOrder,
+  visibleText,
+  type TextCell,
+} from '../../src/playback';
 import { text } from './elements';
+import { markOrder } from './orderLegend';
 import type { PositionCard } from './positionCard';
 import type { PanelState } from './state';
 
 export interface FillTextActions {
   readonly choosePosition: (position: number, how: 'alone' | 'extended') => void;
+}
+
+export interface TextMarks {
+  /** Positions whose text another run does not have. */
+  readonly differing?: ReadonlySet<number> | undefined;
+  /** Whether each token tells when it was decided. */
+  readonly isOrdered?: boolean;
 }
 
 /** The text of each hole as it will stand, with its real lines; a token tells of itself on hover. */
@@ -30,24 +44,44 @@ export class FillText {
     });
   }
 
-  /** @param selected positions that are marked, both ends included */
-  show(state: PanelState, selected: { readonly from: number; readonly to: number }): void {
+  /**
+   * @param selected positions that are marked, both ends included
+   */
+  show(
+    state: PanelState,
+    selected: { readonly from: number; readonly to: number },
+    { differing = new Set(), isOrdered }: TextMarks = {},
+  ): void {
     this.state = state;
     const candidate = state.frames[state.cursor]?.candidates[state.candidate];
     if (candidate === undefined) return;
+    const order = isOrdered ? revealOrder(candidate.positions, state.steps.length) : [];
     let first = 0;
     const holes = candidate.lengths.map((length, hole) => {
       const block = text('pre', '', 'hole');
       if (candidate.lengths.length > 1) block.append(text('span', `${hole + 1}`, 'hole-number'));
       for (const row of layOutText(holePositions(candidate, hole), first)) {
         const line = text('div', '', 'text-row');
-        line.append(...row.map((cell) => tokenOf(cell, selected)));
+        line.append(
+          ...row.map((cell) => {
+            const token = tokenOf(cell, selected, state.header);
+            const differs = cell.state === 'settled' && differing.has(cell.position);
+            token.classList.toggle('differs', differs);
+            const decided = order[cell.position];
+            if (decided !== undefined) markOrder(token, decided);
+            return token;
+          }),
+        );
         block.append(line);
       }
       first += length;
       return block;
     });
-    this.element.replaceChildren(...holes);
+    const { withoutText } = state.header;
+    this.element.replaceChildren(
+      ...(withoutText ? [text('p', withoutTextSentence)] : []),
+      ...holes,
+    );
   }
 
   private positionAt(
@@ -58,14 +92,16 @@ export class FillText {
   }
 }
 
+/** Why a trace shows no text. */
+const withoutTextSentence =
+  'This trace was saved without its text: it tells when each token came out, how surely and how fast, and not which. The texts that were asked for are not in it either.';
+
 function tokenOf(
   cell: TextCell,
   { from, to }: { readonly from: number; readonly to: number },
+  header: PanelState['header'],
 ): HTMLElement {
-  // What is given of a token has no text before the first step.
-  const isBlank = cell.state === 'masked' || (cell.state === 'partial' && cell.text === '');
-  const shown = isBlank ? '   ' : shownText(cell);
-  const element = text('span', shown, `token ${cell.state}`);
+  const element = text('span', shownCell(cell, header), `token ${cell.state}`);
   element.classList.toggle('fresh', cell.fresh);
   element.classList.toggle('remasked', cell.remasked);
   element.classList.toggle('selected', cell.position >= from && cell.position <= to);
@@ -75,7 +111,13 @@ function tokenOf(
 }
 
 /** What has settled stands as it is; a guess shows its line breaks, which are none yet. */
-function shownText({ state, text: token }: TextCell): string {
+export function shownCell(
+  { state, text: token }: TextCell,
+  { withoutText }: PanelState['header'],
+): string {
+  // What is given of a token has no text before the first step.
+  if (state === 'masked' || (state === 'partial' && token === '')) return '   ';
+  if (withoutText) return '▒▒ ';
   return state === 'settled' ? token : visibleText(token).replaceAll('·', ' ');
 }
 

@@ -1,18 +1,28 @@
-import { nextChange } from '../../src/playback';
-import type { FromVisualiser, ToVisualiser } from '../../src/protocol/visualiserProtocol';
+import { frameAlongside, nextChange } from '../../src/playback';
+import type {
+  FromVisualiser,
+  SourcePlace,
+  ToVisualiser,
+} from '../../src/protocol/visualiserProtocol';
 import { Charts } from './charts';
+import { Comparison, type OtherRun } from './comparison';
 import { Controls } from './controls';
-import { button, Fold, renew, text } from './elements';
+import { button, Fold, text } from './elements';
 import { FillText } from './fillText';
+import { LongTable } from './longTable';
+import { Introduction } from './introduction';
+import { KeepBar } from './keepBar';
+import { OrderLegend } from './orderLegend';
 import { StepPicture } from './picture';
 import { Player } from './player';
 import { PositionCard } from './positionCard';
 import { runFacts } from './runFacts';
-import { savedView } from './savedView';
+import { savedView, viewToKeep } from './savedView';
 import { details, headline, summarySentence } from './sentences';
+import { positionsAt } from './positionsAt';
 import { reduce, type PanelAction, type PanelState } from './state';
 import { Steer } from './steer';
-import { positionTable, stepTable } from './tables';
+import { positionRows, stepRows } from './tables';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromVisualiser): void;
@@ -23,7 +33,10 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const panel = document.getElementById('panel') ?? document.body;
 let state: PanelState | undefined;
+let other: OtherRun | undefined;
 let drawing = false;
+let keeping: number | undefined;
+let stepsShown: PanelState['summaries'] | undefined;
 
 const player = new Player({
   state: () => state,
@@ -38,6 +51,7 @@ const controls = new Controls(player, {
   showCandidate: (candidate) => dispatch({ kind: 'candidate', candidate }),
 });
 const fillText = new FillText(card, { choosePosition: choose });
+const order = new OrderLegend(drawSoon);
 const steer = new Steer({
   ask: (request) => host.postMessage(request),
   showRun: (run) => host.postMessage({ kind: 'showRun', run }),
@@ -45,30 +59,25 @@ const steer = new Steer({
 });
 const charts = new Charts(scrub);
 const picture = new StepPicture(card, { goToStep: scrub, choosePosition: choose });
-const positions = text('div', '', 'positions');
-positions.tabIndex = 0; // so that keys scroll it, too
-positions.setAttribute('role', 'group');
-positions.setAttribute('aria-label', 'Positions');
+const comparison = new Comparison(card, {
+  goToShare: (frame, steps) => scrub(frameAlongside(frame, steps, state?.steps.length ?? 0)),
+  stop: () => host.postMessage({ kind: 'stopComparing' }),
+});
+const positions = new LongTable('Positions', 'positions');
+const steps = new LongTable('Steps', 'long');
 const facts = new Fold<object>('This run', () => (state === undefined ? [] : runFacts(state)));
-const allSteps = new Fold<PanelState['summaries']>('All steps as a table', (summaries) => [
-  stepTable(summaries),
-]);
+const allSteps = new Fold<PanelState['summaries']>('All steps as a table', () => [steps.element]);
+allSteps.element.addEventListener('toggle', drawSoon);
 const line = text('p', '', 'headline');
-const keep = text('div', '', 'keep');
-keep.append(
-  button('Save…', 'Save this trace to a file', () => host.postMessage({ kind: 'saveTrace' })),
-  button('CSV…', 'Save the statistics of all steps as CSV', () =>
-    host.postMessage({ kind: 'saveStatistics' }),
-  ),
-  button('SVG…', 'Save the charts as a picture', () =>
-    host.postMessage({ kind: 'saveCharts', candidate: state?.candidate ?? 0 }),
-  ),
-  button('Copy as Command', 'Copy the command that makes the same fill', () =>
-    host.postMessage({ kind: 'copyCommand' }),
-  ),
-);
+const keep = new KeepBar({
+  ask: (message) => host.postMessage(message),
+  state: () => state,
+  say: (sentence) => {
+    live.textContent = sentence;
+  },
+});
 const head = text('div', '', 'head');
-head.append(line, keep);
+head.append(line, keep.element);
 const live = text('p', '', 'live');
 live.setAttribute('aria-live', 'polite');
 const problem = text('p', '', 'problem');
@@ -79,20 +88,48 @@ empty.append(
   button('Open Trace…', 'Open a saved trace', () => host.postMessage({ kind: 'openTrace' })),
 );
 const body = text('div', '', 'body');
-body.append(picture.element, positions);
+body.append(pair([picture.element], [comparison.picture.element]), positions.element);
+const texts = pair(
+  [comparison.titles.left, fillText.element],
+  [comparison.titles.right, comparison.text.element],
+);
+texts.classList.add('texts');
 const filled = text('div', '', 'filled');
 filled.append(
   head,
   controls.element,
   live,
-  fillText.element,
+  order.element,
+  texts,
+  comparison.element,
   steer.element,
-  charts.element,
+  pair([charts.element], [comparison.charts.element]),
   body,
   facts.element,
   allSteps.element,
 );
-panel.append(text('h1', 'Prime Infill Steps', 'unseen'), problem, empty, filled, card.element);
+const introduction = new Introduction(() => host.postMessage({ kind: 'explained' }));
+panel.append(
+  text('h1', 'Prime Infill Steps', 'unseen'),
+  problem,
+  introduction.element,
+  empty,
+  filled,
+  card.element,
+);
+
+/** The run that is shown and the one beside it, each half as wide as the page, or below each other where that is narrow. */
+function pair(left: readonly Node[], right: readonly Node[]): HTMLElement {
+  const both = text('div', '', 'pair');
+  both.append(
+    ...[left, right].map((content) => {
+      const half = text('div', '', 'half');
+      half.append(...content);
+      return half;
+    }),
+  );
+  return both;
+}
 
 function dispatch(action: PanelAction): void {
   state = reduce(state, action);
@@ -125,17 +162,55 @@ function draw(): void {
   if (state === undefined) return;
   line.textContent = headline(state);
   line.title = details(state);
+  const name = steer.shownName ?? state.source ?? 'this run';
+  const isOrdered = order.isOn;
+  order.show(state.steps.length);
+  comparison.show(state, other, { name, isOrdered });
+  const beside = comparison.other;
+  panel.classList.toggle('comparing', beside !== undefined);
+  const sentence = summarySentence(state);
+  const both = beside && `${sentence} ${beside.name}: ${summarySentence(beside.state)}`;
   // While it plays, what a screen reader says would never be done.
-  if (!player.isPlaying) live.textContent = summarySentence(state);
+  if (!player.isPlaying) live.textContent = both ?? sentence;
   controls.show(state);
   steer.show(state);
-  fillText.show(state, steer.selected);
+  const differing = comparison.differences(state)?.left;
+  fillText.show(state, steer.selected, { differing, isOrdered });
   charts.show(state);
   picture.show(state);
-  renew(positions, positionTable(state, { choosePosition: choose, goToStep: scrub }));
+  positions.show(positionRows(state, { choosePosition: choose, goToStep: scrub }));
   allSteps.show(state.summaries);
+  if (allSteps.element.open && stepsShown !== state.summaries) {
+    stepsShown = state.summaries;
+    steps.show(stepRows(state.summaries));
+  }
   facts.show(state.outcome ?? state.steps);
-  host.setState({ cursor: state.cursor, candidate: state.candidate });
+  keepView(state);
+}
+
+/** The editor's cursor leads to its position; in a hole one that is chosen there stays chosen. */
+function followCursor(at: SourcePlace): void {
+  if (state === undefined) return;
+  const found = positionsAt(state, at);
+  const chosen = steer.selected.from;
+  if (found === undefined || (found.from <= chosen && chosen <= found.to)) return;
+  steer.select(found.from, 'alone');
+  drawSoon();
+}
+
+function withNews({
+  name,
+  of,
+}: Extract<ToVisualiser, { readonly kind: 'other' }>): OtherRun | undefined {
+  const before = other?.name === name ? other.state : undefined;
+  const after = reduce(before, { kind: 'message', message: of });
+  return after && { name, state: after };
+}
+
+/** What a reload brings back. A whole run is kept once it has ended, and not at every step that is scrubbed over. */
+function keepView(shown: PanelState): void {
+  clearTimeout(keeping);
+  keeping = window.setTimeout(() => host.setState(viewToKeep(shown, host.getState())), 200);
 }
 
 new ResizeObserver(drawSoon).observe(panel);
@@ -145,6 +220,20 @@ window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
   const message = event.data;
   if (message.kind === 'runs') {
     steer.tell(message);
+    drawSoon();
+    return;
+  }
+  if (message.kind === 'other' || message.kind === 'alone') {
+    other = message.kind === 'alone' ? undefined : withNews(message);
+    drawSoon();
+    return;
+  }
+  if (message.kind === 'explain') {
+    introduction.show();
+    return;
+  }
+  if (message.kind === 'cursorAt') {
+    followCursor(message.at);
     return;
   }
   problem.textContent = message.kind === 'failed' ? message.message : '';

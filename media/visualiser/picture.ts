@@ -1,6 +1,7 @@
-import { drawGrid, type Palette } from './draw';
+import { drawGrid } from './draw';
 import { text } from './elements';
 import { hitGrid, layOutGrid, type GridLayout } from './layout';
+import { readPalette } from './palette';
 import type { PositionCard } from './positionCard';
 import { summarySentence } from './sentences';
 import type { PanelState } from './state';
@@ -111,21 +112,6 @@ export class StepPicture {
     canvas.style.width = `${view.width}px`;
     canvas.style.height = `${view.height}px`;
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    drawGrid(context, state, { layout, palette: palette(), view });
+    drawGrid(context, state, { layout, palette: readPalette(), view });
   }
-}
-
-function palette(): Palette {
-  const style = getComputedStyle(document.body);
-  const colour = (name: string, fallback = 'foreground'): string =>
-    style.getPropertyValue(`--vscode-${name}`) || style.getPropertyValue(`--vscode-${fallback}`);
-  return {
-    foreground: colour('foreground'),
-    faint: colour('disabledForeground', 'descriptionForeground'),
-    known: colour('charts-purple'),
-    fresh: colour('charts-yellow'),
-    remasked: colour('charts-red'),
-    cursor: colour('focusBorder'),
-    font: `11px ${colour('editor-font-family', 'font-family')}`,
-  };
 }

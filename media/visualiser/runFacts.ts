@@ -1,11 +1,16 @@
-import { changedSettings, expectedIdleRatio, idleRatio, visibleText } from '../../src/playback';
-import { table, text, type Cell } from './elements';
+import {
+  changedSettings,
+  expectedIdleRatio,
+  idleRatio,
+  lengthRows,
+  visibleText,
+} from '../../src/playback';
+import { table, term, text, type Cell } from './elements';
 import type { PanelState } from './state';
-import { explained } from './terms';
 
 /** What the run was made with and what it cost, and how its alternatives compare. */
 export function runFacts(state: PanelState): readonly Node[] {
-  return [factTable(state), settingTable(state), candidateTable(state)];
+  return [factTable(state), settingTable(state), lengthTable(state), candidateTable(state)];
 }
 
 function factTable({ header, steps, outcome }: PanelState): Node {
@@ -68,6 +73,21 @@ function settingTable({ header }: PanelState): Node {
       );
 }
 
+/** How likely the model held the lengths that were tried, as bars. */
+function lengthTable({ header }: PanelState): Node {
+  const rows = lengthRows(header.candidates);
+  if (rows.length === 0) return text('p', 'The lengths were given, so the model chose none.');
+  return table(
+    'Lengths by the model',
+    ['tokens', 'p(length)'],
+    rows.map(({ lengths, probability }) => {
+      const bar = text('span', percent(probability), 'share bar');
+      bar.style.setProperty('--share', `${probability * 100}%`);
+      return [lengths?.join(' + ') ?? 'all others', bar];
+    }),
+  );
+}
+
 /** The best first; those that were dropped, as they say what another says, last. */
 function candidateTable({ header, outcome }: PanelState): Node {
   const ranked = outcome?.kind === 'filled' ? outcome.ranked : [];
@@ -93,12 +113,6 @@ function candidateTable({ header, outcome }: PanelState): Node {
       ...rest.map((candidate) => row(candidate, ['', '', ''])),
     ],
   );
-}
-
-function term(name: string): Node {
-  const element = text('span', name);
-  element.title = explained(name) ?? '';
-  return element;
 }
 
 function percent(share: number): string {

@@ -84,6 +84,10 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
     case 'failed':
       return undefined;
     case 'runs':
+    case 'other':
+    case 'alone':
+    case 'explain':
+    case 'cursorAt':
       return state;
     case 'showStep':
       return [

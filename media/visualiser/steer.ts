@@ -82,6 +82,12 @@ export class Steer {
     return this.range.selected;
   }
 
+  /** What the run that is shown is called; undefined for a saved one. */
+  get shownName(): string | undefined {
+    const run = this.runs.runs.find(({ id }) => id === this.runs.shown);
+    return run && `${run.id}: ${run.name}`;
+  }
+
   /** Selects a position, or all from the one that was selected to it. */
   select(position: number, how: 'alone' | 'extended'): void {
     this.range.select(position, how);

@@ -1,5 +1,6 @@
 import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
-import { button, spoken, table, text, type Cell } from './elements';
+import { button, spoken, text, type Cell } from './elements';
+import type { LongRows } from './longTable';
 import type { PanelState } from './state';
 
 export interface TableActions {
@@ -11,32 +12,37 @@ export interface TableActions {
  * Of the shown frame: one row a position, with its cells, the steps in which they came out and what
  * is still possible.
  */
-export function positionTable(state: PanelState, actions: TableActions): Node {
+export function positionRows(state: PanelState, actions: TableActions): LongRows {
   const frame = state.frames[state.cursor];
   const positions = frame?.candidates[state.candidate]?.positions ?? [];
-  const rows = positions.map((position, index): readonly Cell[] => [
-    button(`${index}`, `Select position ${index}, and its hole in the editor`, () =>
-      actions.choosePosition(index),
-    ),
-    cells(position),
-    revealedIn(position, actions.goToStep),
-    bestText(position),
-    possible(position),
-    position.candidateCount === undefined ? '' : position.candidateCount.toLocaleString(),
-    position.candidateCount === undefined ? '' : position.entropy.toFixed(2),
-  ]);
-  return table(
-    `Positions after ${state.cursor} of ${state.steps.length} steps`,
-    ['#', 'digits', 'in step', 'text', 'most likely', 'possible', 'entropy'],
-    rows,
-  );
+  return {
+    caption: `Positions after ${state.cursor} of ${state.steps.length} steps`,
+    heads: ['#', 'digits', 'in step', 'text', 'most likely', 'possible', 'entropy'],
+    count: positions.length,
+    row: (index) => {
+      const position = positions[index];
+      if (position === undefined) return [];
+      const { candidateCount, entropy } = position;
+      return [
+        button(`${index}`, `Select position ${index}, and its place in the editor`, () =>
+          actions.choosePosition(index),
+        ),
+        cells(position),
+        revealedIn(position, actions.goToStep),
+        bestText(position),
+        possible(position),
+        candidateCount === undefined ? '' : candidateCount.toLocaleString(),
+        candidateCount === undefined ? '' : entropy.toFixed(2),
+      ];
+    },
+  };
 }
 
 /** All steps in words and numbers, for those who do not see the picture. */
-export function stepTable(summaries: PanelState['summaries']): Node {
-  return table(
-    'Steps',
-    [
+export function stepRows(summaries: PanelState['summaries']): LongRows {
+  return {
+    caption: 'Steps',
+    heads: [
       'step',
       'time',
       'work',
@@ -52,23 +58,31 @@ export function stepTable(summaries: PanelState['summaries']): Node {
       'model ms',
       'sampling ms',
     ],
-    summaries.map((summary) => [
-      `${summary.index + 1}`,
-      summary.time.toFixed(3),
-      summary.idle ? 'idle' : summary.forward ? 'forward' : 'reuse',
-      `${summary.reveals}`,
-      `${summary.remasks}`,
-      `${summary.settled}`,
-      `${summary.maskedDigits}`,
-      summary.knownBits.toFixed(0),
-      summary.meanConfidence?.toFixed(2) ?? '',
-      summary.leastConfidence?.toFixed(2) ?? '',
-      summary.meanEntropy.toFixed(3),
-      summary.possible?.toFixed(0) ?? '',
-      summary.modelMs.toFixed(1),
-      summary.samplingMs.toFixed(1),
-    ]),
-  );
+    count: summaries.length,
+    row: (index) => {
+      const summary = summaries[index];
+      return summary === undefined ? [] : stepCells(summary);
+    },
+  };
+}
+
+function stepCells(summary: PanelState['summaries'][number]): readonly Cell[] {
+  return [
+    `${summary.index + 1}`,
+    summary.time.toFixed(3),
+    summary.idle ? 'idle' : summary.forward ? 'forward' : 'reuse',
+    `${summary.reveals}`,
+    `${summary.remasks}`,
+    `${summary.settled}`,
+    `${summary.maskedDigits}`,
+    summary.knownBits.toFixed(0),
+    summary.meanConfidence?.toFixed(2) ?? '',
+    summary.leastConfidence?.toFixed(2) ?? '',
+    summary.meanEntropy.toFixed(3),
+    summary.possible?.toFixed(0) ?? '',
+    summary.modelMs.toFixed(1),
+    summary.samplingMs.toFixed(1),
+  ];
 }
 
 function cells(position: PositionFrame): Node {

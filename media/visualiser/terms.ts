@@ -12,14 +12,30 @@ const terms: Readonly<Record<string, string>> = {
   time: 'Time of the diffusion: 1 is all mask, 0 is text.',
   work: 'forward ran the network; reuse and idle took the numbers of the step before.',
   hidden: 'Digits that were visible and were masked again.',
+  sampler: 'The rule that says which digits come out in which step.',
+  seed: 'Where chance begins: the same seed gives the same fill on the same device.',
   settled: 'Tokens all of whose digits are known.',
   'idle steps':
     'Steps that revealed nothing and cost nothing. For ancestral steps (1 − 1/T)^(Lℓ) of them are expected.',
   score: 'Σ log p of the reveals in the order used, plus log p of the lengths, in nats.',
+  'log-likelihood': 'Σ log p of the reveals in the order used, plus log p of the lengths, in nats.',
+  'bits a token':
+    'The log-likelihood in bits, −log₂ p, by token: fewer say that the model finds it likelier.',
+  evaluations: 'How often the network ran, each time over the whole canvas.',
   share: 'What alternatives are ranked by, as a share of all that are shown.',
   'p(length)': 'Probability of these lengths by the model; 1 where they were chosen.',
 };
 
+/** Titles of charts, which are other words for what the tables name. */
+const titles: Readonly<Record<string, string>> = {
+  Digits: 'Digits that came out in the step, and digits that were masked again.',
+  Known: terms['known bits'] ?? '',
+  Confidence: terms['confidence'] ?? '',
+  Entropy: terms['entropy'] ?? '',
+  Possible: terms['possible'] ?? '',
+  Time: 'What the step took in the network and in choosing what to reveal, of all candidates together.',
+};
+
 export function explained(term: string): string | undefined {
-  return terms[term];
+  return terms[term] ?? titles[term];
 }

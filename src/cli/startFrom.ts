@@ -44,6 +44,9 @@ function fromTrace(
   const parsed = parseTrace(text);
   if (parsed.kind === 'failed') return failed(parsed.message);
   const { trace } = parsed;
+  if (trace.header.withoutText) {
+    return failed(`${name} was saved without its text, so no fill can start from it. Give one that has its text.`); // prettier-ignore
+  }
   const { steps, header, outcome } = trace;
   const best = outcome.kind === 'filled' ? (outcome.ranked[0]?.candidate ?? 0) : 0;
   const place = { step: step ?? steps.length, candidate: candidate ?? best };

@@ -9,7 +9,10 @@ import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
 import { parseMessage } from './visualiser/parseMessage';
+import { parseOtherChoice } from './visualiser/otherChoice';
 import type { Runs } from './visualiser/runs';
+import type { StepsEditor } from './visualiser/stepsEditor';
+import type { ShownSteps } from './visualiser/shownSteps';
 import { parseStepPlace } from './visualiser/stepPlace';
 import type { VisualiserView } from './visualiser/visualiserView';
 
@@ -17,6 +20,8 @@ export interface CommandParts {
   readonly controller: FillController;
   readonly changes: FillChanges;
   readonly view: VisualiserView;
+  readonly steps: ShownSteps;
+  readonly stepsEditor: StepsEditor;
   readonly runs: Runs;
   readonly models: ModelPicker;
   /** Where answers are kept for the next time. */
@@ -28,7 +33,7 @@ export interface CommandParts {
 
 /** Every command of the extension, by the name that package.json gives it. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { controller, view, log } = parts;
+  const { controller, view, steps, log } = parts;
   const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
     fill: () => controller.fill(),
     fillWith: () => fillWith(controller, parts.memory),
@@ -51,8 +56,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     showChanges: () => parts.changes.show(),
     showSteps: (argument) => view.show(parseStepPlace(argument)),
     steer: (argument) => steer(parts.runs, argument),
-    saveTrace: (argument) => save(view, uriOf(argument)),
-    openTrace: (argument) => open(view, uriOf(argument)),
+    saveTrace: (argument) => save(steps, uriOf(argument)),
+    openTrace: (argument) => open(parts, uriOf(argument)),
+    openStepsInEditor: () => parts.stepsEditor.show(),
+    compare: (argument) => compare(parts, argument),
     selectModel: () => parts.models.select(),
     addModel: (argument) => parts.models.add(typeof argument === 'string' ? argument : undefined),
     openExample,
@@ -120,8 +127,8 @@ async function copyDiagnostics(made: () => Promise<string>): Promise<void> {
   );
 }
 
-async function save(view: VisualiserView, target: vscode.Uri | undefined): Promise<boolean> {
-  const { trace } = view;
+async function save(steps: ShownSteps, target: vscode.Uri | undefined): Promise<boolean> {
+  const { trace } = steps;
   if (trace === undefined) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('There is no trace to save yet. Fill something first.'),
@@ -131,7 +138,10 @@ async function save(view: VisualiserView, target: vscode.Uri | undefined): Promi
   return saveTrace(trace, target);
 }
 
-async function open(view: VisualiserView, target: vscode.Uri | undefined): Promise<boolean> {
+async function open(
+  { view, steps }: CommandParts,
+  target: vscode.Uri | undefined,
+): Promise<boolean> {
   const opened = await openTrace(target);
   if (opened.kind === 'failed') {
     void vscode.window.showErrorMessage(opened.message);
@@ -139,9 +149,19 @@ async function open(view: VisualiserView, target: vscode.Uri | undefined): Promi
   if (opened.kind !== 'trace') {
     return false;
   }
-  view.open(opened.trace, opened.source);
+  steps.open(opened.trace, opened.source);
   await view.show();
   return true;
+}
+
+/** Sets a run beside the one that is shown, and both in sight; an argument says which. */
+async function compare({ view, steps }: CommandParts, argument: unknown): Promise<FillAnswer> {
+  const file = uriOf(argument);
+  const choice =
+    file === undefined ? parseOtherChoice(argument) : ({ kind: 'trace', file } as const);
+  const answer = steps.compare(choice);
+  await view.show();
+  return answer;
 }
 
 /** Commands may be run with anything: from a menu, a key binding or another extension. */

@@ -31,8 +31,9 @@ import { Suggestions } from './suggest/suggestions';
 import { tell } from './tell';
 import { keepTrace } from './visualiser/keepTrace';
 import { Runs } from './visualiser/runs';
+import { ShownSteps } from './visualiser/shownSteps';
 import { VisualiserView, visualiserViewId } from './visualiser/visualiserView';
-import { revealPosition } from './visualiser/revealPosition';
+import { StepsEditor, stepsEditorId } from './visualiser/stepsEditor';
 import { TraceEditor, traceEditorId } from './visualiser/traceEditor';
 
 /** What another extension, or a test, may see of this one. */
@@ -44,6 +45,10 @@ export interface PrimeInfillApi {
   readonly previewTokens: number | undefined;
   /** The newest fill and the runs that branch from it, in the order in which they were made. */
   readonly runs: readonly RunName[];
+  /** Which of them the panel shows; undefined where that is a saved trace, or nothing. */
+  readonly shownRun: number | undefined;
+  /** What the run that is shown is compared with, if it is. */
+  readonly comparedWith: string | undefined;
   /** The last sentence that the user was told. */
   readonly told: string | undefined;
   /** Process id of the engine while it runs. */
@@ -98,16 +103,21 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
   const suggestions = new Suggestions(controller, { ...parts, wait: pause });
   const changes = new FillChanges(controller, tellUser);
   const runs = new Runs(controller, tellUser);
-  const view = new VisualiserView(context.extensionUri, controller, runs, {
-    revealPosition: (candidate, position) => void revealPosition(view.session, candidate, position),
+  const models = new ModelPicker({
+    ...{ places, store, tell: tellUser },
+    settings: () => readSettings(vscode.window.activeTextEditor?.document).settings,
+    free: () => client.free(),
+  });
+  const steps = new ShownSteps(controller, runs, {
+    openInEditor: () => stepsEditor.show(),
+    memory: context.globalState,
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
-    keep: (request) => void keepTrace(request, view.trace, view.session),
+    keep: (request) => void keepTrace(request, steps.trace, steps.session),
+    models: () => models.usable(),
   });
-  const traceEditor = new TraceEditor(
-    context.extensionUri,
-    () => void revealPosition(undefined, 0, 0),
-  );
+  const view = new VisualiserView(context.extensionUri, steps);
+  const stepsEditor = new StepsEditor(context.extensionUri, steps);
   const shortcuts = new Shortcuts(context.globalStorageUri);
   const contextKeys = new ContextKeys(controller);
   const lenses = new FillLenses(controller, { bound: contextKeys, named: shortcuts });
@@ -121,13 +131,17 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     changes,
     suggestions,
     runs,
-    view,
+    steps,
     contextKeys,
     lenses,
     vscode.languages.registerCodeLensProvider({ scheme: '*' }, lenses),
     vscode.languages.registerHoverProvider({ scheme: '*' }, new FillHover(controller)),
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
-    vscode.window.registerCustomEditorProvider(traceEditorId, traceEditor),
+    vscode.window.registerCustomEditorProvider(
+      traceEditorId,
+      new TraceEditor(context.extensionUri),
+    ),
+    vscode.window.registerWebviewPanelSerializer(stepsEditorId, stepsEditor),
     new HoleMarks(controller),
     vscode.languages.registerCodeActionsProvider({ scheme: '*' }, new HoleActions(), {
       providedCodeActionKinds: HoleActions.kinds,
@@ -145,12 +159,10 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       controller,
       changes,
       view,
+      steps,
+      stepsEditor,
       runs,
-      models: new ModelPicker({
-        ...{ places, store, tell: tellUser },
-        settings: () => readSettings(vscode.window.activeTextEditor?.document).settings,
-        free: () => client.free(),
-      }),
+      models,
       memory: context.workspaceState,
       log,
       diagnostics: async () =>
@@ -181,6 +193,12 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     },
     get runs() {
       return runs.names;
+    },
+    get shownRun() {
+      return steps.session && runs.shown?.id;
+    },
+    get comparedWith() {
+      return steps.otherName;
     },
     get told() {
       return told;

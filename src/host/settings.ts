@@ -54,6 +54,14 @@ const samplers = {
   'draft-and-verify': true,
   'left-to-right': true,
 } satisfies Record<SamplerName, true>;
+/** In the order in which users are offered them. */
+export const samplerNames = Object.keys(samplers) as readonly SamplerName[];
+
+/** The sampler of a name that may be anything. */
+export function samplerNamed(name: unknown): SamplerName | undefined {
+  return samplerNames.find((one) => one === name);
+}
+
 const schedules = { linear: true, cosine: true, polynomial: true } satisfies Record<
   ScheduleName,
   true

@@ -1,6 +1,7 @@
 import type { Trace } from '../protocol/engineTypes';
 import { chartsOf, type Chart, type Tone } from './chart';
 import { layOutChart, type ChartLayout } from './chartLayout';
+import { captionHeight, captionOf, escape, gap, svgPage } from './svgPage';
 import { allFrames } from './frame';
 import { summariseStep } from './stepSummary';
 
@@ -16,37 +17,30 @@ const colours: Readonly<Record<Tone, string>> = {
 const width = 420;
 const height = 150;
 const titleHeight = 22;
-const gap = 20;
-const captionHeight = 26;
 
-/** The charts of one candidate as a picture that stands alone, on white. */
-export function chartsSvg({ header, steps }: Trace, candidate: number): string {
-  const frames = allFrames(header, steps);
+/**
+ * The charts of one candidate as a picture that stands alone, on white.
+ *
+ * @param only the title of a chart; all of them by default
+ */
+export function chartsSvg({ header, steps }: Trace, candidate: number, only?: string): string {
+  const frames = allFrames(header, steps, candidate);
   const base = header.subTokens.base;
-  const charts = chartsOf(
+  const all = chartsOf(
     steps.map((step, index) => summariseStep(step, frames[index + 1]!, { candidate, base })),
   );
-  const rows = Math.ceil(charts.length / 2);
-  const whole = {
-    width: 2 * width + 3 * gap,
-    height: captionHeight + rows * (height + titleHeight + gap) + gap,
-  };
-  const { model, device, settings } = header;
-  const caption = `${model.name} on ${device}, ${settings.sampler}, seed ${settings.seed}, candidate ${candidate + 1}`;
+  const charts = only === undefined ? all : all.filter(({ title }) => title === only);
+  const columns = Math.min(2, charts.length);
+  const rows = Math.ceil(charts.length / columns);
   const parts = charts.map((chart, index) => {
-    const x = gap + (index % 2) * (width + gap);
-    const y = captionHeight + gap + Math.floor(index / 2) * (height + titleHeight + gap);
+    const x = gap + (index % columns) * (width + gap);
+    const y = captionHeight + gap + Math.floor(index / columns) * (height + titleHeight + gap);
     return `<g transform="translate(${x} ${y})">${chartSvg(chart)}</g>`;
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${whole.width}" height="${whole.height}" viewBox="0 0 ${whole.width} ${whole.height}" font-family="sans-serif" font-size="11">`,
-    `<title>${escape(caption)}</title>`,
-    `<rect width="100%" height="100%" fill="#fff"/>`,
-    `<text x="${gap}" y="${captionHeight}" font-size="13">${escape(caption)}</text>`,
-    ...parts,
-    '</svg>',
-    '',
-  ].join('\n');
+  return svgPage(captionOf(header, candidate), parts, {
+    width: columns * (width + gap) + gap,
+    height: captionHeight + rows * (height + titleHeight + gap) + gap,
+  });
 }
 
 function chartSvg(chart: Chart): string {
@@ -81,16 +75,4 @@ function axesSvg({ plot, xTicks, yTicks }: ChartLayout): string[] {
         `<text x="${at}" y="${bottom + 13}" text-anchor="middle" fill="#555">${label}</text>`,
     ),
   ];
-}
-
-function escape(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text
-    .replace(/[&<>"]/gu, (mark) => marks[mark] ?? '')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\ufffd');
 }

@@ -43,15 +43,29 @@ export interface ChangedSetting {
 }
 
 export function changedSettings(settings: FillSettings): readonly ChangedSetting[] {
-  const flat = (all: FillSettings): readonly (readonly [string, string])[] =>
-    Object.entries({ ...all, ...all.constraints, constraints: undefined }).flatMap(
-      ([name, value]) => (value === undefined ? [] : [[name, settingText(value)] as const]),
-    );
   const standards = new Map(flat(fillDefaults));
   return flat(settings).flatMap(([name, value]) => {
     const standard = standards.get(name) ?? '';
     return value === standard ? [] : [{ name, value, standard }];
   });
+}
+
+/** What two fills were made with otherwise, by the names of the settings. */
+export function settingDifferences(
+  left: FillSettings,
+  right: FillSettings,
+): readonly { readonly name: string; readonly left: string; readonly right: string }[] {
+  const others = new Map(flat(right));
+  return flat(left).flatMap(([name, value]) => {
+    const other = others.get(name) ?? '';
+    return value === other ? [] : [{ name, left: value, right: other }];
+  });
+}
+
+function flat(settings: FillSettings): readonly (readonly [name: string, value: string])[] {
+  return Object.entries({ ...settings, ...settings.constraints, constraints: undefined }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [[name, settingText(value)] as const]),
+  );
 }
 
 /** As it is written in settings and on the command line. */

@@ -39,3 +39,16 @@ export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from '
 export { isWhole, steered } from './steer';
 export { layOutText, type TextCell, type TextRow } from './textRows';
 export { spokenText, visibleText } from './visibleText';
+export { differencesOf, type Differences } from './differences';
+export {
+  comparedFacts,
+  frameAlongside,
+  readsOtherText,
+  type ComparedFact,
+  type ComparedRun,
+} from './comparison';
+export { withoutText } from './withoutText';
+export { filmFrames } from './filmFrames';
+export { mapSvg } from './mapSvg';
+export { revealOrder, type Decided } from './revealOrder';
+export { lengthRows, type LengthRow } from './lengthRows';

@@ -11,7 +11,7 @@ export type ParsedTrace =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The newest version of the trace format that this program reads. */
-const knownVersion = 2;
+const knownVersion = 3;
 
 /**
  * Reads a saved trace. Everything a painter later relies on is checked here, so that a damaged
@@ -50,7 +50,7 @@ export function parseTrace(json: string): ParsedTrace {
   };
   const trace: Trace = {
     kind: 'prime-infill-trace',
-    version: header.given === undefined ? 1 : 2,
+    version: header.withoutText ? 3 : header.given ? 2 : 1,
     header,
     steps: parseSteps(reader, fields.get('steps'), shape),
     outcome: parseOutcome(reader, fields.get('outcome'), header),
@@ -93,6 +93,7 @@ function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
     ...(fields.has('given')
       ? { given: parseTracedCanvas(reader, fields.get('given'), subTokens, spans.length) }
       : {}),
+    ...(fields.get('withoutText') === true ? { withoutText: true } : {}),
   };
 }
 

@@ -14,27 +14,53 @@ export type ToVisualiser =
       readonly shown: number | undefined;
       readonly refusal?: string;
     }
+  /** Another run stands beside the one that is shown: what there is to tell of it, and what it is called. */
+  | { readonly kind: 'other'; readonly name: string; readonly of: RunNews }
+  /** None stands beside it. */
+  | { readonly kind: 'alone' }
   /** There is nothing to show, and why: a sentence for the user. */
   | { readonly kind: 'failed'; readonly message: string }
+  /** Nobody has read yet what the page is about. */
+  | { readonly kind: 'explain' }
+  /** Where the cursor in the document stands. */
+  | { readonly kind: 'cursorAt'; readonly at: SourcePlace }
   /** Go to this place; `step` 0 is the canvas before the first. */
   | { readonly kind: 'showStep'; readonly candidate: number; readonly step: number };
+
+/** A token of a candidate that was accepted, or a hole that is still open. */
+export type SourcePlace =
+  | { readonly kind: 'token'; readonly candidate: number; readonly position: number }
+  | { readonly kind: 'hole'; readonly hole: number };
+
+/** What is told of a run, in this order: all of it at once, or each event and then how it ended. */
+export type RunNews = Extract<
+  ToVisualiser,
+  { readonly kind: 'trace' } | { readonly kind: 'event' } | { readonly kind: 'outcome' }
+>;
 
 /** Panel → host. */
 export type FromVisualiser =
   | { readonly kind: 'ready' }
-  /** Select the hole of this canvas position in the editor. */
+  /** Select in the editor what this canvas position stands for: its token, or its hole. */
   | { readonly kind: 'revealPosition'; readonly candidate: number; readonly position: number }
   | { readonly kind: 'saveTrace' }
   | SteerRequest
   /** Shows another run of the hole. */
   | { readonly kind: 'showRun'; readonly run: number }
   | KeepRequest
-  | { readonly kind: 'openTrace' };
+  | { readonly kind: 'openTrace' }
+  /** Asks which other run to set beside the one that is shown. */
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'stopComparing' }
+  /** Opens the same page in an editor. */
+  | { readonly kind: 'openInEditor' }
+  /** What the page is about was read. */
+  | { readonly kind: 'explained' };
 
-/** A run of a hole: its fill, or a branch of another run. */
+/** A run of a hole: its fill, or one that was made from another run. */
 export interface RunName {
   readonly id: number;
-  /** The run that it branches from; absent for the fill itself. */
+  /** The run that it was made from; absent for the fill itself. */
   readonly parent?: number;
   readonly name: string;
 }
@@ -62,9 +88,14 @@ export type SteerChange =
   /** Positions from the one to the other, both included, are masked, what was forced there too. */
   | { readonly kind: 'remask'; readonly from: number; readonly to: number };
 
+/** Plots that are no chart by its title. */
+export type WholePlot = 'All charts' | 'Map';
+
 /** What is made of the shown trace, to be kept. */
 export type KeepRequest =
   | { readonly kind: 'saveStatistics' }
-  /** Of one candidate. */
-  | { readonly kind: 'saveCharts'; readonly candidate: number }
+  /** As SVG, of one candidate: a chart by its title, all charts, or the map. */
+  | { readonly kind: 'saveCharts'; readonly candidate: number; readonly plot: string }
+  /** What the page has drawn of a run, in base 64: not every way into the host takes bytes. */
+  | { readonly kind: 'savePicture'; readonly format: 'png' | 'gif'; readonly base64: string }
   | { readonly kind: 'copyCommand' };

@@ -135,6 +135,27 @@ describeInWorkbench(
   },
 );
 
+describeInWorkbench(
+  'The panel, seen first',
+  { workspace: 'samples', theme: 'light', settings },
+  (workbench) => {
+    it('says what it shows until that was read, and not after a reload', async () => {
+      await fillAndShow(workbench());
+      const introduction = workbench().webview.getByRole('region', { name: 'What this shows' });
+      await introduction.getByText('A fill begins as masks').waitFor();
+      assert.equal(await introduction.getByRole('listitem').count(), 3);
+      await workbench().screenshot('introduction');
+      assert.deepEqual(await broken(workbench()), []);
+      await introduction.getByText('Got It').click();
+      await introduction.waitFor({ state: 'hidden' });
+      // The panel stands there again, with nothing to show yet.
+      await workbench().runCommand('Developer: Reload Window');
+      await workbench().webview.getByText('Fill something with').waitFor();
+      assert.equal(await introduction.isVisible(), false);
+    });
+  },
+);
+
 describeInWorkbench('A trace of a file', { workspace: 'samples', theme: 'dark' }, (workbench) => {
   it('says that it cannot be steered, and offers nothing of it', async () => {
     const name = 'fill.primetrace.json';

@@ -31,6 +31,11 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         assert.ok((await page.locator('.fill-text .token').count()) >= 12);
         await workbench().screenshot(`visualiser-${theme}`);
         assert.deepEqual(await broken(workbench()), []);
+        await page.getByLabel('Order of reveal').check();
+        const step = Number(await page.locator('.token .decided-in').first().innerText());
+        assert.ok(step >= 1 && step <= Math.round(last / 2), `${step}`);
+        await workbench().screenshot(`visualiser-${theme}-order`);
+        assert.deepEqual(await broken(workbench()), []);
         await page.getByText('This run').click();
         await page.getByText('All steps as a table').click();
         await page.getByRole('cell', { name: /expected/u }).scrollIntoViewIfNeeded();
@@ -81,7 +86,10 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     await card.getByText(/\d+ possible, entropy/u).waitFor();
     assert.ok((await card.locator('.share').count()) > 1);
     await workbench().screenshot('visualiser-hover');
-    await page.locator('.picture canvas').hover({ position: { x: 140, y: 60 } });
+    await page
+      .locator('.picture canvas')
+      .first()
+      .hover({ position: { x: 140, y: 60 } });
     await card.getByText(/^#2 after step/u).waitFor();
   });
 
@@ -145,6 +153,25 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     assert.ok(overflow <= 0, `${overflow} pixels stand over`);
     assert.deepEqual(await broken(workbench()), []);
   });
+
+  it('shows in 150 pixels of height how to go through the steps, and the text', async () => {
+    const { page } = workbench();
+    await page.setViewportSize({ width: 900, height: 265 });
+    const body = workbench().webview.locator('body');
+    const height = await body.evaluate<number, unknown>('innerHeight');
+    assert.ok(height <= 160, `${height}`);
+    await body.evaluate('scrollTo(0, 0)');
+    for (const shown of [
+      workbench().webview.getByRole('slider', { name: 'Step' }),
+      workbench().webview.locator('.fill-text .token').first(),
+    ]) {
+      const box = await shown.boundingBox();
+      const frame = await page.locator('iframe.webview.ready').boundingBox();
+      assert.ok(box && frame && box.y + box.height <= frame.y + frame.height, JSON.stringify(box));
+    }
+    await workbench().screenshot('visualiser-low');
+    assert.deepEqual(await broken(workbench()), []);
+  });
 });
 
 describeInWorkbench(
@@ -165,7 +192,7 @@ describeInWorkbench(
       await slider.press(']');
       await slider.press('End');
       await page.getByText('Step 1000 of 1000').waitFor();
-      const canvas = page.locator('.picture canvas');
+      const canvas = page.locator('.picture canvas').first();
       await canvas.evaluate("document.querySelector('.picture').scrollTo(99999, 99999)");
       const box = await canvas.boundingBox();
       assert.ok(box && box.width < 1280 && box.height < 800, JSON.stringify(box));
@@ -176,6 +203,13 @@ describeInWorkbench(
         .getByText(/^#255 after step 1000/u)
         .waitFor();
       await workbench().screenshot('visualiser-large');
+      await page.getByText('All steps as a table').click();
+      const steps = page.getByRole('group', { name: 'Steps', exact: true });
+      await steps.evaluate("document.querySelector('.long').scrollTo(0, 99999)");
+      await steps.getByRole('row').last().getByText('1000', { exact: true }).waitFor();
+      assert.ok((await steps.getByRole('row').count()) < 200, 'only rows in view are made');
+      assert.equal(await steps.getByRole('table').getAttribute('aria-rowcount'), '1001');
+      assert.ok((await page.locator('.positions tbody tr').count()) < 120);
     });
   },
 );

@@ -219,10 +219,17 @@ describe('Steering a fill', () => {
     assert.deepEqual(again.given, given);
     assert.deepEqual(again.candidates[0]?.lengths, candidates[0]?.lengths);
     assert.equal(again.settings.seed, 1);
+    const [root, ban, reroll] = fills.api.runs;
+    assert.deepEqual(
+      [ban?.parent, reroll?.parent, reroll?.name],
+      [root?.id, ban?.id, 'another draw'],
+      'the re-roll stands in the tree, under what was re-rolled',
+    );
     assert.equal(await run('longer'), 'previewing');
     assert.match(fills.api.told ?? '', /what was forced or banned in its steps holds no longer/u);
     const longer = (await shownTrace()).header;
     assert.equal(longer.given, undefined);
+    assert.deepEqual([fills.api.runs[3]?.parent, fills.api.runs[3]?.name], [reroll?.id, 'longer']);
     assert.notDeepEqual(longer.candidates[0]?.lengths, candidates[0]?.lengths);
   });
 
@@ -235,6 +242,23 @@ describe('Steering a fill', () => {
     assert.equal(await insertFrame(steps.length), 'previewing');
     assert.equal(await run('reroll'), 'previewing');
     assert.deepEqual((await shownTrace()).header.candidates[0]?.lengths, [6]);
+  });
+
+  it('begins a tree of its own behind a part that was accepted', async () => {
+    await openText(sum);
+    await run('fill');
+    const whole = newest();
+    assert.equal(await run('reroll'), 'previewing');
+    assert.deepEqual(
+      fills.api.runs.map(({ parent }) => parent),
+      [undefined, whole],
+    );
+    assert.equal(await run('acceptWord'), 'previewing');
+    assert.equal(await run('reroll'), 'previewing');
+    assert.deepEqual(
+      fills.api.runs.map(({ parent }) => parent),
+      [undefined],
+    );
   });
 
   it('takes the place of a run that is under way', async () => {

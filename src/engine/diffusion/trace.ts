@@ -10,8 +10,8 @@ import type { SubTokens } from '../tokens/subTokens';
  */
 export interface Trace {
   readonly kind: 'prime-infill-trace';
-  /** The oldest version that has all that is in it: 2 where something is given. */
-  readonly version: 1 | 2;
+  /** The oldest version that has all that is in it: 2 where something is given, 3 where text is left out. */
+  readonly version: 1 | 2 | 3;
   readonly header: TraceHeader;
   readonly steps: readonly TraceStep[];
   readonly outcome: TraceOutcome;
@@ -31,6 +31,8 @@ export interface TraceHeader {
   readonly candidates: readonly TraceCanvas[];
   /** What every candidate held before the first step; absent: nothing, all was masked. */
   readonly given?: TracedCanvas;
+  /** Text, tokens and digits were left out when it was saved: what is there tells when, how surely and how fast. */
+  readonly withoutText?: true;
 }
 
 /** One alternative fill. Its positions are numbered over all its holes: 0 … Σ lengths − 1. */

@@ -34,6 +34,11 @@ export function otherLength(session: FillSession, way: Resize): Refill | string 
   return { fill: session.settings, lengths };
 }
 
+/** What a fill by another length is called. */
+export function resizeName(way: Resize): string {
+  return way === 'longer' ? vscode.l10n.t('longer') : vscode.l10n.t('shorter');
+}
+
 function nothingToDrawMessage(): string {
   return vscode.l10n.t('All tokens are decided from the start here, so no draw gives another text. Go to an earlier step and branch from that.'); // prettier-ignore
 }

@@ -6,7 +6,7 @@ import type { HostSettings } from '../settings';
 import type { FillOptions } from '../options/fillOptions';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
-import { anotherDraw, begunAnewMessage, otherLength, type Refill } from './fillAgain';
+import { anotherDraw, begunAnewMessage, otherLength, resizeName, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
@@ -113,15 +113,20 @@ export class FillController implements vscode.Disposable {
 
   /** Fills the places of the preview once more, by another draw. */
   async reroll(): Promise<FillAnswer> {
-    return this.again(anotherDraw);
+    return this.again(anotherDraw, vscode.l10n.t('another draw'));
   }
 
   /** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
   async resize(way: Resize): Promise<FillAnswer> {
-    return this.again((session) => otherLength(session, way));
+    return this.again((session) => otherLength(session, way), resizeName(way));
   }
 
-  private async again(how: (session: FillSession) => Refill | string): Promise<FillAnswer> {
+  /** @param name what is other about the new fill */
+  private async again(
+    how: (session: FillSession) => Refill | string,
+    name: string,
+  ): Promise<FillAnswer> {
+    // prettier-ignore
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
@@ -131,7 +136,7 @@ export class FillController implements vscode.Disposable {
     const { document } = current;
     const { fill, lengths } = wanted;
     const { settings } = readSettings(document);
-    const places = current.placesLeft(lengths);
+    const places = current.placesLeft(lengths, name);
     if (places.given !== current.given) this.parts.tell('note', begunAnewMessage());
     return this.run(new FillSession(document, places, fill), { ...settings, fill });
   }
@@ -269,8 +274,9 @@ export class FillController implements vscode.Disposable {
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
     const { device, threads } = settings;
+    const model = this.parts.model({ ...settings, model: session.model ?? settings.model });
     return this.parts.client.fill({
-      engine: { ...this.parts.model(settings), device, threads },
+      engine: { ...model, device, threads },
       request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {

@@ -33,6 +33,16 @@ export interface FillPlaces {
   readonly spans: readonly Span[];
   readonly lengths?: FillSession['lengths'];
   readonly given?: GivenCanvas;
+  /** As the setting names it, where it is not the one of the settings. */
+  readonly model?: string;
+  /** The fill of the same places that this one is another of. */
+  readonly origin?: FillOrigin;
+}
+
+export interface FillOrigin {
+  readonly of: FillSession['self'];
+  /** What is other about the new fill. */
+  readonly name: string;
 }
 
 /**
@@ -40,6 +50,8 @@ export interface FillPlaces {
  * candidate is shown. It changes nothing outside itself.
  */
 export class FillSession {
+  /** Tells whether another fill was made from this one, without holding it. */
+  readonly self: object = {};
   readonly abort = new AbortController();
   /** Where the spans are by now, or why they are lost. */
   readonly anchored: AnchoredSpans;
@@ -64,14 +76,19 @@ export class FillSession {
   private put: { readonly sizes: readonly number[]; readonly version: number } | undefined;
   /** What the holes hold when the fill begins; undefined: nothing. */
   readonly given: GivenCanvas | undefined;
+  /** As the setting names it; undefined: the one of the settings. */
+  readonly model: string | undefined;
+  readonly origin: FillOrigin | undefined;
 
   constructor(
     readonly document: vscode.TextDocument,
-    { spans, lengths, given }: FillPlaces,
+    { spans, lengths, given, model, origin }: FillPlaces,
     readonly settings: FillSettings,
   ) {
     this.anchored = new AnchoredSpans(spans);
     this.given = given;
+    this.model = model;
+    this.origin = origin;
     this.lineEnd = document.eol;
     this.ownLengths = lengths;
     this.lengthsAsked = lengths;
@@ -87,6 +104,20 @@ export class FillSession {
     return this.ownLengths;
   }
 
+  /**
+   * What a fill like this one takes, of the whole holes.
+   * @param spans where they are by now
+   */
+  placesAsked(spans: readonly Span[]): FillPlaces {
+    const { lengthsAsked, given, model } = this;
+    return {
+      spans,
+      ...(lengthsAsked && { lengths: lengthsAsked }),
+      ...(given && { given }),
+      ...(model !== undefined && { model }),
+    };
+  }
+
   /** The spans with what was put in of the fill; undefined once the document has changed since. */
   get spansWithFill(): readonly Span[] | undefined {
     const { put, spans } = this;
@@ -94,6 +125,11 @@ export class FillSession {
     if (put === undefined) return spans;
     if (put.version !== this.document.version) return undefined;
     return spans.map(({ start, end }, hole) => ({ start: start - (put.sizes[hole] ?? 0), end }));
+  }
+
+  /** What stands in each hole of what was accepted so far, where that is known. */
+  get acceptedSpans(): readonly Span[] | undefined {
+    return this.put === undefined ? undefined : this.spansWithFill;
   }
 
   get frame(): Frame | undefined {
@@ -188,15 +224,18 @@ export class FillSession {
    * What another fill takes: what is still the preview's. It begins as this one did, unless by other
    * lengths or behind a part of this one.
    * @param lengths by hole of this fill
+   * @param name what is other about it
    */
-  placesLeft(lengths: FillSession['lengths']): FillPlaces {
-    const { given, spans } = this;
+  placesLeft(lengths: FillSession['lengths'], name: string): FillPlaces {
+    const { given, spans, model, self } = this;
+    const by = { origin: { of: self, name }, ...(model !== undefined && { model }) };
     if (given !== undefined && this.left === undefined && lengths === this.lengths) {
-      return { spans, given, ...(lengths && { lengths }) };
+      return { spans, given, ...by, ...(lengths && { lengths }) };
     }
     const holes = this.holesLeft;
     return {
       spans: holes.map((hole) => this.spans[hole]!),
+      ...by,
       ...(lengths && { lengths: holes.map((hole) => lengths[hole]) }),
     };
   }

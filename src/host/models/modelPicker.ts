@@ -39,6 +39,11 @@ const removeButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.
 export class ModelPicker {
   constructor(private readonly parts: ModelPickerParts) {}
 
+  /** The models that can be used at once. */
+  async usable(): Promise<readonly ModelRow[]> {
+    return (await this.rows()).filter(({ kind }) => kind !== 'unfinished');
+  }
+
   /** *Select Model…*; answers whether something was chosen and done. */
   async select(): Promise<boolean> {
     const choice = await pick(await this.items(), vscode.l10n.t('Prime Infill: Model'));

@@ -18,9 +18,8 @@ export function frameSession(
   if (found.kind !== 'texts') return refusal(found);
   const header = { ...told.header, spans };
   const steps = told.steps.slice(0, place.step);
-  const { document, settings, lengths, given } = run; // for another draw of it
-  const places = { spans, ...(lengths && { lengths }), ...(given && { given }) };
-  const session = new FillSession(document, places, settings);
+  // For another draw of it.
+  const session = new FillSession(run.document, run.placesAsked(spans), run.settings);
   session.take({ kind: 'start', header });
   for (const step of steps) session.take({ kind: 'step', step });
   const { candidate } = place;

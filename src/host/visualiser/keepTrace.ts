@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { chartsSvg, statisticsCsv } from '../../playback';
+import { chartsOf, chartsSvg, mapSvg, statisticsCsv } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
-import type { KeepRequest } from '../../protocol/visualiserProtocol';
+import type { KeepRequest, WholePlot } from '../../protocol/visualiserProtocol';
 import { rangeOf, type FillSession } from '../infill/fillSession';
 import { referenceDocuments } from '../infill/references';
 import { commandWords, shellLine, type CommandText } from './commandLine';
@@ -29,27 +29,45 @@ export async function keepTrace(
         title: vscode.l10n.t('Save Statistics'),
         name: 'fill.csv',
         format: ['CSV', 'csv'],
-        text: statisticsCsv(trace),
+        content: statisticsCsv(trace),
       });
       return;
     case 'saveCharts':
       await saveFile({
-        title: vscode.l10n.t('Save Charts'),
+        title: vscode.l10n.t('Save Picture'),
         name: 'fill.svg',
         format: ['SVG', 'svg'],
-        text: chartsSvg(trace, Math.min(request.candidate, trace.header.candidates.length - 1)),
+        content: plotSvg(trace, request),
       });
       return;
+    case 'savePicture': {
+      const { format, base64 } = request;
+      const title = format === 'png' ? vscode.l10n.t('Save Picture') : vscode.l10n.t('Save Animated Picture'); // prettier-ignore
+      await saveFile({ title, name: `fill.${format}`, format: [format.toUpperCase(), format], content: Buffer.from(base64, 'base64') }); // prettier-ignore
+      return;
+    }
     case 'copyCommand':
       await copyCommand(trace, textOf(session));
   }
+}
+
+function plotSvg(
+  trace: Trace,
+  { candidate, plot }: Extract<KeepRequest, { readonly kind: 'saveCharts' }>,
+): string {
+  const shown = Math.min(candidate, trace.header.candidates.length - 1);
+  if (plot === ('Map' satisfies WholePlot)) return mapSvg(trace, shown);
+  const isChart = chartsOf([]).some(({ title }) => title === plot);
+  return chartsSvg(trace, shown, isChart ? plot : undefined);
 }
 
 async function copyCommand({ header }: Trace, text: CommandText | undefined): Promise<void> {
   const shell = process.platform === 'win32' ? 'windows' : 'posix';
   await vscode.env.clipboard.writeText(shellLine(commandWords(header, text), shell));
   void vscode.window.showInformationMessage(
-    header.given !== undefined
+    header.withoutText
+      ? vscode.l10n.t('Copied. Put in the file and the places, and the texts that were asked for: this trace was saved without text.') // prettier-ignore
+      : header.given !== undefined
       ? vscode.l10n.t('Copied. Save this trace, and put its name in the place of TRACE: it tells what this run started from.') // prettier-ignore
       : text === undefined
       ? vscode.l10n.t('Copied. Put in the file and the places: a trace does not know them.')

@@ -17,7 +17,7 @@ export function loadPage(
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
     script: address(files, 'visualiser.js'),
-    styles: ['visualiser.css', 'steer.css'].map((name) => address(media, name)),
+    styles: ['visualiser.css', 'steer.css', 'comparison.css'].map((name) => address(media, name)),
     language: vscode.env.language,
     place,
   });

@@ -15,6 +15,10 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
     case 'openTrace':
     case 'saveStatistics':
     case 'copyCommand':
+    case 'compare':
+    case 'stopComparing':
+    case 'openInEditor':
+    case 'explained':
       return { kind };
   }
   if (kind === 'steer' || kind === 'insertFrame') return parseSteer(fields);
@@ -22,10 +26,22 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
   if (kind === 'showRun') return isIndex(run) ? { kind, run } : undefined;
   const candidate = fields.get('candidate');
   if (kind === 'saveCharts') {
-    return isIndex(candidate) ? { kind, candidate } : undefined;
+    const plot = fields.get('plot');
+    return isIndex(candidate) && typeof plot === 'string' ? { kind, candidate, plot } : undefined;
   }
+  if (kind === 'savePicture') return parsePicture(fields);
   const position = fields.get('position');
   return kind === 'revealPosition' && isIndex(candidate) && isIndex(position)
     ? { kind, candidate, position }
     : undefined;
+}
+
+/** Far above any picture that the page draws. */
+const mostLetters = 64 * 1024 * 1024;
+
+function parsePicture(fields: ReadonlyMap<string, unknown>): FromVisualiser | undefined {
+  const format = fields.get('format');
+  const base64 = fields.get('base64');
+  if ((format !== 'png' && format !== 'gif') || typeof base64 !== 'string') return undefined;
+  return base64.length <= mostLetters ? { kind: 'savePicture', format, base64 } : undefined;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { visibleText } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
 import type { RunFrame, SteerChange } from '../../protocol/visualiserProtocol';
+import type { OtherWay } from './otherChoice';
 
 /** What a branch is called: what was changed, and of which step. */
 export function branchName(
@@ -25,6 +26,18 @@ export function branchName(
         ? vscode.l10n.t('step {0}: #{1} “{2}”', step, change.position, text)
         : vscode.l10n.t('step {0}: #{1} begins as “{2}”', step, change.position, text);
     }
+  }
+}
+
+/** What a run is called that was made to be compared. */
+export function wayName(way: OtherWay): string {
+  switch (way.kind) {
+    case 'draw':
+      return vscode.l10n.t('another draw');
+    case 'sampler':
+      return way.sampler;
+    case 'model':
+      return way.model.split(/[\\/]/u).at(-1) ?? way.model;
   }
 }
 

@@ -6,12 +6,12 @@ export interface FileToSave {
   readonly name: string;
   /** Name of the format, and what files of it end in. */
   readonly format: readonly [name: string, ...endings: string[]];
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 /** Asks where to, unless told, and writes. False if the user thought better of it, or was told why not. */
 export async function saveFile(
-  { title, name, format: [formatName, ...endings], text }: FileToSave,
+  { title, name, format: [formatName, ...endings], content }: FileToSave,
   target?: vscode.Uri,
 ): Promise<boolean> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -26,7 +26,10 @@ export async function saveFile(
     return false;
   }
   try {
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    await vscode.workspace.fs.writeFile(
+      uri,
+      typeof content === 'string' ? Buffer.from(content) : content,
+    );
     return true;
   } catch {
     void vscode.window.showErrorMessage(

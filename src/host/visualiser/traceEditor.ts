@@ -1,21 +1,19 @@
 import * as vscode from 'vscode';
+import type { Trace } from '../../protocol/engineTypes';
 import type { ToVisualiser } from '../../protocol/visualiserProtocol';
 import { keepTrace } from './keepTrace';
 import { loadPage } from './loadPage';
+import { OtherRun } from './otherRun';
 import { parseMessage } from './parseMessage';
 import { savedTraceRefusal } from './savedTraceRefusal';
 import { TraceDocument } from './traceDocument';
-import { saveTrace } from './traceFiles';
+import { openTrace, saveTrace } from './traceFiles';
 
 export const traceEditorId = 'primeInfill.trace';
 
 /** Opens `*.primetrace.json` as an editor that shows the steps; the file is never changed. */
 export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDocument> {
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    /** What to do about a position of a trace whose text may be anywhere. */
-    private readonly revealPosition: () => void,
-  ) {}
+  constructor(private readonly extensionUri: vscode.Uri) {}
 
   openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
     return TraceDocument.open(uri);
@@ -37,7 +35,7 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             return;
           case 'ready':
             tell();
-            void webview.postMessage(noRuns());
+            void webview.postMessage(noRuns(trace));
             return;
           case 'saveTrace':
             if (trace !== undefined) void saveTrace(trace);
@@ -46,14 +44,26 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
             void vscode.commands.executeCommand('primeInfill.openTrace');
             return;
           case 'revealPosition':
-            this.revealPosition();
+            vscode.window.setStatusBarMessage(
+              vscode.l10n.t('The text that this trace belongs to is not open.'),
+              6000,
+            );
             return;
+          case 'openInEditor': // it is in one
+          case 'explained': // it is not asked here
           case 'showRun':
           case 'steer':
           case 'insertFrame':
             return; // the page was told that there are no runs
+          case 'compare':
+            void compareWithFile(webview);
+            return;
+          case 'stopComparing':
+            void webview.postMessage({ kind: 'alone' } satisfies ToVisualiser);
+            return;
           case 'saveStatistics':
           case 'saveCharts':
+          case 'savePicture':
           case 'copyCommand':
             void keepTrace(message, trace);
         }
@@ -66,8 +76,18 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
   }
 }
 
-function noRuns(): ToVisualiser {
-  return { kind: 'runs', runs: [], shown: undefined, refusal: savedTraceRefusal() };
+/** Nothing can be run again from a file, so it is compared with another. */
+async function compareWithFile(webview: vscode.Webview): Promise<void> {
+  const saved = await openTrace();
+  if (saved.kind === 'failed') void vscode.window.showErrorMessage(saved.message);
+  if (saved.kind !== 'trace') return;
+  for (const message of new OtherRun(saved.source, saved.trace).tellAll()) {
+    void webview.postMessage(message);
+  }
+}
+
+function noRuns(trace: Trace | undefined): ToVisualiser {
+  return { kind: 'runs', runs: [], shown: undefined, refusal: savedTraceRefusal(trace?.header) };
 }
 
 function messageOf({ content }: TraceDocument): ToVisualiser | undefined {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseTrace } from '../../playback';
+import { parseTrace, withoutText } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
 import { saveFile, type FileToSave } from './saveFile';
 
@@ -9,14 +9,36 @@ const mostBytes = 64 * 1024 * 1024;
 /** What a trace is called so that it opens in its own editor. */
 const traceName = 'fill.primetrace.json';
 
-export function saveTrace(trace: Trace, target?: vscode.Uri): Promise<boolean> {
+/** Asks whether with or without text, and where to, unless told where: then with text. */
+export async function saveTrace(trace: Trace, target?: vscode.Uri): Promise<boolean> {
+  const kept = target === undefined ? await withOrWithoutText(trace) : trace;
+  if (kept === undefined) return false;
   const file: FileToSave = {
     title: vscode.l10n.t('Save Trace'),
     name: traceName,
     format: [vscode.l10n.t('Prime Infill trace'), 'primetrace.json', 'json'],
-    text: `${JSON.stringify(trace, null, 1)}\n`,
+    content: `${JSON.stringify(kept, null, 1)}\n`,
   };
   return saveFile(file, target);
+}
+
+/** As the user chooses; undefined where they thought better of it. */
+async function withOrWithoutText(trace: Trace): Promise<Trace | undefined> {
+  if (trace.header.withoutText) return trace;
+  const whole = {
+    label: vscode.l10n.t('With text'),
+    detail: vscode.l10n.t(
+      'Opens again as it is here; holds what was filled, and all that was likely.',
+    ),
+  };
+  const bare = {
+    label: vscode.l10n.t('Without text'),
+    detail: vscode.l10n.t('For a report: steps, probabilities, times and settings; no text, no tokens, nothing they could be read off.'), // prettier-ignore
+  };
+  const picked = await vscode.window.showQuickPick([whole, bare], {
+    title: vscode.l10n.t('Save Trace'),
+  });
+  return picked === bare ? withoutText(trace) : picked && trace;
 }
 
 export type OpenedTrace =

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { visualiserPage } from '../../../src/host/visualiser/page';
+import { parseOtherChoice } from '../../../src/host/visualiser/otherChoice';
 import { parseMessage } from '../../../src/host/visualiser/parseMessage';
 
 describe('A message of the panel', () => {
@@ -7,13 +8,22 @@ describe('A message of the panel', () => {
     [{ kind: 'ready' }, { kind: 'ready' }],
     [{ kind: 'saveTrace', extra: 1 }, { kind: 'saveTrace' }],
     [{ kind: 'openTrace' }, { kind: 'openTrace' }],
+    [{ kind: 'compare', with: 'x' }, { kind: 'compare' }],
+    [{ kind: 'stopComparing' }, { kind: 'stopComparing' }],
     [{ kind: 'saveStatistics' }, { kind: 'saveStatistics' }],
     [{ kind: 'copyCommand', file: 'x' }, { kind: 'copyCommand' }],
     [
-      { kind: 'saveCharts', candidate: 1 },
-      { kind: 'saveCharts', candidate: 1 },
+      { kind: 'saveCharts', candidate: 1, plot: 'Map', more: 1 },
+      { kind: 'saveCharts', candidate: 1, plot: 'Map' },
     ],
-    [{ kind: 'saveCharts', candidate: '1' }, undefined],
+    [{ kind: 'saveCharts', candidate: '1', plot: 'Map' }, undefined],
+    [{ kind: 'saveCharts', candidate: 1 }, undefined],
+    [
+      { kind: 'savePicture', format: 'png', base64: 'AQ==', path: '/x' },
+      { kind: 'savePicture', format: 'png', base64: 'AQ==' },
+    ],
+    [{ kind: 'savePicture', format: 'exe', base64: 'AQ==' }, undefined],
+    [{ kind: 'savePicture', format: 'gif', base64: [1] }, undefined],
     [
       { kind: 'revealPosition', candidate: 0, position: 3 },
       { kind: 'revealPosition', candidate: 0, position: 3 },
@@ -60,6 +70,35 @@ describe('A message of the panel', () => {
   for (const [message, expected] of rows) {
     it(`${JSON.stringify(message)} is ${expected === undefined ? 'ignored' : 'understood'}`, () => {
       assert.deepEqual(parseMessage(message), expected);
+    });
+  }
+});
+
+describe('What a run is compared with', () => {
+  const rows: readonly [unknown, unknown][] = [
+    [{ kind: 'draw', extra: 1 }, { kind: 'draw' }],
+    [
+      { kind: 'sampler', sampler: 'left-to-right' },
+      { kind: 'sampler', sampler: 'left-to-right' },
+    ],
+    [{ kind: 'sampler', sampler: 'toString' }, undefined],
+    [
+      { kind: 'model', model: 'prime-base' },
+      { kind: 'model', model: 'prime-base' },
+    ],
+    [{ kind: 'model', model: '' }, undefined],
+    [
+      { kind: 'run', run: 2 },
+      { kind: 'run', run: 2 },
+    ],
+    [{ kind: 'run', run: -1 }, undefined],
+    [{ kind: 'trace' }, undefined],
+    ['draw', undefined],
+    [undefined, undefined],
+  ];
+  for (const [argument, expected] of rows) {
+    it(`${JSON.stringify(argument)} is ${expected === undefined ? 'none' : 'one'}`, () => {
+      assert.deepEqual(parseOtherChoice(argument), expected);
     });
   }
 });

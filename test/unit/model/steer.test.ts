@@ -3,7 +3,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trace } from '../../../src/engine';
-import { allFrames, givenAt } from '../../../src/playback';
+import { allFrames, givenAt, withoutText } from '../../../src/playback';
 import { temporaryFolder } from '../support/folders';
 
 const cli = join(process.cwd(), 'dist', 'cli.js');
@@ -143,6 +143,13 @@ describe('A fill from a step of a trace', () => {
     writeFileSync(at('other.json'), JSON.stringify(other));
     const foreign = run([...hole, '--from', at('other.json')]);
     assert.match(foreign.stderr, /made with the model other, and this one, prime-tiny, has other tokens/); // prettier-ignore
+    writeFileSync(at('bare.json'), JSON.stringify(withoutText(first)));
+    const bare = run([...hole, '--from', at('bare.json')]);
+    assert.equal(bare.status, 1);
+    assert.match(
+      bare.stderr,
+      /bare\.json was saved without its text, so no fill can start from it/,
+    );
     const clash = run([...hole, '--from', at('first.json'), '--trace', at('first.json')]);
     assert.equal(clash.status, 2);
     assert.deepEqual(traceOf('first.json'), first);

@@ -5,10 +5,12 @@ import {
   chartsSvg,
   expectedIdleRatio,
   fillDefaults,
+  filmFrames,
+  mapSvg,
   statisticsCsv,
 } from '../../../src/playback';
 import type { FillSettings } from '../../../src/protocol/engineTypes';
-import { makeHeader, makeTrace } from '../support/traces';
+import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
 
 describe('The statistics of a run as CSV', () => {
   const lines = statisticsCsv(makeTrace()).split('\r\n');
@@ -55,6 +57,56 @@ describe('The charts of a run as SVG', () => {
   it('stand for a run without steps, too', () => {
     assert.doesNotMatch(chartsSvg(makeTrace({ steps: [] }), 0), /NaN|undefined|Infinity/u);
   });
+});
+
+describe('A plot as SVG', () => {
+  it('is one chart, if it is asked for by its title', () => {
+    const svg = chartsSvg(makeTrace(), 0, 'Entropy');
+    assert.equal(svg.match(/<g transform="translate\(0 22\)">/gu)?.length, 1);
+    assert.match(svg, /Entropy/u);
+    assert.doesNotMatch(svg, /Confidence|NaN|undefined/u);
+  });
+
+  it('is the map: a line a digit, thin while it is masked and thick once it is known', () => {
+    const rects = [
+      ...mapSvg(makeTrace(), 0).matchAll(
+        /<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="([\d.]+)" fill="(#\w+)"/gu,
+      ),
+    ].map(([, x, width, height, fill]) => [Number(x), Number(width), Number(height), fill]);
+    // Four frames in 720 pixels, behind a gutter that ends at 130; two digits a row of 12 pixels.
+    assert.deepEqual(rects, [
+      [130, 180, 1, '#ccc'],
+      [310, 540, 5, '#5b2d9b'],
+      [130, 540, 1, '#ccc'],
+      [670, 180, 5, '#5b2d9b'],
+      [130, 720, 1, '#ccc'],
+      [130, 720, 1, '#ccc'],
+    ]);
+  });
+
+  it('has no markup of a token, and stands for a run without steps', () => {
+    const steps = [makeStep({ views: [view(0, 1, { 5: 1 }, { 5: '<b>&"' })] })];
+    assert.match(mapSvg(makeTrace({ steps }), 0), /&lt;b&gt;&amp;&quot;/u);
+    assert.doesNotMatch(mapSvg(makeTrace({ steps: [] }), 0), /NaN|undefined|Infinity/u);
+  });
+});
+
+describe('The pictures of a film', () => {
+  const busy = (count: number): ReturnType<typeof makeStep>[] =>
+    Array.from({ length: count }, (_, index) => makeStep({ index, reveals: [change(0, 0)] }));
+  const rows: readonly [string, ReturnType<typeof makeStep>[], number, readonly number[]][] = [
+    [
+      'are the canvas and each step that changed something',
+      makeTrace().steps.slice(),
+      9,
+      [0, 1, 3],
+    ],
+    ['are the canvas alone of a run without steps', [], 9, [0]],
+    ['are all, where they are as many as may be', busy(3), 4, [0, 1, 2, 3]],
+    ['are evenly thinned out, with the first and the last', busy(100), 5, [0, 25, 50, 75, 100]],
+  ];
+  for (const [title, steps, most, expected] of rows)
+    it(title, () => assert.deepEqual(filmFrames(steps, most), expected));
 });
 
 describe('What a setting changed', () => {

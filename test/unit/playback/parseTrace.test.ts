@@ -82,7 +82,7 @@ describe('A saved trace', () => {
   refuses('it is empty', '', /not JSON/);
   refuses('it is a list', '[]', /other JSON/);
   refuses('it is something else', '{"kind":"x"}', /other JSON/);
-  refuses('it is newer', withField(['version'], 3), /version 3.*Update the extension/);
+  refuses('it is newer', withField(['version'], 4), /version 4.*Update the extension/);
   refuses('its version is no number', withField(['version'], '1'), /“version” should be/);
   refuses('it has no header', withField(['header'], null), /“header” should be an object/);
   refuses('it has no steps', withField(['steps'], undefined), /“steps” should be a list/);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { hitGrid, layOutGrid, seenCells } from '../../../media/visualiser/layout';
+import { positionsAt } from '../../../media/visualiser/positionsAt';
+import { rowsInView } from '../../../media/visualiser/rowsInView';
+import { viewToKeep } from '../../../media/visualiser/savedView';
 import { reduce, type PanelAction, type PanelState } from '../../../media/visualiser/state';
+import { parseTrace } from '../../../src/playback';
+import type { SourcePlace } from '../../../src/protocol/visualiserProtocol';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
 
 function play(...actions: readonly PanelAction[]): PanelState | undefined {
@@ -124,6 +129,74 @@ describe('The panel', () => {
   it('shows only candidates that there are', () => {
     assert.equal(play(start, { kind: 'candidate', candidate: 5 })?.candidate, 1);
     assert.equal(play(start, { kind: 'candidate', candidate: -1 })?.candidate, 0);
+  });
+});
+
+describe('A long table', () => {
+  const rows: readonly [top: number, height: number, count: number, from: number, to: number][] = [
+    [0, 200, 1000, 0, 30],
+    [4000, 200, 1000, 180, 230],
+    [20_000, 200, 1000, 980, 1000],
+    [0, 200, 12, 0, 12],
+    [900, 200, 12, 11, 12],
+    [0, 0, 0, 0, 0],
+  ];
+  for (const [top, height, count, from, to] of rows)
+    it(`makes the rows ${from} … ${to} of ${count}, scrolled to ${top} pixels`, () => {
+      assert.deepEqual(rowsInView({ top, height }, count, 20), { from, to });
+    });
+});
+
+describe('A place of the document', () => {
+  const state = {
+    header: makeHeader([
+      [2, 3],
+      [0, 4],
+    ]),
+    candidate: 0,
+  };
+  const check = (candidate: number, at: SourcePlace, expected: unknown): void =>
+    assert.deepEqual(positionsAt({ ...state, candidate }, at), expected);
+
+  it('is the token of the candidate that was accepted, and of no other', () => {
+    check(1, { kind: 'token', candidate: 1, position: 2 }, { from: 2, to: 2 });
+    check(0, { kind: 'token', candidate: 1, position: 2 }, undefined);
+  });
+
+  it('is all positions of a hole, if there are any', () => {
+    check(0, { kind: 'hole', hole: 0 }, { from: 0, to: 1 });
+    check(0, { kind: 'hole', hole: 1 }, { from: 2, to: 4 });
+    check(1, { kind: 'hole', hole: 0 }, undefined);
+    check(1, { kind: 'hole', hole: 1 }, { from: 0, to: 3 });
+    check(0, { kind: 'hole', hole: 2 }, undefined);
+  });
+});
+
+describe('What the editor keeps of a page', () => {
+  const state = play(opened);
+  assert.ok(state);
+
+  it('is the place, and the trace of a run that no file holds, once it has ended', () => {
+    const kept = viewToKeep({ ...state, source: undefined }, undefined);
+    const parsed = parseTrace(JSON.stringify(Reflect.get(kept, 'trace')));
+    assert.ok(parsed.kind === 'trace');
+    assert.deepEqual(parsed.trace, trace);
+    assert.deepEqual(viewToKeep(state, undefined), { cursor: 3, candidate: 0 });
+    const running = { ...state, source: undefined, outcome: undefined };
+    assert.deepEqual(viewToKeep(running, kept), { cursor: 3, candidate: 0 });
+  });
+
+  it('is still the run that a reload has brought back', () => {
+    const before = { cursor: 1, candidate: 0, trace: 'of before' };
+    assert.deepEqual(viewToKeep(state, before), { cursor: 3, candidate: 0, trace: 'of before' });
+  });
+
+  it('is no run that is too large for it', () => {
+    const name = 'x'.repeat(2_000_000);
+    const header = { ...state.header, model: { ...state.header.model, name } };
+    const outcome = { ...trace.outcome };
+    const kept = viewToKeep({ ...state, source: undefined, header, outcome }, undefined);
+    assert.deepEqual(kept, { cursor: 3, candidate: 0 });
   });
 });
 

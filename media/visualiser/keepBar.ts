@@ -1,0 +1,93 @@
+import { chartsOf } from '../../src/playback';
+import type { FromVisualiser, WholePlot } from '../../src/protocol/visualiserProtocol';
+import { chartsPicture } from './chartsPicture';
+import { button, choice, text } from './elements';
+import { filmOf } from './film';
+import { mapPicture } from './mapPicture';
+import { readPalette } from './palette';
+import { pngOf } from './pictureOf';
+import type { PanelState } from './state';
+
+const wholePlots = ['All charts', 'Map'] as const satisfies readonly WholePlot[];
+
+export interface KeepActions {
+  readonly ask: (message: FromVisualiser) => void;
+  readonly state: () => PanelState | undefined;
+  /** Tells the user, in a sentence. */
+  readonly say: (sentence: string) => void;
+}
+
+/** What is made of the shown run, to be kept or set beside another. */
+export class KeepBar {
+  readonly element = text('div', '', 'keep');
+  private readonly plot: HTMLSelectElement;
+
+  constructor(private readonly actions: KeepActions) {
+    const { ask } = actions;
+    const titles = chartsOf([]).map(({ title }) => title);
+    this.plot = choice(
+      'Plot of SVG and PNG',
+      [...wholePlots, ...titles].map((name) => [name, name]),
+      () => undefined,
+    );
+    const film = button(
+      'GIF…',
+      'Save the text as it comes out, as an animated picture',
+      () => void this.saveFilm(film),
+    );
+    this.element.append(
+      button('Compare…', 'Set another run beside this one', () => ask({ kind: 'compare' })),
+      button('Copy as Command', 'Copy the command that makes the same fill', () =>
+        ask({ kind: 'copyCommand' }),
+      ),
+      button('Save…', 'Save this trace to a file, with its text or without', () =>
+        ask({ kind: 'saveTrace' }),
+      ),
+      button('CSV…', 'Save the statistics of all steps as CSV', () =>
+        ask({ kind: 'saveStatistics' }),
+      ),
+      film,
+      this.plot,
+      button('SVG…', 'Save the chosen plot as a drawing', () => {
+        const { candidate = 0 } = actions.state() ?? {};
+        ask({ kind: 'saveCharts', candidate, plot: this.plot.value });
+      }),
+      button('PNG…', 'Save the chosen plot as a picture', () => void this.savePng()),
+    );
+  }
+
+  private async savePng(): Promise<void> {
+    const state = this.actions.state();
+    if (state === undefined) return;
+    const plot = this.plot.value;
+    const palette = readPalette();
+    const canvas =
+      plot === 'Map' ? mapPicture(state, palette) : chartsPicture(state, plot, palette);
+    const bytes = await pngOf(canvas);
+    if (bytes === undefined) this.actions.say('This plot is too large for a PNG. Save it as SVG.');
+    else this.actions.ask({ kind: 'savePicture', format: 'png', base64: base64Of(bytes) });
+  }
+
+  private async saveFilm(film: HTMLButtonElement): Promise<void> {
+    const state = this.actions.state();
+    if (state === undefined) return;
+    film.disabled = true;
+    try {
+      const bytes = await filmOf(state, readPalette());
+      this.actions.ask({ kind: 'savePicture', format: 'gif', base64: base64Of(bytes) });
+    } catch {
+      this.actions.say('This run could not be drawn as an animated picture.');
+    } finally {
+      film.disabled = false;
+    }
+  }
+}
+
+function base64Of(bytes: Uint8Array): string {
+  let letters = '';
+  // A call takes no more arguments than so many.
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    letters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(letters);
+}

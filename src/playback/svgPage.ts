@@ -1,0 +1,40 @@
+import type { TraceHeader } from '../protocol/engineTypes';
+
+/** Pixels around what is drawn. */
+export const gap = 20;
+export const captionHeight = 26;
+
+/** What a picture of a run is of. */
+export function captionOf({ model, device, settings }: TraceHeader, candidate: number): string {
+  return `${model.name} on ${device}, ${settings.sampler}, seed ${settings.seed}, candidate ${candidate + 1}`;
+}
+
+/** A picture that stands alone, on white, under a caption. */
+export function svgPage(
+  caption: string,
+  parts: readonly string[],
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    `<title>${escape(caption)}</title>`,
+    `<rect width="100%" height="100%" fill="#fff"/>`,
+    `<text x="${gap}" y="${captionHeight}" font-size="13">${escape(caption)}</text>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** Text as it may stand in XML. */
+export function escape(text: string): string {
+  const marks: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return text
+    .replace(/[&<>"]/gu, (mark) => marks[mark] ?? '')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\ufffd');
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { describeInWorkbench } from '../../scripts/vscode/suite';
+import { fill, waitForExtension } from '../../scripts/vscode/preview';
+import { broken } from './support/accessibility';
+
+const settings = {
+  'primeInfill.model': 'prime-tiny',
+  'primeInfill.sampler': 'ancestral',
+  'primeInfill.steps': 24,
+  'primeInfill.length': 8,
+  'primeInfill.candidates': 1,
+};
+const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+
+describeInWorkbench(
+  'The steps in an editor',
+  { workspace: 'samples', theme: 'dark', settings },
+  (workbench) => {
+    const selected = async (): Promise<string[]> => {
+      const tokens = await workbench().webview.locator('.fill-text .token.selected').all();
+      const numbers = await Promise.all(tokens.map((token) => token.getAttribute('data-position')));
+      return [...new Set(numbers.map(String))];
+    };
+    const status = (): Promise<string> =>
+      workbench().page.locator('#status\\.editor\\.selection').innerText();
+
+    /** Clicks a token, and goes back to the document, whose selection the status bar then tells. */
+    const chosen = async (token: Locator): Promise<void> => {
+      await token.click();
+      const focused = workbench().page.locator('.editor-instance .monaco-editor.focused');
+      await focused.waitFor({ state: 'detached' });
+      await workbench().focusEditor();
+    };
+
+    it('show the fill as it comes out, beside the document', async () => {
+      await workbench().openFile('temperature.ts');
+      await waitForExtension(workbench());
+      await workbench().selectRange(expression);
+      await workbench().runCommand('Prime Infill: Open Steps in Editor');
+      await workbench().webview.getByText('Fill something with').waitFor();
+      await workbench().focusEditor();
+      await fill(workbench());
+      await workbench()
+        .webview.getByText(/Step (\d+) of \1: .*8 of 8 tokens settled/u)
+        .waitFor();
+    });
+
+    it('lead from a position to its hole, and once accepted to its token, wherever that is by now', async () => {
+      const page = workbench().webview;
+      const token = page.locator('.fill-text .token[data-position="2"]').first();
+      const text = await token.innerText();
+      await chosen(token);
+      await workbench().page.getByText('Ln 15, Col 32 (22 selected)').waitFor();
+      // A key would be the editor's own until the extension has heard that the editor has the focus again.
+      await workbench().runCommand('Prime Infill: Accept');
+      await workbench().changed();
+      await workbench().moveTo({ line: 1, column: 1 });
+      await workbench().typeText('// typed above\n');
+      await chosen(token);
+      await workbench()
+        .page.getByText(new RegExp(`^\\s*Ln 16, Col \\d+ \\(${text.length} selected\\)`, 'u'))
+        .waitFor();
+      await workbench().screenshot('steps-editor');
+      assert.match(await status(), /Ln 16/u);
+    });
+
+    it('follow the cursor from token to token', async () => {
+      const last = await workbench()
+        .webview.locator('.fill-text .token')
+        .last()
+        .getAttribute('data-position');
+      const place = /Ln (\d+), Col (\d+)/u.exec(await status());
+      assert.ok(place);
+      assert.deepEqual(await selected(), ['2']);
+      // The end of what was selected is where the next token begins.
+      await workbench().focusEditor();
+      await workbench().press('ArrowRight');
+      const next = workbench().webview.locator('.fill-text .token.selected[data-position="3"]');
+      await next.first().waitFor();
+      assert.ok(Number(last) > 3);
+      assert.deepEqual(await broken(workbench()), []);
+    });
+
+    it('stand there again after a reload, with the run that was shown', async () => {
+      const page = workbench().webview;
+      const text = (await page.locator('.fill-text .token').allInnerTexts()).join('');
+      await page.getByRole('slider', { name: 'Step' }).press('Home');
+      await page.getByText('Step 0 of').waitFor();
+      await page.getByRole('slider', { name: 'Step' }).press('End');
+      await page.getByText(/Step (\d+) of \1:/u).waitFor();
+      await workbench().focusEditor();
+      await workbench().save();
+      await workbench().runCommand('Developer: Reload Window');
+      await page.getByText('before the reload').waitFor();
+      await page.getByText('The window was reloaded since this fill').waitFor();
+      assert.equal((await page.locator('.fill-text .token').allInnerTexts()).join(''), text);
+    });
+  },
+);
