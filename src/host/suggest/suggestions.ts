@@ -49,7 +49,7 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     const offset = document.offsetAt(position);
     const text = document.getText();
     const around = { before: text.slice(0, offset), after: text.slice(offset) };
-    if (!isPlace(around)) return undefined;
+    if (text.length > mostCharacters || !isPlace(around)) return undefined;
     const rest = this.last?.document === document ? restOf(this.last, around) : [];
     if (rest.length > 0) return itemsOf(rest, position);
     const isAutomatic = context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic;
@@ -114,6 +114,9 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
     return textsOf(outcome);
   }
 }
+
+/** The editor stands still for seconds over a suggestion in a document of more. */
+const mostCharacters = 1_000_000;
 
 /** Files, texts that will be some, and cells: not the boxes for messages, comments and questions. */
 function isForText(scheme: string): boolean {
