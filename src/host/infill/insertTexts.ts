@@ -77,7 +77,8 @@ async function tryToInsert(
 /** Whether a change is these edits, however it is cut into pieces and whatever ends its lines. */
 function isSameChange(change: TextChange, edits: readonly Edit[]): boolean {
   if (change === 'line ends') return false;
-  const [left, right] = [joined(change), joined(edits)];
+  // Told from the end: of two that go in at one place the later one stands before the other.
+  const [left, right] = [joined(change.toReversed()), joined(edits)];
   return (
     left.length === right.length &&
     left.every(({ span, text }, index) => {

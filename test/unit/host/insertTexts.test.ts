@@ -128,6 +128,15 @@ describe('Inserting a fill while others write', () => {
       assert.equal(document.text, text);
     });
 
+  it('knows its own writing where two holes have come to begin at one place', async () => {
+    const { document, anchored } = scene('x⟦y⟧⟦z⟧x');
+    const insertion = insertTexts(document, anchored, ['1', '2']);
+    document.edit({ start: 1, end: 2 }, '    '); // in the place of the first
+    document.edit({ start: 1, end: 5 }, '');
+    assert.equal(await ended(document, insertion), 'inserted');
+    assert.equal(document.text, 'x12x');
+  });
+
   it('is given up after the line ends were changed, since they move every place', async () => {
     const { document, anchored } = scene(marked);
     anchored.follow('line ends');
