@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { assertUnreachable } from '../base/assert';
 import { systemClock } from '../base/clock';
 import { openStore } from '../store/openStore';
@@ -10,14 +10,14 @@ import { runFill, type CommandContext } from './fillCommand';
 import { help } from './help';
 import { runDevice } from './deviceCommand';
 import { runModels } from './modelsCommand';
-import { processTerminal, type Terminal } from './terminal';
+import { processTerminal, type Terminal, type TerminalStream } from './terminal';
 import { isUndisturbed } from './undisturbed';
 import { Watchdog } from './watchdog';
 
 /** No model that fills takes so long for one pass. */
 const silenceMs = 60_000;
 const modelIsSilent =
-  'prime-infill: the model has not answered for a minute, so the command was ended; nothing was written. ' +
+  'prime-infill: the model has not answered for a minute, so the command was ended. ' +
   'Choose another model with --model.\n';
 
 async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -27,7 +27,13 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
     return exitCodes.usage;
   }
   if (command.value.kind !== 'help' && command.value.kind !== 'models') {
-    new Watchdog(silenceMs, modelIsSilent);
+    const watchdog = new Watchdog(silenceMs, modelIsSilent);
+    const watched = (stream: NodeJS.WriteStream): TerminalStream => ({
+      isTTY: stream.isTTY,
+      columns: stream.columns,
+      write: (text) => watchdog.whileWriting(() => stream.write(text)),
+    });
+    terminal = processTerminal(watched(process.stdout), watched(process.stderr));
   }
   const interrupt = new AbortController();
   process.on('SIGINT', () => {
@@ -49,20 +55,28 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
 
 /** Where a program of this user keeps what shall stay. */
 function dataFolder(): string {
-  const { XDG_DATA_HOME: named, LOCALAPPDATA: local } = process.env;
-  const own = { darwin: ['Library', 'Application Support'], win32: ['AppData', 'Local'] } as const;
-  const usual =
-    process.platform === 'darwin' || process.platform === 'win32'
-      ? own[process.platform]
-      : ['.local', 'share'];
-  return join(named ?? local ?? join(homedir(), ...usual), 'prime-infill');
+  return userFolder('XDG_DATA_HOME', ['Library', 'Application Support'], ['.local', 'share']);
 }
 
 /** Where a program of this user keeps what it can make again. */
 function cacheFolder(): string {
-  const base =
-    process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? join(homedir(), '.cache');
-  return join(base, 'prime-infill');
+  return userFolder('XDG_CACHE_HOME', ['Library', 'Caches'], ['.cache']);
+}
+
+/** @param variable of the XDG Base Directory Specification, which has relative paths ignored */
+function userFolder(
+  variable: string,
+  mac: readonly string[],
+  elsewhere: readonly string[],
+): string {
+  const { platform, env } = process;
+  const named = [env[variable], platform === 'win32' ? env['LOCALAPPDATA'] : undefined].find(
+    (path) => path !== undefined && isAbsolute(path),
+  );
+  const usual = { darwin: mac, win32: ['AppData', 'Local'] } as Partial<
+    Record<NodeJS.Platform, readonly string[]>
+  >;
+  return join(named ?? join(homedir(), ...(usual[platform] ?? elsewhere)), 'prime-infill');
 }
 
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {

@@ -8,7 +8,8 @@ const beatMs = 500;
  * which the process was suspended does not count. Says why on standard error, and ends by SIGKILL.
  */
 export class Watchdog {
-  private readonly beats = new Int32Array(new SharedArrayBuffer(4));
+  /** How often the event loop has turned, and whether it writes. */
+  private readonly beats = new Int32Array(new SharedArrayBuffer(8));
   private readonly beating = setInterval(() => Atomics.add(this.beats, 0, 1), beatMs).unref();
   private readonly watcher: Worker;
 
@@ -16,6 +17,13 @@ export class Watchdog {
     const workerData = { beats: this.beats, beatMs, most: Math.ceil(limitMs / beatMs), message };
     this.watcher = new Worker(watch, { eval: true, workerData });
     this.watcher.unref();
+  }
+
+  /** A terminal that is paused holds who writes to it for as long as its user likes. */
+  whileWriting(write: () => void): void {
+    Atomics.store(this.beats, 1, 1);
+    write();
+    Atomics.store(this.beats, 1, 0);
   }
 
   async stop(): Promise<void> {
@@ -30,7 +38,7 @@ const { workerData: { beats, beatMs, most, message } } = require('node:worker_th
 let last = -1;
 for (let silent = 0; silent < most; silent++) {
   const now = Atomics.load(beats, 0);
-  if (now !== last) silent = 0;
+  if (now !== last || Atomics.load(beats, 1) === 1) silent = 0;
   last = now;
   Atomics.wait(beats, 0, now, beatMs);
 }

@@ -19,7 +19,9 @@ export class FolderOrigin implements Origin {
   async manifest(): Promise<Result<string, StoreFailure>> {
     const path = join(this.folder, manifestFile);
     try {
-      if ((await stat(path)).size <= mostManifestBytes) return ok(await readFile(path, 'utf8'));
+      const facts = await stat(path);
+      if (!facts.isFile()) throw new Error('no file'); // a pipe would be waited for
+      if (facts.size <= mostManifestBytes) return ok(await readFile(path, 'utf8'));
     } catch {
       return failed({
         code: 'origin-invalid',

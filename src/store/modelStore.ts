@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, isAbsolute, relative } from 'node:path';
 import { isAborted } from '../base/isAborted';
 import { failed, ok, type Result } from '../base/result';
 import { listModels, type ModelListing } from '../engine/model/registry';
@@ -93,6 +93,8 @@ export class ModelStore {
     const places = this.places(id);
     return this.locked(id, async () => {
       const placement = new Placement(places);
+      const foreign = await placement.foreign();
+      if (foreign !== undefined) return failed(foreign);
       if (!(await placement.remove())) {
         const ids = (await this.list()).map((added) => added.id);
         const message =
@@ -119,8 +121,12 @@ export class ModelStore {
       lock = await this.lock(id);
       if (lock === undefined) return refuse(busy(id));
       const placement = new Placement(this.places(id));
+      const foreign = await placement.foreign();
+      if (foreign !== undefined) return refuse(foreign);
+      const held = lock;
       const brought = yield* placement.bring(wanted.value, origin, {
         signal,
+        isOurs: () => held.isHeld(),
         freeBytes: this.options.freeBytes ?? freeBytesOf,
       });
       if (isAborted(signal)) return { kind: 'cancelled' };
@@ -166,7 +172,12 @@ export class ModelStore {
   }
 
   private originOf(where: string): Result<Origin, StoreFailure> {
-    if (!isAddress(where)) return ok(new FolderOrigin(where));
+    if (!isAddress(where)) {
+      const inside = relative(this.options.folder, where);
+      return inside.startsWith('..') || isAbsolute(inside)
+        ? ok(new FolderOrigin(where))
+        : failed({ code: 'origin-invalid', message: ownFolder(where) });
+    }
     const address = parseAddress(where);
     return address.ok
       ? ok(new WebOrigin(address.value, this.options.web))
@@ -185,6 +196,10 @@ export class ModelStore {
       ? undefined
       : { code: 'unknown-model', message: `“${id}” is no id of a model that was added.` };
   }
+}
+
+function ownFolder(where: string): string {
+  return `${where} is where added models are kept. Choose the folder or the address that the model comes from.`;
 }
 
 function refuse(failure: StoreFailure): StoreOutcome {

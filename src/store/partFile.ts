@@ -1,6 +1,15 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import {
+  copyFile,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isRecord } from '../base/jsonReader';
@@ -28,6 +37,7 @@ export class PartFile {
       await rm(part, { force: true });
       await rm(note, { force: true });
     }
+    await makeOwn(part);
     const hash = createHash('sha256');
     if ((await bytesOf(part)) > 0) await pipeline(createReadStream(part), hash, { end: false });
     const handle = await open(part, 'a');
@@ -89,6 +99,13 @@ export class PartFile {
   async close(): Promise<void> {
     await this.handle.close();
   }
+}
+
+/** A file of our own in its place: one that has slept over its lock may still hold this one open, and write into it. */
+async function makeOwn(part: string): Promise<void> {
+  if ((await bytesOf(part)) === 0) return rm(part, { force: true });
+  await copyFile(part, `${part}.own`, constants.COPYFILE_FICLONE);
+  await rename(`${part}.own`, part);
 }
 
 /** Names of a manifest do not begin with a dot. */

@@ -1,13 +1,25 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import {
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isRecord } from '../base/jsonReader';
 import { failed, ok, type Result } from '../base/result';
 import { totalBytes, type Manifest } from '../engine/model/manifest';
 import { manifestFile } from '../engine/model/registry';
 import { verifyFile, verifyFiles } from '../engine/model/verify';
 import { bytesText } from '../base/bytesText';
 import type { Origin } from './origin';
-import { writeOrigin } from './originFile';
+import { readOrigin, writeOrigin } from './originFile';
 import type { Wanted } from './readWanted';
 import type { StoreFailure } from './storeFailure';
 import { bytesThere } from './unfinished';
@@ -33,6 +45,8 @@ export function placesOf(folder: string, id: string): ModelPlaces {
 
 export interface BringOptions {
   readonly signal: AbortSignal;
+  /** Whether the model's lock is still this one's: a process that has slept may have lost it. */
+  readonly isOurs: () => Promise<boolean>;
   readonly freeBytes: (folder: string) => Promise<number | undefined>;
 }
 
@@ -52,7 +66,7 @@ export class Placement {
   async *bring(
     { manifest, text }: Wanted,
     origin: Origin,
-    { signal, freeBytes }: BringOptions,
+    { signal, isOurs, freeBytes }: BringOptions,
   ): AsyncGenerator<StoreProgress, Result<readonly string[], StoreFailure>> {
     const { final, partial, old } = this.places;
     await rm(old, { recursive: true, force: true }); // of a process that ended while it removed
@@ -73,7 +87,7 @@ export class Placement {
         const bringing = origin.bring({ name, facts, path }, signal);
         for (;;) {
           const next = await bringing.next();
-          if (signal.aborted) {
+          if (signal.aborted || !(await isOurs())) {
             await bringing.return(undefined);
             return ok([]);
           }
@@ -87,8 +101,26 @@ export class Placement {
     }
     const verified = await verifyFiles(partial, manifest);
     if (verified.ok) return ok(missing);
-    await rm(partial, { recursive: true, force: true });
+    if (await isOurs()) await rm(partial, { recursive: true, force: true });
     return failed({ code: 'model-corrupt', message: verified.failure.message });
+  }
+
+  /**
+   * Why what lies at one of its places is left alone: it is not the store's, which leaves its note in every folder
+   * that it makes, and nothing of the user's is deleted.
+   */
+  async foreign(): Promise<StoreFailure | undefined> {
+    const { final, partial, old } = this.places;
+    for (const path of [final, partial, old]) {
+      const isLed = path !== final && (await isLink(dirname(path)));
+      if (isLed || !(await isOfStore(path))) {
+        return {
+          code: 'storage',
+          message: `${path} is not a model that was added, so it was left as it is. Move it away, and do it again.`,
+        };
+      }
+    }
+    return undefined;
   }
 
   /** Puts the gathered folder at its place, in that of an older one. */
@@ -163,6 +195,28 @@ async function take(from: string, to: string): Promise<void> {
   } catch {
     await copyFile(from, to, constants.COPYFILE_FICLONE);
   }
+}
+
+/** Whether a folder is one that the store made: it holds its note, the manifest of a model of its name, or nothing yet. */
+async function isOfStore(path: string): Promise<boolean> {
+  const names = await readdir(path).catch((error: unknown) =>
+    (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : undefined,
+  );
+  if (names === undefined) return false;
+  if (names.length === 0 || (await readOrigin(path)) !== undefined) return true;
+  try {
+    const manifest: unknown = JSON.parse(await readFile(join(path, manifestFile), 'utf8'));
+    return isRecord(manifest) && manifest['id'] === basename(path);
+  } catch {
+    return false;
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (facts) => facts.isSymbolicLink(),
+    () => false,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

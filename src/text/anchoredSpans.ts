@@ -5,6 +5,9 @@ import type { Span } from './span';
 /** Edits of a text, each in the offsets that the one before left; or all of its line ends at once. */
 export type TextChange = readonly Edit[] | 'line ends';
 
+/** A change that was undone or redone brings back what stood there, and is no typing. */
+export type How = 'anew' | 'undone or redone';
+
 /** Why spans no longer stand for what they were made for. */
 export type Loss = 'touched' | 'line ends';
 
@@ -14,11 +17,11 @@ export type Loss = 'touched' | 'line ends';
  */
 export class AnchoredSpans {
   private readonly followed: Edit[] = [];
-  private waiting: TextChange[] | undefined;
+  private waiting: { readonly change: TextChange; readonly how: How }[] | undefined;
   private lost: Loss | undefined;
 
-  /** Whether the user has said yes to what goes in: what is typed in its place then stands behind it. */
-  isDecided = false;
+  /** Of each span whether the user has said yes to what goes in: what is typed at a cursor then stands behind it. */
+  private isDecided: (index: number) => boolean = () => false;
 
   /** @param current in order, not overlapping */
   constructor(private current: readonly Span[]) {}
@@ -32,10 +35,15 @@ export class AnchoredSpans {
     return this.lost;
   }
 
+  /** What goes into which spans from now on, by decision of the user; without an argument, nothing any more. */
+  decide(isDecided: (index: number) => boolean = () => false): void {
+    this.isDecided = isDecided;
+  }
+
   /** Takes note of a change; every change must be told, in order. */
-  follow(change: TextChange): void {
+  follow(change: TextChange, how: How = 'anew'): void {
     if (this.waiting !== undefined) {
-      this.waiting.push(change);
+      this.waiting.push({ change, how });
       return;
     }
     if (change === 'line ends') {
@@ -43,7 +51,8 @@ export class AnchoredSpans {
       return;
     }
     this.followed.push(...change);
-    const rebased = rebaseSpans(this.current, change, this.isDecided);
+    const isDecided = how === 'anew' ? this.isDecided : undefined;
+    const rebased = rebaseSpans(this.current, change, isDecided);
     if (rebased.kind === 'overlaps') this.lost ??= 'touched';
     else this.current = rebased.spans;
   }
@@ -61,7 +70,7 @@ export class AnchoredSpans {
 
   /** The change that was told first since `hold`. */
   get firstHeld(): TextChange | undefined {
-    return this.waiting?.[0];
+    return this.waiting?.[0]?.change;
   }
 
   /**
@@ -73,14 +82,14 @@ export class AnchoredSpans {
     this.waiting = undefined;
     this.followed.length = 0;
     this.current = spans;
-    for (const change of later) this.follow(change);
+    for (const { change, how } of later) this.follow(change, how);
   }
 
   /** Follows what waited, and answers whether the spans are lost by it. */
   release(): Loss | undefined {
     const changes = this.waiting ?? [];
     this.waiting = undefined;
-    for (const change of changes) this.follow(change);
+    for (const { change, how } of changes) this.follow(change, how);
     return this.lost;
   }
 }

@@ -13,19 +13,20 @@ export type Rebased =
  * is trimmed on save is no longer the one that was to be filled behind.
  *
  * @param spans in order, not overlapping
- * @param isDecided the user has said yes to what goes in: what is typed at a cursor, or over all of a
- *   selection, was meant to stand behind it, and stays there
+ * @param isDecided of each span: the user has said yes to what goes in, so that what is typed at a cursor was
+ *   meant to stand behind it, and does
  */
 export function rebaseSpans(
   spans: readonly Span[],
   changes: readonly Edit[],
-  isDecided = false,
+  isDecided: (index: number) => boolean = () => false,
 ): Rebased {
   const moved: Span[] = [];
-  for (const original of spans) {
+  for (const [index, original] of spans.entries()) {
     let span = original;
     for (const change of changes) {
-      const next = (isDecided ? typedBehind(span, change) : undefined) ?? rebaseSpan(span, change);
+      const next =
+        (isDecided(index) ? typedBehind(span, change) : undefined) ?? rebaseSpan(span, change);
       if (next === undefined) return { kind: 'overlaps', span: original };
       span = next;
     }
@@ -34,10 +35,10 @@ export function rebaseSpans(
   return { kind: 'moved', spans: moved };
 }
 
-/** An empty span before what was typed exactly in the place of a span; undefined for other changes. */
+/** A cursor before what was typed exactly at it; undefined for other changes. */
 function typedBehind({ start, end }: Span, { span: changed, text }: Edit): Span | undefined {
-  const isThere = changed.start === start && changed.end === end && text !== '';
-  return isThere ? { start, end: start } : undefined;
+  const isAtCursor = start === end && changed.start === start && changed.end === start;
+  return isAtCursor && text !== '' ? { start, end } : undefined;
 }
 
 function rebaseSpan(span: Span, { span: changed, text }: Edit): Span | undefined {

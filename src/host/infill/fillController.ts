@@ -377,7 +377,7 @@ export class FillController implements vscode.Disposable {
     if (session?.document !== event.document) {
       return;
     }
-    session.follow(event.contentChanges);
+    session.follow(event);
     const { loss } = session.anchored;
     if (this.currentState === 'applying') {
       return; // whoever inserts sees what became of it

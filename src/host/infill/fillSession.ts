@@ -28,6 +28,8 @@ import { editsOf } from './editsOf';
 import { afterHeads } from './firstPart';
 import { lengthLeft } from './lengthLeft';
 
+type FollowedChange = Pick<vscode.TextDocumentChangeEvent, 'contentChanges' | 'reason'>;
+
 /** Where a fill goes in, and what stands there when it begins. */
 export interface FillPlaces {
   readonly spans: readonly Span[];
@@ -307,14 +309,14 @@ export class FillSession {
   }
 
   /** Follows what was typed, undone or changed from elsewhere in the document. */
-  follow(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+  follow({ contentChanges: changes, reason }: FollowedChange): void {
     if (this.document.eol !== this.lineEnd) {
       this.anchored.follow('line ends'); // told without changes, and moves every offset
     }
     if (changes.length === 0) {
       return;
     }
-    this.anchored.follow(editsOf(changes));
+    this.anchored.follow(editsOf(changes), reason === undefined ? 'anew' : 'undone or redone');
   }
 
   /** The holes as they look now: the shown candidate, or the canvas while it is denoised. */

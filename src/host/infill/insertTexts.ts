@@ -38,11 +38,11 @@ export async function insertTexts(
   anchored: AnchoredSpans,
   texts: readonly (string | undefined)[],
 ): Promise<Insertion> {
-  anchored.isDecided = true;
+  anchored.decide((index) => texts[index] !== undefined);
   try {
     return await tryToInsert(target, anchored, texts);
   } finally {
-    anchored.isDecided = false;
+    anchored.decide();
   }
 }
 

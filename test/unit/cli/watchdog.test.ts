@@ -33,6 +33,16 @@ describe('A command whose model runs without end', function () {
     assert.deepEqual([status, stderr, stdout], [0, '', 'done\n']);
   });
 
+  it('is left alone while it writes, for however long a terminal is paused', () => {
+    const { status, stdout } = run(`
+      watchdog.whileWriting(() => {
+        const end = Date.now() + 5000;
+        while (Date.now() < end);
+      });
+      console.log('done');`);
+    assert.deepEqual([status, stdout], [0, 'done\n']);
+  });
+
   it('ends by itself when it is done, and may call the watchdog off', () => {
     assert.equal(run('').status, 0);
     const { status, stdout } = run(`

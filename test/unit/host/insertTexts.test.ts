@@ -104,7 +104,6 @@ describe('Inserting a fill while others write', () => {
 
   for (const [what, marked, start, end] of [
     ['at the cursor', 'head\nvalue = ⟦⟧;\n', 13, 13],
-    ['over the selection', 'head\nvalue = ⟦00⟧;\n', 13, 15],
   ] as const)
     it(`goes in before what is typed ${what} right after it was accepted`, async () => {
       const { document, anchored } = scene(marked);
@@ -128,13 +127,26 @@ describe('Inserting a fill while others write', () => {
       assert.equal(document.text, text);
     });
 
-  it('knows its own writing where two holes have come to begin at one place', async () => {
-    const { document, anchored } = scene('x⟦y⟧⟦z⟧x');
-    const insertion = insertTexts(document, anchored, ['1', '2']);
-    document.edit({ start: 1, end: 2 }, '    '); // in the place of the first
-    document.edit({ start: 1, end: 5 }, '');
-    assert.equal(await ended(document, insertion), 'inserted');
-    assert.equal(document.text, 'x12x');
+  it('knows its own writing where a cursor touches another hole', async () => {
+    const { document, anchored } = scene('a = ⟦⟧⟦old⟧;');
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1', '2'])), 'inserted');
+    assert.equal(document.text, 'a = 12;');
+  });
+
+  it('is given up after an undo brought back, meanwhile, what had stood at the cursor', async () => {
+    const { document, anchored } = scene(marked);
+    const insertion = insertTexts(document, anchored, ['1']);
+    anchored.follow([{ span: { start: 13, end: 13 }, text: 'old' }], 'undone or redone');
+    assert.equal(await ended(document, insertion), 'touched');
+    assert.equal(document.writes, 0);
+  });
+
+  it('is given up after typing at a cursor that nothing goes into just now', async () => {
+    const { document, anchored } = scene('a = ⟦1⟧; b = ⟦⟧;');
+    const insertion = insertTexts(document, anchored, ['2', undefined]);
+    document.edit({ start: 11, end: 11 }, 'x');
+    assert.equal(await ended(document, insertion), 'touched');
+    assert.equal(document.text, 'a = 1; b = x;');
   });
 
   it('is given up after the line ends were changed, since they move every place', async () => {

@@ -330,14 +330,62 @@ describe('The models that were added', () => {
     });
   });
 
-  it('do not reach through a link out of their folder', async () => {
-    const outside = join(folder.path, 'outside');
-    mkdirSync(outside);
-    writeFileSync(join(outside, 'mine'), 'mine');
-    mkdirSync(root());
-    symlinkSync(outside, at(), 'junction');
-    assert.equal((await open().remove('prime-test')).ok, true);
-    assert.equal(readFileSync(join(outside, 'mine'), 'utf8'), 'mine');
-    assert.equal(statSync(root()).isDirectory(), true);
+  it('are damaged by none that slept over its lock, and goes on writing', async () => {
+    const address = putModel(server, files);
+    const slow = open().add(address, never);
+    await slow.next(); // and sleeps with a part of the file open
+    const lock = { now: () => Date.now() + 120_000, renewMs: 1000, staleMs: 60_000 };
+    const quick = await finish(open({ lock }).add(address, never));
+    assert.equal(quick.kind, 'added', JSON.stringify(quick));
+    const outcome = await finish(slow);
+    assert.equal(outcome.kind === 'failed' && outcome.failure.code, 'busy');
+    assert.ok(isWhole());
   });
+
+  for (const [what, put] of [
+    ['a folder', () => mkdirSync(at('deep'), { recursive: true })],
+    ['a file', () => writeFileSync(at(), 'mine')],
+    [
+      'a folder with a text',
+      () => {
+        mkdirSync(at());
+        writeFileSync(at('thesis.txt'), 'mine');
+      },
+    ],
+  ] as const)
+    it(`leave ${what} of the user's that has the name of a model as it is`, async () => {
+      mkdirSync(root(), { recursive: true });
+      put();
+      const before = readdirSync(root(), { recursive: true }).filter((name) => !name.includes('.'));
+      const removed = await open().remove('prime-test');
+      assert.match(
+        removed.ok ? '' : removed.failure.message,
+        /is not a model that was added, so it/,
+      );
+      const added = await finish(open().add(putModel(server, files), never));
+      assert.match(added.kind === 'failed' ? added.failure.message : '', /left as it is\. Move it/);
+      const after = readdirSync(root(), { recursive: true }).filter((name) => !name.includes('.'));
+      assert.deepEqual(after, before);
+    });
+
+  it('are not taken from where they are kept', async () => {
+    await finish(open().add(putModel(server, files), never));
+    const outcome = await finish(open().add(at(), never));
+    assert.match(outcome.kind === 'failed' ? outcome.failure.message : '', /added models are kept/);
+  });
+
+  for (const name of ['prime-test', '.old', '.partial'])
+    it(`do not reach through a link out of their folder: ${name}`, async () => {
+      const outside = join(folder.path, 'outside');
+      mkdirSync(join(outside, 'prime-test'), { recursive: true });
+      for (const path of ['mine', 'prime-test/mine']) writeFileSync(join(outside, path), 'mine');
+      mkdirSync(root());
+      symlinkSync(outside, join(root(), name), 'junction');
+      assert.equal((await open().remove('prime-test')).ok, false);
+      const added = await finish(open().add(putModel(server, files), never));
+      assert.equal(added.kind, 'failed');
+      for (const path of ['mine', 'prime-test/mine'])
+        assert.equal(readFileSync(join(outside, path), 'utf8'), 'mine');
+      assert.equal(statSync(root()).isDirectory(), true);
+    });
 });

@@ -119,7 +119,7 @@ export class FarDocument implements InsertionTarget {
 
 /**
  * Where holes are after an edit, by what a reader would say; undefined if it touches one. What is typed
- * in the place of one that is being filled stands behind it.
+ * at a cursor that is being filled stands behind it.
  */
 function movedHoles(
   holes: readonly Span[],
@@ -133,9 +133,9 @@ function movedHoles(
     const takesAway = span.start < hole.end && span.end > hole.start;
     const typesInside = span.start > hole.start && span.start < hole.end;
     const meetsCursor = isCursor && span.end === hole.start && (text !== '' || span.start < span.end); // prettier-ignore
-    const isInItsPlace = span.start === hole.start && span.end === hole.end && text !== '';
-    if (isFilling && isInItsPlace) {
-      moved.push({ start: hole.start, end: hole.start });
+    const isTypedThere = isCursor && span.start === hole.start && span.end === hole.start && text !== ''; // prettier-ignore
+    if (isFilling && isTypedThere) {
+      moved.push(hole);
       continue;
     }
     if (takesAway || typesInside || meetsCursor) return undefined;
