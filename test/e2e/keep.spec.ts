@@ -94,9 +94,12 @@ describeInWorkbench(
         .click();
       const dialog = workbench().page.locator('.quick-input-widget:visible');
       await dialog.getByText('OK', { exact: true }).waitFor();
-      await workbench()
-        .page.locator('.quick-input-widget input.input')
-        .fill(path('bare.primetrace.json'));
+      const input = workbench().page.locator('.quick-input-widget input.input');
+      // The dialog puts in a name of its own a moment after it has opened.
+      while ((await input.inputValue()) !== path('bare.primetrace.json')) {
+        await input.fill(path('bare.primetrace.json'));
+        await workbench().page.waitForTimeout(500);
+      }
       await workbench().press('Enter');
       const row = await rowOfNewFile(workbench(), 'bare.primetrace.json');
       const json = await readFile(path('bare.primetrace.json'), 'utf8');
