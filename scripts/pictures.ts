@@ -66,13 +66,14 @@ const isHalfWay = `[...document.querySelectorAll('.view-lines [class*="ced-"]')]
 async function takeSteps(workbench: Workbench, theme: Theme): Promise<string> {
   await workbench.runCommand('Prime Infill: Show Steps');
   const slider = workbench.webview.getByRole('slider', { name: 'Step' });
+  await workbench.webview.getByRole('button', { name: 'Got It' }).click(); // as one who has read it
   await slider.waitFor();
   await workbench.page.waitForTimeout(1000);
   await workbench.page.locator('.part.panel [aria-label^="Maximize"]').first().click();
   await workbench.page.waitForTimeout(1000);
   await slider.fill(String(Math.round(Number(await slider.getAttribute('max')) * 0.6)));
   await workbench.page.waitForTimeout(500);
-  return take(workbench, `${theme}-steps`, await boxOf(workbench, '.part.panel', 470));
+  return take(workbench, `${theme}-steps`, await boxOf(workbench, '.part.panel', 620));
 }
 
 async function fillOnce(workbench: Workbench): Promise<void> {
