@@ -1,7 +1,7 @@
 import type { DeviceTrial } from '../engine';
 import type { Command } from './arguments';
 import { exitCodes, type ExitCode } from './exitCodes';
-import type { CommandContext } from './fillCommand';
+import type { CommandContext } from './commandContext';
 import { openChosen } from './openChosen';
 
 /** Tries the devices with a model and says which one is used, and why. */

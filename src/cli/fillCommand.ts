@@ -1,4 +1,3 @@
-import type { Clock } from '../base/clock';
 import { failed, ok, type Result } from '../base/result';
 import type {
   Failure,
@@ -12,9 +11,9 @@ import type {
 import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
 import { findHoles } from '../text/holeMarkers';
-import type { ModelStore } from '../store/modelStore';
 import { languageOf, type LanguageHints } from '../text/language';
 import type { FillCommand, Places } from './arguments';
+import type { CommandContext } from './commandContext';
 import { asFile, isStream, readDocument, writeDocument, type Document } from './document';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openChosen } from './openChosen';
@@ -25,18 +24,6 @@ import { fileClash } from './sameFile';
 import { readStart } from './startFrom';
 import type { Terminal } from './terminal';
 import { writeWhole } from './writeWhole';
-
-export interface CommandContext {
-  readonly terminal: Terminal;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Folders of the models that come with the program. */
-  readonly modelFolders: readonly string[];
-  /** The models that were added. */
-  readonly store: ModelStore;
-  /** Where it is remembered how long models take on this machine. */
-  readonly paceFile: string;
-}
 
 type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;
 

@@ -1,17 +1,18 @@
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { assertUnreachable } from '../base/assert';
 import { systemClock } from '../base/clock';
 import { openStore } from '../store/openStore';
 import { parseCommand, type Command } from './arguments';
 import { runEvaluation } from './eval/evalCommand';
 import { exitCodes, type ExitCode } from './exitCodes';
-import { runFill, type CommandContext } from './fillCommand';
+import type { CommandContext } from './commandContext';
+import { runFill } from './fillCommand';
 import { help } from './help';
 import { runDevice } from './deviceCommand';
 import { runModels } from './modelsCommand';
 import { processTerminal, type Terminal, type TerminalStream } from './terminal';
 import { isUndisturbed } from './undisturbed';
+import { cacheFolder, dataFolder } from './userFolders';
 import { Watchdog } from './watchdog';
 
 /** No model that fills takes so long for one pass. */
@@ -51,32 +52,6 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
     store: openStore(join(dataFolder(), 'models'), [bundledFolder], () => Date.now()),
     paceFile: join(cacheFolder(), 'pace.json'),
   });
-}
-
-/** Where a program of this user keeps what shall stay. */
-function dataFolder(): string {
-  return userFolder('XDG_DATA_HOME', ['Library', 'Application Support'], ['.local', 'share']);
-}
-
-/** Where a program of this user keeps what it can make again. */
-function cacheFolder(): string {
-  return userFolder('XDG_CACHE_HOME', ['Library', 'Caches'], ['.cache']);
-}
-
-/** @param variable of the XDG Base Directory Specification, which has relative paths ignored */
-function userFolder(
-  variable: string,
-  mac: readonly string[],
-  elsewhere: readonly string[],
-): string {
-  const { platform, env } = process;
-  const named = [env[variable], platform === 'win32' ? env['LOCALAPPDATA'] : undefined].find(
-    (path) => path !== undefined && isAbsolute(path),
-  );
-  const usual = { darwin: mac, win32: ['AppData', 'Local'] } as Partial<
-    Record<NodeJS.Platform, readonly string[]>
-  >;
-  return join(named ?? join(homedir(), ...(usual[platform] ?? elsewhere)), 'prime-infill');
 }
 
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {

@@ -10,7 +10,7 @@ import type { OriginName } from '../store/origin';
 import type { Work } from '../store/work';
 import type { Command } from './arguments';
 import { exitCodes, type ExitCode } from './exitCodes';
-import type { CommandContext } from './fillCommand';
+import type { CommandContext } from './commandContext';
 
 type ModelsCommand = Extract<Command, { kind: 'models' }>;
 

@@ -2,7 +2,7 @@ import { processorClock } from '../base/clock';
 import { silentLog } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
 import { findModel, openBest, openEngine, type Engine, type Failure } from '../engine';
-import type { CommandContext } from './fillCommand';
+import type { CommandContext } from './commandContext';
 import type { EngineChoice } from './options';
 
 /** Opens the model that the command line names. */

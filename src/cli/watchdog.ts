@@ -10,13 +10,11 @@ const beatMs = 500;
 export class Watchdog {
   /** How often the event loop has turned, and whether it writes. */
   private readonly beats = new Int32Array(new SharedArrayBuffer(8));
-  private readonly beating = setInterval(() => Atomics.add(this.beats, 0, 1), beatMs).unref();
-  private readonly watcher: Worker;
 
   constructor(limitMs: number, message: string) {
     const workerData = { beats: this.beats, beatMs, most: Math.ceil(limitMs / beatMs), message };
-    this.watcher = new Worker(watch, { eval: true, workerData });
-    this.watcher.unref();
+    setInterval(() => Atomics.add(this.beats, 0, 1), beatMs).unref();
+    new Worker(watch, { eval: true, workerData }).unref();
   }
 
   /** A terminal that is paused holds who writes to it for as long as its user likes. */
@@ -24,11 +22,6 @@ export class Watchdog {
     Atomics.store(this.beats, 1, 1);
     write();
     Atomics.store(this.beats, 1, 0);
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.beating);
-    await this.watcher.terminate();
   }
 }
 

@@ -19,7 +19,7 @@ import { modelClash } from '../modelClash';
 import { fileClash } from '../sameFile';
 import { writeWhole } from '../writeWhole';
 import { exitCodes, type ExitCode } from '../exitCodes';
-import type { CommandContext } from '../fillCommand';
+import type { CommandContext } from '../commandContext';
 import { openChosen } from '../openChosen';
 import type { EvaluationCommand, EvaluationRun } from './evalArguments';
 import { evaluateCase } from './evalCase';
