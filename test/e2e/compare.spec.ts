@@ -3,15 +3,7 @@ import { describeInWorkbench } from '../../scripts/vscode/suite';
 import { fill, waitForExtension } from '../../scripts/vscode/preview';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
-
-const settings = {
-  'primeInfill.model': 'prime-tiny',
-  'primeInfill.sampler': 'ancestral',
-  'primeInfill.steps': 24,
-  'primeInfill.length': 8,
-  'primeInfill.candidates': 1,
-};
-const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+import { expression, narrow, settings } from './support/run';
 
 /** Fills, and sets beside it what the list of *Compare…* calls `label`. */
 async function compareWith(workbench: Workbench, label: string): Promise<void> {
@@ -99,15 +91,7 @@ describeInWorkbench(
     });
 
     it('stands below each other in a window of 300 pixels', async () => {
-      const { page } = workbench();
-      await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
-      await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
-      await page.setViewportSize({ width: 348, height: 900 });
-      const body = workbench().webview.locator('body');
-      const overflow = await body.evaluate<number, unknown>(
-        'document.documentElement.scrollWidth - innerWidth',
-      );
-      assert.ok(overflow <= 0, `${overflow} pixels stand over`);
+      await narrow(workbench());
       await workbench().screenshot('compare-narrow');
       assert.deepEqual(await broken(workbench()), []);
     });

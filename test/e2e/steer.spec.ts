@@ -6,15 +6,7 @@ import type { Theme, Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
 import { makeTrace } from './support/makeTrace';
 import { rowOfNewFile } from './support/newFile';
-
-const settings = {
-  'primeInfill.model': 'prime-tiny',
-  'primeInfill.sampler': 'ancestral',
-  'primeInfill.steps': 24,
-  'primeInfill.length': 8,
-  'primeInfill.candidates': 1,
-};
-const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+import { expression, narrow, settings } from './support/run';
 
 /** Fills, opens the panel and goes to the middle of the steps. */
 async function fillAndShow(workbench: Workbench): Promise<number> {
@@ -119,15 +111,7 @@ describeInWorkbench(
     });
 
     it('fits a window of 300 pixels', async () => {
-      const { page } = workbench();
-      await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
-      await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
-      await page.setViewportSize({ width: 348, height: 900 });
-      const body = workbench().webview.locator('body');
-      const overflow = await body.evaluate<number, unknown>(
-        'document.documentElement.scrollWidth - innerWidth',
-      );
-      assert.ok(overflow <= 0, `${overflow} pixels stand over`);
+      await narrow(workbench());
       await workbench().webview.getByText('Remask Range').scrollIntoViewIfNeeded();
       await workbench().screenshot('steer-narrow');
       assert.deepEqual(await broken(workbench()), []);

@@ -3,15 +3,7 @@ import type { Locator } from 'playwright-core';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import { fill, waitForExtension } from '../../scripts/vscode/preview';
 import { broken } from './support/accessibility';
-
-const settings = {
-  'primeInfill.model': 'prime-tiny',
-  'primeInfill.sampler': 'ancestral',
-  'primeInfill.steps': 24,
-  'primeInfill.length': 8,
-  'primeInfill.candidates': 1,
-};
-const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+import { expression, settings } from './support/run';
 
 describeInWorkbench(
   'The steps in an editor',
