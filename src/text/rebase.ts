@@ -13,8 +13,8 @@ export type Rebased =
  * is trimmed on save is no longer the one that was to be filled behind.
  *
  * @param spans in order, not overlapping
- * @param isDecided of each span: the user has said yes to what goes in, so that what is typed at a cursor was
- *   meant to stand behind it, and does
+ * @param isDecided of each span: the user has said yes to what goes in, so that what is typed there was meant
+ *   to stand behind it: at a cursor it does, before text that is replaced it touches
  */
 export function rebaseSpans(
   spans: readonly Span[],
@@ -25,8 +25,7 @@ export function rebaseSpans(
   for (const [index, original] of spans.entries()) {
     let span = original;
     for (const change of changes) {
-      const next =
-        (isDecided(index) ? typedBehind(span, change) : undefined) ?? rebaseSpan(span, change);
+      const next = isDecided(index) ? rebaseDecided(span, change) : rebaseSpan(span, change);
       if (next === undefined) return { kind: 'overlaps', span: original };
       span = next;
     }
@@ -35,10 +34,15 @@ export function rebaseSpans(
   return { kind: 'moved', spans: moved };
 }
 
-/** A cursor before what was typed exactly at it; undefined for other changes. */
-function typedBehind({ start, end }: Span, { span: changed, text }: Edit): Span | undefined {
-  const isAtCursor = start === end && changed.start === start && changed.end === start;
-  return isAtCursor && text !== '' ? { start, end } : undefined;
+/**
+ * What is typed at a cursor that is being filled is left behind it. At the start of text that is being
+ * replaced it would come to stand before the fill, so that it counts as touching it.
+ */
+function rebaseDecided(span: Span, change: Edit): Span | undefined {
+  const { start, end } = change.span;
+  const isTypedAtStart = start === end && start === span.start && change.text !== '';
+  if (!isTypedAtStart) return rebaseSpan(span, change);
+  return span.start === span.end ? span : undefined;
 }
 
 function rebaseSpan(span: Span, { span: changed, text }: Edit): Span | undefined {

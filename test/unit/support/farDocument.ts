@@ -133,8 +133,9 @@ function movedHoles(
     const takesAway = span.start < hole.end && span.end > hole.start;
     const typesInside = span.start > hole.start && span.start < hole.end;
     const meetsCursor = isCursor && span.end === hole.start && (text !== '' || span.start < span.end); // prettier-ignore
-    const isTypedThere = isCursor && span.start === hole.start && span.end === hole.start && text !== ''; // prettier-ignore
+    const isTypedThere = span.start === hole.start && span.end === hole.start && text !== '';
     if (isFilling && isTypedThere) {
+      if (!isCursor) return undefined; // it would stand before the fill
       moved.push(hole);
       continue;
     }

@@ -46,6 +46,8 @@ describe('spans after later typing', () => {
   const decided: readonly (readonly [string, Pair, readonly Edit[], Pair | 'overlaps'])[] = [
     ['typed at a cursor', [5, 5], [change(5, 5, 'a'), change(6, 6, 'b')], [5, 5]],
     ['typed over a selection', [5, 8], [change(5, 8, 'a')], 'overlaps'],
+    ['typed at its start', [5, 8], [change(5, 5, 'a')], 'overlaps'],
+    ['typed at its end', [5, 8], [change(8, 8, 'a')], [5, 8]],
     ['taken away', [5, 8], [change(5, 8, '')], 'overlaps'],
     ['typed into a selection', [5, 8], [change(6, 6, 'a')], 'overlaps'],
     ['typed before', [5, 8], [change(0, 0, 'ab')], [7, 10]],
