@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { defaultFillSettings } from '../../../src/engine';
-import { EngineClient, type ClientOutcome } from '../../../src/host/engineClient';
-import { forkEngine } from '../../../src/host/engineProcess';
+import type { ClientOutcome, EngineClient } from '../../../src/host/engineClient';
+import { launchEngine, patientClient } from '../support/patientClient';
 import { modelFolder } from '../support/realModel';
 
 const text = 'const total = ;\n';
@@ -21,7 +20,7 @@ class Doomed {
   constructor(private readonly dies: number) {}
 
   launch(): ChildProcess {
-    const child = forkEngine(join(process.cwd(), 'dist', 'worker.js'));
+    const child = launchEngine();
     const emit = child.emit.bind(child) as (event: string, ...rest: unknown[]) => boolean;
     child.emit = (event: string, ...rest: unknown[]) =>
       event === 'message' && this.isLost(child, rest[0]) ? true : emit(event, ...rest);
@@ -48,15 +47,7 @@ describe('An engine that dies', () => {
   afterEach(() => clients.splice(0).forEach((client) => client.dispose()));
 
   function clientOf(launch: () => ChildProcess): EngineClient {
-    const client = new EngineClient({
-      launch,
-      now: () => 0,
-      log: () => undefined,
-      silenceMs: 60_000,
-      cancelGraceMs: 10_000,
-      idleMs: 60_000,
-      wait: () => Promise.resolve(),
-    });
+    const client = patientClient(launch);
     clients.push(client);
     return client;
   }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EngineClient, type ClientOutcome } from '../../../src/host/engineClient';
-import { forkEngine } from '../../../src/host/engineProcess';
+import type { ClientOutcome, EngineClient } from '../../../src/host/engineClient';
 import { defaultFillSettings } from '../../../src/engine';
 import { temporaryFolder } from '../support/folders';
 import { added, bool, field, float32, graphAttribute, imported, initializer, int64, node, value, whole } from '../support/onnx'; // prettier-ignore
+import { launchEngine, patientClient } from '../support/patientClient';
 import { modelFolder } from '../support/realModel';
 
 const shape = (...sizes: readonly number[]): Buffer =>
@@ -88,15 +88,7 @@ describe('A hostile model', function () {
 
   beforeEach(() => {
     folder = temporaryFolder();
-    client = new EngineClient({
-      launch: () => forkEngine(join(process.cwd(), 'dist', 'worker.js')),
-      now: () => 0,
-      log: () => undefined,
-      silenceMs: 10_000,
-      cancelGraceMs: 10_000,
-      idleMs: 60_000,
-      wait: () => Promise.resolve(),
-    });
+    client = patientClient(launchEngine, 10_000);
   });
   afterEach(() => {
     client.dispose();

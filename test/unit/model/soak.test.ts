@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { EngineClient } from '../../../src/host/engineClient';
-import { forkEngine } from '../../../src/host/engineProcess';
 import { defaultFillSettings, type FillSettings } from '../../../src/engine';
+import { patientClient } from '../support/patientClient';
 import { fillWith, modelFolder, openTiny } from '../support/realModel';
 
 /** Short fills by different ways through the engine. */
@@ -59,15 +57,7 @@ describe('Fill after fill', () => {
 
   it('opens no handle and adds no listener, in the engine or where it is asked', async function () {
     this.timeout(120_000);
-    const client = new EngineClient({
-      launch: () => forkEngine(join(process.cwd(), 'dist', 'worker.js')),
-      now: () => 0,
-      log: () => undefined,
-      silenceMs: 60_000,
-      cancelGraceMs: 10_000,
-      idleMs: 60_000,
-      wait: () => Promise.resolve(),
-    });
+    const client = patientClient();
     const fill = async (n: number): Promise<void> => {
       const text = documentOf(n);
       const at = text.indexOf('\n') + 3;
