@@ -64,7 +64,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         assert.ok(last > 0);
         await slider.press('Home');
         await panel.getByText('Step 0 of').waitFor();
-        assert.match(await live.innerText(), /before the first step; 0 of 12 tokens settled/u);
+        await live.filter({ hasText: 'before the first step; 0 of 12 tokens settled' }).waitFor();
         await slider.fill(String(Math.round(last / 2)));
         await panel.getByText(`Step ${Math.round(last / 2)} of`).waitFor();
         await workbench().screenshot(`fill-${theme}-5-steps`);
