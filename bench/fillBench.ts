@@ -1,7 +1,6 @@
 import type { Clock } from '../src/base/clock';
 import { silentLog } from '../src/base/log';
 import {
-  defaultFillSettings,
   openEngine,
   type Engine,
   type FillRequest,
@@ -11,6 +10,7 @@ import {
   type TraceHeader,
   type TraceStep,
 } from '../src/engine';
+import { defaultFillSettings } from '../src/settings/fillSettings';
 
 export interface FillRun {
   readonly header: TraceHeader;

@@ -1,9 +1,10 @@
-import { defaultFillSettings, type FillSettings, type TraceStep } from '../src/engine';
+import { type FillSettings, type TraceStep } from '../src/engine';
 import { Echo } from './echo';
 import { exactly, usualContext, type FillBench, type FillRun } from './fillBench';
 import type { Llama } from './llama';
 import { start } from './start';
 import { measure, type Row, type Task, type Unit } from './task';
+import { defaultFillSettings } from '../src/settings/fillSettings';
 
 export interface Subjects {
   readonly ours: FillBench;

@@ -2,9 +2,10 @@
 // usage: npm run bench:scrub [-- --candidates 16 --tokens 512 --steps 1000]
 import { parseArgs } from 'node:util';
 import { reduce, type PanelState } from '../media/visualiser/state';
-import { differencesOf, fillDefaults, layOutText, revealOrder } from '../src/playback';
+import { differencesOf, layOutText, revealOrder } from '../src/playback';
 import type { Trace, TraceHeader, TraceStep } from '../src/protocol/engineTypes';
 import { summarise } from './summary';
+import { defaultFillSettings } from '../src/settings/fillSettings';
 
 interface Size {
   readonly candidates: number;
@@ -20,7 +21,7 @@ function makeRun({ candidates, tokens, steps }: Size): Trace {
     model: { id: 'made', name: 'Made', sha256: '' },
     device: 'cpu',
     subTokens: { length: 2, base: 64, codebook: 'identity', order: 'independent' },
-    settings: { ...fillDefaults, candidates },
+    settings: { ...defaultFillSettings, candidates },
     spans: [{ start: 0, end: 0 }],
     contextTokens: 0,
     contextSha256: '',

@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillBlock } from '../scripts/evaluation/block';
-import { defaultFillSettings, type FillRequest, type FillSettings } from '../src/engine';
+import { type FillRequest, type FillSettings } from '../src/engine';
 import { EngineChild } from './engineChild';
 import { processor } from './processor';
+import { defaultFillSettings } from '../src/settings/fillSettings';
 
 const help = `npm run bench:soak [-- OPTIONS]
 

@@ -14,15 +14,22 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * @property {string} [index] the one file by which other rooms come in; without it every file is a door
  */
 
+/** Parsers of languages, as the engine reads them for syntax errors. */
+const grammars = ['common', 'cpp', 'css', 'go', 'java', 'javascript', 'json', 'php', 'python', 'rust'].map(
+  (name) => `@lezer/${name}`,
+); // prettier-ignore
+
 /** @type {Readonly<Record<string, Room>>} */
 export const rooms = {
   'src/base': { opens: [], node: true },
   'src/text': { opens: ['src/base'] },
+  // What can be set, described once: no room is needed for it.
+  'src/settings': { opens: [] },
   // Manifests, hashes and folders of models: no session, no tokens, so the host may open it too.
-  'src/engine/model': { opens: ['src/base'], sees: ['src/engine'], node: true },
+  'src/engine/model': { opens: ['src/settings', 'src/base'], sees: ['src/engine'], node: true },
   'src/engine': {
-    opens: ['src/engine/model', 'src/text', 'src/base'],
-    packages: ['onnxruntime-node', '@huggingface/tokenizers'],
+    opens: ['src/engine/model', 'src/settings', 'src/text', 'src/base'],
+    packages: ['onnxruntime-node', '@huggingface/tokenizers', ...grammars],
     node: true,
     index: 'src/engine/index',
   },
@@ -42,6 +49,7 @@ export const rooms = {
       'src/store',
       'src/evaluation',
       'src/playback',
+      'src/settings',
       'src/text',
       'src/base',
     ],
@@ -55,19 +63,25 @@ export const rooms = {
       'src/protocol',
       'src/engine',
       'src/evaluation',
+      'src/settings',
       'src/text',
       'src/base',
     ],
     packages: ['vscode-jsonrpc'],
     node: true,
   },
-  'src/playback': { opens: ['src/protocol'], sees: ['src/text'], packages: ['diff'] },
+  'src/playback': {
+    opens: ['src/settings', 'src/protocol'],
+    sees: ['src/text'],
+    packages: ['diff'],
+  },
   'src/host': {
     opens: [
       'src/playback',
       'src/protocol',
       'src/engine/model',
       'src/store',
+      'src/settings',
       'src/text',
       'src/base',
     ],
@@ -75,7 +89,7 @@ export const rooms = {
     node: true,
   },
   'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'], packages: ['gifenc'] },
-  scripts: { opens: [], packages: ['*'], node: true },
+  scripts: { opens: ['src/settings'], packages: ['*'], node: true },
   // Tests look inside every room; only those that run in the extension host may see the editor.
   'test/unit': { opens: ['*'], packages: ['*', '!vscode'], node: true },
   'test/host': { opens: ['*'], packages: ['*', 'vscode'], node: true },

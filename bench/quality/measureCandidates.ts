@@ -1,8 +1,9 @@
-import { defaultFillSettings, type Engine } from '../../src/engine';
+import { type Engine } from '../../src/engine';
 import { editSimilarity } from '../../src/text/editSimilarity';
 import type { EvaluationCase } from '../../src/evaluation/evaluationCase';
 import { fillOf, spansOf } from './measureFills';
 import type { CandidateRow } from './quality';
+import { defaultFillSettings } from '../../src/settings/fillSettings';
 
 /** Pairs of masks for the bound: four forwards of eight canvases. */
 const pairs = 16;

@@ -1,4 +1,5 @@
-import { defaultFillSettings, type FillSettings } from '../../src/engine';
+import { type FillSettings } from '../../src/engine';
+import { defaultFillSettings } from '../../src/settings/fillSettings';
 
 /** One way of filling that is measured. */
 export interface Way {

@@ -1,16 +1,11 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../base/result';
 import type { FillSettings } from '../engine';
+import { optionTypes } from '../settings/option';
+import { lengthOf } from '../settings/parseField';
 import { defaultMarker } from '../text/holeMarkers';
 import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
-import {
-  engineOptions,
-  parseEngine,
-  parseLength,
-  parseSettings,
-  settingsOptions,
-  type EngineChoice,
-} from './options';
+import { engineOptions, parseEngine, parseSettings, type EngineChoice } from './options';
 import { parsePlaceRange, type PlaceRange } from './place';
 import { refusal } from './refusal';
 import type { StartPlace } from './startFrom';
@@ -64,7 +59,7 @@ const options = {
   from: { type: 'string' },
   'from-step': { type: 'string' },
   'from-candidate': { type: 'string' },
-  ...settingsOptions,
+  ...optionTypes,
   write: { type: 'boolean' },
   trace: { type: 'string' },
   'show-steps': { type: 'boolean' },
@@ -141,7 +136,7 @@ function parsePlaces(values: Values): Result<Places, string> {
     const range = parsePlaceRange(place);
     if (range === undefined)
       return failed(`“${word}” is no place. Write L:C or L:C-L:C, such as 12:5-12:40.`);
-    const length = parseLength(asked ?? 'auto');
+    const length = lengthOf(asked ?? 'auto');
     if (length === undefined)
       return failed(`“${word}” has no length behind =. Write tokens, as 12:5=8, or lines, as 12:5=3l.`); // prettier-ignore
     ranges.push(asked === undefined ? range : { ...range, length });

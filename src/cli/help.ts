@@ -1,3 +1,5 @@
+import { optionHelp } from '../settings/option';
+
 export const help = `prime-infill: fill masked spans of a text with a masked diffusion model, on this machine
 
 usage:
@@ -22,40 +24,12 @@ fill:
   --language NAME      what FILE is written in, such as python (default: its name tells)
   --stdin-name NAME    what standard input is called, such as main.py
   --hole-marker M      another marker than <?>; a length goes before its last character
-  --length auto|N|Nl   N tokens, or N lines, in each span (default: auto, chosen by the model)
-  --length-search N    rounds of trying lengths beside the best fill's (default: 0)
-  --candidates N       alternatives denoised at once (default: 3)
-  --steps N            most denoising steps (default: 32)
-  --sampler NAME       auto (default: what the model recommends), entropy, ancestral,
-                       first-hitting, confidence, threshold, stability, draft-and-verify or
-                       left-to-right
-  --entropy-bound X    nats that entropy may lose in a step (default: 0.1)
-  --confidence X       probability that threshold and stability ask for (default: 0.9)
-  --schedule NAME      linear, cosine or polynomial (default: linear)
-  --block-size N       fill left to right in blocks of N tokens, or draft N; 0 all (default: 0)
-  --corrector NAME     none, remdm or p2: hide again what has become unlikely (default: none)
-  --no-keep-settled    compute the whole hole at every step, not settled tokens once: exact, slower
-  --temperature X      0 takes the likeliest (default: 0)
-  --top-p X            keep the fewest tokens that hold this much probability (default: 1)
-  --top-k N            keep so many of the likeliest tokens; 0 all (default: 0)
-  --min-p X            keep tokens with this share of the likeliest one's probability (default: 0)
-  --repetition X       nats taken from a token that stands close by already (default: 0)
-  --context N          tokens that the model reads around the spans, at most; fewer are faster; 0 as
-                       many as it can (default: 0)
-  --ngram-cache X      share of the law given to what followed the same words elsewhere in FILE and
-                       in references; 0 none (default: 0.3)
   --reference F        another file whose names are likelier for it; repeatable
   --from F             start from a trace's canvas instead of an empty hole, or from a canvas in
                        JSON: {"lengths", "revealed", "fixed", "forced", "banned"}
   --from-step N        after this step of the trace, 0 before the first (default: after the last)
   --from-candidate N   of this candidate, the first being 1 (default: the best)
-  --seed N             0 … 4294967295 (default: 0); the same seed gives the same fill
-  --balance            keep brackets and quotation marks in balance with the text around
-  --indentation        indent no line less than the lines around
-  --most-lines N       lines in each span, at most; 0 any number (default: 0)
-  --forbid TEXT        a text that no span may have in it; repeatable
-  --require TEXT       a text that every span must have in it; repeatable
-  --match REGEX        a regular expression that the text of each span must match, all of it
+${optionHelp()}
   --write              put the fill into FILE instead of printing
   --trace F            write the trace of every step to F, as JSON
   --show-steps         print every step: ░ masked, ▒ partly revealed, ▓ settled

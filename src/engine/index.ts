@@ -9,18 +9,14 @@ export {
 } from './engine';
 export { explainBest, openBest, type BestOptions, type OpenedBest } from './openBest';
 export type { FillEvent, FillOutcome, FillRequest } from './infill/request';
-export {
-  correctorNames,
-  defaultFillSettings,
-  samplerNames,
-  scheduleNames,
-  type ConstraintChoices,
-  type CorrectorName,
-  type FillSettings,
-  type LengthChoice,
-  type SamplerName,
-  type ScheduleName,
-} from './infill/settings';
+export type { LengthChoice } from '../settings/field';
+export type {
+  ConstraintChoices,
+  CorrectorName,
+  FillSettings,
+  SamplerName,
+  ScheduleName,
+} from '../settings/fillSettings';
 export type { Spans, TextLength, TextScore } from './infill/score';
 export type { Likelihood, LikelihoodSettings } from './infill/likelihood';
 export type { DiffusionName } from './infill/sampling';

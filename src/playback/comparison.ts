@@ -1,5 +1,5 @@
 import type { TraceHeader, TraceOutcome, TraceStep } from '../protocol/engineTypes';
-import { settingDifferences } from './fillDefaults';
+import { settingDifferences } from './changedSettings';
 import { idleRatio } from './stepSummary';
 
 /** A run as it is compared: one of its candidates. */

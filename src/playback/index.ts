@@ -14,15 +14,10 @@ export { chartsOf, valuesAt, type Chart, type ChartSeries, type Tone } from './c
 export { frameAt, layOutChart, xOfFrame, type ChartLayout } from './chartLayout';
 export { chartsSvg } from './chartsSvg';
 export { digitCells } from './digitCells';
-export {
-  changedSettings,
-  expectedIdleRatio,
-  fillDefaults,
-  lengthText,
-  type ChangedSetting,
-} from './fillDefaults';
+export { changedSettings, type ChangedSetting } from './changedSettings';
 export { frameTexts, type FrameTexts } from './frameTexts';
 export { givenAt, type FramePlace } from './givenAt';
+export { expectedIdleRatio } from './idleRatio';
 export { paintHole, paintText, paintWaiting, strengths, type Line, type Run } from './paint';
 export { parseTrace, type ParsedTrace } from './parseTrace';
 export {

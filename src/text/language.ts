@@ -68,12 +68,18 @@ const table: ReadonlyMap<string, Language> = new Map(
 );
 
 /** By what was named, then by the file's name; most languages write as C does. */
-export function languageOf({ language, fileName }: LanguageHints): Language {
+export function languageOf(hints: LanguageHints): Language {
+  const names = namesOf(hints);
+  const name = names.find((one) => table.has(one));
+  if (name !== undefined) return table.get(name) ?? slashes;
+  // A language that is none of those above is not the one that the name suggests.
+  return hints.language === 'plaintext' ? prose : slashes;
+}
+
+/** The names, in small letters, by which a table may know a language, the surest first. */
+export function namesOf({ language, fileName }: LanguageHints): readonly string[] {
+  if (language !== undefined && language !== 'plaintext') return [language.toLowerCase()];
   const name = fileName.toLowerCase().replace(/^\./, '');
   const end = /\.([^.]*)$/.exec(name)?.[1] ?? '';
-  if (language !== undefined && language !== 'plaintext') {
-    // A language that is none of those above is not the one that the name suggests.
-    return table.get(language.toLowerCase()) ?? slashes;
-  }
-  return table.get(name) ?? table.get(end) ?? (language === undefined ? slashes : prose);
+  return [name, end];
 }

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../../base/result';
-import { defaultFillSettings, type FillSettings } from '../../engine';
+import type { FillSettings } from '../../engine';
 import { stepless } from '../../evaluation/stepless';
+import { defaultFillSettings } from '../../settings/fillSettings';
+import { optionTypes } from '../../settings/option';
 import {
   engineOptions,
   parseEngine,
   parseSettings,
-  settingsOptions,
   type EngineChoice,
+  type Words,
 } from '../options';
 import { refusal } from '../refusal';
 
@@ -32,7 +34,7 @@ export interface EvaluationRun {
 const options = {
   cases: { type: 'string' },
   json: { type: 'string' },
-  ...settingsOptions,
+  ...optionTypes,
   limit: { type: 'string' },
   samples: { type: 'string' },
   'sample-count': { type: 'string' },
@@ -59,11 +61,12 @@ export function parseEvaluation(
   if (json === undefined) return failed('Say where the results go with --json OUT.');
   const engine = parseEngine(values);
   if (!engine.ok) return engine;
-  const trueLength = values.length === 'true';
+  const given: Words = values;
+  const trueLength = given['length'] === 'true';
   const runs: EvaluationRun[] = [];
-  for (const [sampler, steps] of grid(values)) {
-    const length = trueLength ? undefined : values.length;
-    const settings = parseSettings({ ...values, sampler, steps, length });
+  for (const [sampler, steps] of grid(given)) {
+    const length = trueLength ? undefined : given['length'];
+    const settings = parseSettings({ ...given, sampler, steps, length });
     if (!settings.ok) return settings;
     runs.push({ settings: settings.value, trueLength });
   }
@@ -86,12 +89,9 @@ export function parseEvaluation(
 }
 
 /** Each sampler with each number of steps; those without steps once. */
-function grid(values: {
-  readonly sampler?: string | undefined;
-  readonly steps?: string | undefined;
-}): readonly (readonly [string, string])[] {
-  const samplers = (values.sampler ?? defaultFillSettings.sampler).split(',');
-  const steps = (values.steps ?? String(defaultFillSettings.steps)).split(',');
+function grid({ sampler, steps: most }: Words): readonly (readonly [string, string])[] {
+  const samplers = String(sampler ?? defaultFillSettings.sampler).split(',');
+  const steps = String(most ?? defaultFillSettings.steps).split(',');
   return samplers.flatMap((sampler) =>
     (stepless.includes(sampler) ? steps.slice(0, 1) : steps).map(
       (number) => [sampler, number] as const,

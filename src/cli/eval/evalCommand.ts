@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { seededRng } from '../../base/rng';
 import { failed, ok, type Result } from '../../base/result';
-import { defaultFillSettings, type Engine } from '../../engine';
+import { type Engine } from '../../engine';
 import type { CaseResult } from '../../evaluation/caseResult';
 import { parseCases, type EvaluationCase } from '../../evaluation/evaluationCase';
 import {
@@ -24,6 +24,7 @@ import { openChosen } from '../openChosen';
 import type { EvaluationCommand, EvaluationRun } from './evalArguments';
 import { evaluateCase } from './evalCase';
 import { progressBar } from './progressBar';
+import { defaultFillSettings } from '../../settings/fillSettings';
 
 /** Milliseconds of work that a machine which stops may lose. */
 const saveMs = 10_000;

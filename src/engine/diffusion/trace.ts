@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span';
-import type { FillSettings } from '../infill/settings';
+import type { FillSettings } from '../../settings/fillSettings';
 import type { TracedCanvas } from './given';
 import type { SubTokens } from '../tokens/subTokens';
 

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import type { Demands } from './demands';
-import type { FillSettings, OneSampler } from './settings';
+import type { FillSettings, OneSampler } from '../../settings/fillSettings';
 import type { StartCanvas } from './startCanvas';
 
 /** Where no manifest recommends one. */

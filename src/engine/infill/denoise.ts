@@ -20,7 +20,7 @@ import type { Plan } from './plan';
 import { meanScore } from './rank';
 import { scoreCandidates } from './score';
 import type { FillRequest } from './request';
-import type { OneSampler } from './settings';
+import type { OneSampler } from '../../settings/fillSettings';
 import type { StartCanvas } from './startCanvas';
 import { startSampling, type CanvasSettings } from './startSampling';
 

@@ -1,5 +1,5 @@
 import type { FillRequest } from './request';
-import type { LengthChoice } from './settings';
+import type { LengthChoice } from '../../settings/field';
 
 /** The length that is asked for in each hole, in document order. */
 export function holeLengths({ spans, lengths, settings }: FillRequest): readonly LengthChoice[] {

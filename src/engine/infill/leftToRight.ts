@@ -8,7 +8,7 @@ import type { DigitChange } from '../diffusion/trace';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { LoadedModel } from './loadedModel';
 import type { Plan, PlannedHole } from './plan';
-import type { LengthChoice } from './settings';
+import type { LengthChoice } from '../../settings/field';
 import type { StartCanvas } from './startCanvas';
 
 export interface LeftToRightOptions {

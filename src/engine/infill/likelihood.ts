@@ -11,7 +11,7 @@ import type { LoadedModel } from './loadedModel';
 import { planFill } from './plan';
 import { forwardsOf, revealOf, type DiffusionName } from './sampling';
 import { holesOf, trainedEdges, type Spans } from './score';
-import type { FillSettings } from './settings';
+import type { FillSettings } from '../../settings/fillSettings';
 
 export interface LikelihoodSettings extends FillSettings {
   readonly sampler: DiffusionName;

@@ -10,7 +10,7 @@ import { Drafter, type Draft } from './drafter';
 import type { LoadedModel } from './loadedModel';
 import type { Pen } from './pen';
 import type { Seam } from './seam';
-import type { FillSettings } from './settings';
+import type { FillSettings } from '../../settings/fillSettings';
 
 export interface OpenTextParts {
   readonly tree: TextTree;

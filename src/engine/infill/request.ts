@@ -2,7 +2,8 @@ import type { Span } from '../../text/span';
 import type { GivenCanvas } from '../diffusion/given';
 import type { FillStatistics, RankedFill, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Failure } from '../failure';
-import type { FillSettings, LengthChoice } from './settings';
+import type { LengthChoice } from '../../settings/field';
+import type { FillSettings } from '../../settings/fillSettings';
 
 export interface FillRequest {
   readonly text: string;

@@ -18,7 +18,7 @@ import {
   type Schedule,
 } from '../diffusion/schedule';
 import type { CanvasForward, PreparedContext } from '../runtime/denoiser';
-import type { FillSettings, OneSampler, ScheduleName } from './settings';
+import type { FillSettings, OneSampler, ScheduleName } from '../../settings/fillSettings';
 
 /** The samplers that denoise a canvas and nothing else. */
 export type DiffusionName = Exclude<OneSampler, 'draft-and-verify' | 'left-to-right'>;

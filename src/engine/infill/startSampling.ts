@@ -12,7 +12,7 @@ import type { Block } from './length';
 import type { LoadedModel } from './loadedModel';
 import type { Plan } from './plan';
 import { forwardsOf, revealOf } from './sampling';
-import type { FillSettings, OneSampler } from './settings';
+import type { FillSettings, OneSampler } from '../../settings/fillSettings';
 import type { StartCanvas } from './startCanvas';
 
 /** Samplers that denoise canvases. */

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../base/result';
 import { JsonReader } from '../../base/jsonReader';
 import type { Failure, SubTokens } from '../index';
-import { recommendable, type OneSampler } from './samplerName';
+import { recommendable, type OneSampler } from '../../settings/fillSettings';
 
 /** What `manifest.json` says of a model; the format is docs/model-format.md. */
 export interface Manifest {

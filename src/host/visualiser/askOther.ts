@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunName } from '../../protocol/visualiserProtocol';
 import type { ModelRow } from '../models/modelRows';
-import { samplerNames } from '../settings';
+import { samplerNames } from '../../settings/fillSettings';
 import type { OtherChoice } from './otherChoice';
 
 /** What the run that is shown can be compared with. */

@@ -1,5 +1,7 @@
-import { changedSettings, lengthText } from '../../playback';
+import { changedSettings } from '../../playback';
 import type { LengthChoice, TraceHeader } from '../../protocol/engineTypes';
+import { optionWords } from '../../settings/option';
+import { lengthText } from '../../settings/parseField';
 
 /** Both count from 1, as editors show them. */
 export interface CommandPlace {
@@ -45,20 +47,9 @@ export function commandWords(
   ];
 }
 
-/** With `=`, so that no value is taken for an option of its own. */
 function settingWords(settings: TraceHeader['settings']): readonly string[] {
-  const { forbid, require } = settings.constraints;
-  const lists = { forbid, require };
-  return changedSettings(settings).flatMap(({ name, value }) => {
-    const option = `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (name === 'forbid' || name === 'require') {
-      return lists[name].map((text) => `${option}=${text}`);
-    }
-    if (name === 'keepSettled') return ['--no-keep-settled'];
-    return value === 'true' && (name === 'balance' || name === 'indentation')
-      ? [option]
-      : [`${option}=${value}`];
-  });
+  const values: Readonly<Record<string, unknown>> = { ...settings, ...settings.constraints };
+  return changedSettings(settings).flatMap(({ name }) => optionWords(name, values[name]));
 }
 
 /** Words as a shell takes them: POSIX shells, or those of Windows. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseCommand } from '../../../src/cli/arguments';
 import { lineStarts, parsePlaceRange, spanOf } from '../../../src/cli/place';
-import { defaultFillSettings } from '../../../src/engine';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 describe('the command line', () => {
   const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseCommand } from '../../../src/cli/arguments';
-import { defaultFillSettings } from '../../../src/engine';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 describe('the words after eval', () => {
   const words = (line: string): string[] => line.split(' ');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { paintFill, paintSteps } from '../../../src/cli/painter';
 import type { PositionView, Trace, TraceStep } from '../../../src/engine';
-import { defaultFillSettings } from '../../../src/engine';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 describe('a painted fill', () => {
   const lines = Array.from({ length: 12 }, (_, i) => `line ${i + 1}\n`).join('');

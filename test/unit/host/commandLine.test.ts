@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { parseCommand } from '../../../src/cli/arguments';
 import { commandWords, shellLine } from '../../../src/host/visualiser/commandLine';
-import { fillDefaults } from '../../../src/playback';
+
 import type { FillSettings } from '../../../src/protocol/engineTypes';
 import { makeHeader } from '../support/traces';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 const places = [
   { start: { line: 3, column: 5 }, end: { line: 4, column: 1 } },
@@ -42,7 +43,7 @@ describe('The command that makes a fill again', () => {
   ];
   for (const changed of rows)
     it(`asks for what it was made with: ${JSON.stringify(changed)}`, () => {
-      const settings = { ...fillDefaults, ...changed };
+      const settings = { ...defaultFillSettings, ...changed };
       const header = { ...makeHeader(), settings };
       const command = parseCommand(commandWords(header, text).slice(1));
       assert.ok(command.ok, JSON.stringify(command));

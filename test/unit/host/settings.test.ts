@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { defaultFillSettings } from '../../../src/engine';
+
 import { defaultSettings, parseSettings, type HostSettings } from '../../../src/host/settings';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 function parse(values: Readonly<Record<string, unknown>>): ReturnType<typeof parseSettings> {
   return parseSettings((name) => values[name]);
@@ -124,8 +125,8 @@ describe('The settings', () => {
     ['animation', true, /one of auto, on, off/],
     ['suggest', 'yes', /true or false/],
     ['sampler', 'toString', /one of auto, entropy, ancestral/],
-    ['steps', 0, /from 1 to 1000/],
-    ['temperature', '1', /a number from 0 to 2/],
+    ['steps', 0, /from 1 to 4096/],
+    ['temperature', '1', /a number from 0 to 10/],
     ['topP', 0, /a number from 0.01 to 1/],
     ['topK', 1.5, /a whole number from 0 to 1000000/],
     ['minP', 2, /a number from 0 to 1/],
@@ -134,12 +135,12 @@ describe('The settings', () => {
     ['ngramCache', 1, /a number from 0 to 0.9/],
     ['corrector', 'P2', /one of none, remdm, p2/],
     ['schedule', 'square', /one of linear, cosine, polynomial/],
-    ['temperature', Number.NaN, /a number from 0 to 2/],
+    ['temperature', Number.NaN, /a number from 0 to 10/],
     ['length', 'long', /“auto”, a number of tokens/],
     ['length', 0, /“auto”, a number of tokens/],
     ['length', [8], /“auto”, a number of tokens/],
     ['length', { 0: '8' }, /“auto”, a number of tokens/],
-    ['steps', [8], /a whole number from 1 to 1000/],
+    ['steps', [8], /a whole number from 1 to 4096/],
     ['length', '1e3', /“auto”, a number of tokens/],
     ['balance', 'yes', /true or false/],
     ['mostLines', 65, /from 0 to 64/],

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultFillSettings, type Engine, type Span } from '../../../src/engine';
+import { type Engine, type Span } from '../../../src/engine';
 import { applyEdits } from '../../../src/text/applyEdits';
 import { temporaryFolder } from '../support/folders';
 import { fillWith, openTiny } from '../support/realModel';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 const cursor = (at: number): Span[] => [{ start: at, end: at }];
 

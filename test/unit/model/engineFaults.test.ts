@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { defaultFillSettings } from '../../../src/engine';
+
 import type { ClientOutcome, EngineClient } from '../../../src/host/engineClient';
 import { launchEngine, patientClient } from '../support/patientClient';
 import { modelFolder } from '../support/realModel';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 const text = 'const total = ;\n';
 

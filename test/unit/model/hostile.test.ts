@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientOutcome, EngineClient } from '../../../src/host/engineClient';
-import { defaultFillSettings } from '../../../src/engine';
+
 import { temporaryFolder } from '../support/folders';
 import { added, bool, field, float32, graphAttribute, imported, initializer, int64, node, value, whole } from '../support/onnx'; // prettier-ignore
 import { launchEngine, patientClient } from '../support/patientClient';
 import { modelFolder } from '../support/realModel';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 const shape = (...sizes: readonly number[]): Buffer =>
   Buffer.from(BigInt64Array.from(sizes, BigInt).buffer);

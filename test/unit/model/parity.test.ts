@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planFill } from '../../../src/engine/infill/plan';
-import { defaultFillSettings } from '../../../src/engine/infill/settings';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import type { Manifest } from '../../../src/engine/model/manifest';
 import { readModel } from '../../../src/engine/model/registry';
 import type { ModelGraphs } from '../../../src/engine/runtime/modelGraphs';

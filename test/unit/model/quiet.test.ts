@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { EngineClient } from '../../../src/host/engineClient';
 import { forkEngine } from '../../../src/host/engineProcess';
-import { defaultFillSettings } from '../../../src/engine';
+
 import { configFile, type BuildFile } from '../support/configFile';
 import { temporaryFolder } from '../support/folders';
 import { modelFolder } from '../support/realModel';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 const fixture = (name: string): string => join(process.cwd(), 'test', 'fixtures', name);
 

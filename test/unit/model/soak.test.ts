@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { defaultFillSettings, type FillSettings } from '../../../src/engine';
+import { type FillSettings } from '../../../src/engine';
 import { patientClient } from '../support/patientClient';
 import { fillWith, modelFolder, openTiny } from '../support/realModel';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 /** Short fills by different ways through the engine. */
 const ways: readonly Partial<FillSettings>[] = [

@@ -11,12 +11,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import {
-  defaultFillSettings,
-  type FillEvent,
-  type FillOutcome,
-  type FillSettings,
-} from '../../../src/engine';
+import { type FillEvent, type FillOutcome, type FillSettings } from '../../../src/engine';
 import {
   methods,
   type EngineStatus,
@@ -27,6 +22,7 @@ import {
 } from '../../../src/protocol/engineProtocol';
 import { temporaryFolder } from '../support/folders';
 import { modelFolder } from '../support/realModel';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 /** Not the bundle: of its files it can be told which lines have run. */
 const workerFile = join('out', 'unit', 'src', 'worker', 'main.js');

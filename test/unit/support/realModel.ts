@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
 import {
-  defaultFillSettings,
   openEngine,
   type Engine,
   type FillEvent,
@@ -10,6 +9,7 @@ import {
   type FillSettings,
   type Span,
 } from '../../../src/engine';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
 export const modelFolder = join(process.cwd(), 'models', 'prime-tiny');
 

@@ -2,7 +2,7 @@ import { bannedTokens } from '../../../src/engine/constraints/bannedTokens';
 import type { LoadedModel } from '../../../src/engine/infill/loadedModel';
 import { fill } from '../../../src/engine/infill/fill';
 import type { FillEvent, FillOutcome, FillRequest } from '../../../src/engine/infill/request';
-import { defaultFillSettings, type FillSettings } from '../../../src/engine/infill/settings';
+import { defaultFillSettings, type FillSettings } from '../../../src/settings/fillSettings';
 import { parseManifest, type Manifest } from '../../../src/engine/model/manifest';
 import type {
   CanvasBatch,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
 import { chooseSampler } from '../../../../src/engine/infill/chooseSampler';
 import type { Demands } from '../../../../src/engine/infill/demands';
-import type { OneSampler, SamplerName } from '../../../../src/engine/infill/settings';
+import type { OneSampler, SamplerName } from '../../../../src/settings/fillSettings';
 
 const one = [forbidden('x')];
 const free: Demands = { asked: [], wished: [] };

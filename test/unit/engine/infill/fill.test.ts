@@ -3,7 +3,7 @@ import {
   defaultConstraints,
   defaultFillSettings,
   type FillSettings,
-} from '../../../../src/engine/infill/settings';
+} from '../../../../src/settings/fillSettings';
 import { TraceRecorder } from '../../../../src/engine/infill/recorder';
 import type { Span } from '../../../../src/text/span';
 import { runFill, scriptedModel, tokenizer } from '../../support/scriptedModel';

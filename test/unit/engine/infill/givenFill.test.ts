@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { GivenCanvas } from '../../../../src/engine/diffusion/given';
 import type { TraceHeader } from '../../../../src/engine/diffusion/trace';
 import type { FillEvent, FillOutcome } from '../../../../src/engine/infill/request';
-import { samplerNames, type FillSettings } from '../../../../src/engine/infill/settings';
+import { samplerNames, type FillSettings } from '../../../../src/settings/fillSettings';
 import { allFrames } from '../../../../src/playback';
 import { runFill, scriptedModel, tokenizer } from '../../support/scriptedModel';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scoreTexts, tokensToWrite } from '../../../../src/engine/infill/score';
-import type { FillSettings } from '../../../../src/engine/infill/settings';
+import type { FillSettings } from '../../../../src/settings/fillSettings';
 import type { Span } from '../../../../src/text/span';
 import { runFill, scriptedModel, tokenizer } from '../../support/scriptedModel';
 

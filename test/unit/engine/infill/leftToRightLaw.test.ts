@@ -3,7 +3,7 @@ import { seededRng } from '../../../../src/base/rng';
 import { DrawnToken, plainDraw } from '../../../../src/engine/diffusion/tokenChoice';
 import { writeLeftToRight } from '../../../../src/engine/infill/leftToRight';
 import { planFill } from '../../../../src/engine/infill/plan';
-import type { LengthChoice } from '../../../../src/engine/infill/settings';
+import type { LengthChoice } from '../../../../src/settings/field';
 import type { TextTree } from '../../../../src/engine/runtime/denoiser';
 import { chiSquare, critical } from '../diffusion/reveal/chiSquare';
 import { stoppedClock } from '../../support/scripted';

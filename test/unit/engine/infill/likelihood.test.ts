@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { likelihoodOf, type Likelihood } from '../../../../src/engine/infill/likelihood';
-import {
-  correctorNames,
-  defaultFillSettings,
-  type FillSettings,
-} from '../../../../src/engine/infill/settings';
+import { defaultFillSettings, type FillSettings } from '../../../../src/settings/fillSettings';
 import { stoppedClock } from '../../support/scripted';
 import { scriptedModel } from '../../support/scriptedModel';
 
@@ -29,7 +25,7 @@ describe('the likelihood of a text along an order', () => {
       for (const seed of [1, 2, 3]) {
         const changes = { steps: 12, seed };
         const plain = await likelihood('a,b,c,d,e', { ...changes, corrector: 'none' }, sampler);
-        for (const corrector of correctorNames) {
+        for (const corrector of ['none', 'remdm', 'p2'] as const) {
           const corrected = await likelihood('a,b,c,d,e', { ...changes, corrector }, sampler);
           assert.deepEqual(corrected, plain);
         }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { accepts } from '../../../../src/engine/constraints/accepts';
 import { demandsOf } from '../../../../src/engine/infill/demands';
-import { defaultFillSettings } from '../../../../src/engine/infill/settings';
+import { defaultFillSettings } from '../../../../src/settings/fillSettings';
 import { lineEndOf, toDocumentLines, toPlainLines } from '../../../../src/text/lineEnd';
 import { runFill, scriptedModel } from '../../support/scriptedModel';
 

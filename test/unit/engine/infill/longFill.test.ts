@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TraceRecorder } from '../../../../src/engine/infill/recorder';
 import type { FillEvent, FillOutcome } from '../../../../src/engine/infill/request';
-import { defaultConstraints, type FillSettings } from '../../../../src/engine/infill/settings';
+import { defaultConstraints, type FillSettings } from '../../../../src/settings/fillSettings';
 import type { Span } from '../../../../src/text/span';
 import { runFill, scriptedModel, tokenizer } from '../../support/scriptedModel';
 

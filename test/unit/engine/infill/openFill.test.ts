@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FillEvent, FillRequest } from '../../../../src/engine/infill/request';
-import type { FillSettings } from '../../../../src/engine/infill/settings';
+import type { FillSettings } from '../../../../src/settings/fillSettings';
 import { TraceRecorder } from '../../../../src/engine/infill/recorder';
 import { runFill } from '../../support/scriptedModel';
 import { scriptedOpenModel, type OpenScript } from '../../support/scriptedOpenModel';

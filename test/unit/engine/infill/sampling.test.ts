@@ -3,7 +3,7 @@ import { seededRng } from '../../../../src/base/rng';
 import { noCorrector } from '../../../../src/engine/diffusion/correct/corrector';
 import { linearSchedule } from '../../../../src/engine/diffusion/schedule';
 import { revealOf } from '../../../../src/engine/infill/sampling';
-import { defaultFillSettings, type FillSettings } from '../../../../src/engine/infill/settings';
+import { defaultFillSettings, type FillSettings } from '../../../../src/settings/fillSettings';
 import { codecOf, runSampler, samplerOptions, ScriptedContext } from '../../support/scripted';
 
 const ancestral: FillSettings = {

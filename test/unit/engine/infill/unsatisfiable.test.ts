@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultConstraints, type FillSettings } from '../../../../src/engine/infill/settings';
+import { defaultConstraints, type FillSettings } from '../../../../src/settings/fillSettings';
 import { runFill, scriptedModel } from '../../support/scriptedModel';
 
 describe('a fill for which nothing fits', () => {

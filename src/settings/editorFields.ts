@@ -1,0 +1,78 @@
+import { oneOf, text, wholeNumber, yesOrNo, type Field } from './field';
+
+const none = ''; // the command line has its own words for what runs, or none
+
+/** What the editor alone knows of. Where these say what runs, a workspace has no say in them. */
+export const editorFields = {
+  model: text(
+    {
+      expected:
+        'the id of a model, the path of its folder or the https address of its manifest.json',
+      least: 1,
+    },
+    {
+      standard: 'auto',
+      label: 'The model',
+      scope: 'machine',
+      about:
+        'Model that fills: `auto` for the best bundled one that this machine runs within a second, the id of one that is bundled or was added, for example `prime-tiny`, the path of a folder that holds `manifest.json`, or the `https` address of a `manifest.json`. *Prime Infill: Select Model…* lists, downloads, repairs and removes them; nothing is downloaded by setting an address.',
+      help: none,
+    },
+  ),
+  device: oneOf(
+    {
+      auto: 'The fastest that works.',
+      webgpu: 'A graphics processor, through WebGPU.',
+      cuda: 'A graphics processor of NVIDIA, through CUDA.',
+      dml: 'A graphics processor on Windows, through DirectML.',
+      coreml: 'What a Mac has, through Core ML.',
+      cpu: 'The processor.',
+    },
+    {
+      standard: 'auto',
+      label: 'device',
+      scope: 'machine',
+      about: 'Where the model runs. `auto` takes the fastest that works.',
+      help: none,
+    },
+  ),
+  threads: wholeNumber([0, 64], {
+    standard: 0,
+    label: 'Threads',
+    scope: 'machine',
+    about: 'Processor threads of the model; 0 chooses from the number of cores.',
+    help: none,
+  }),
+  holeMarker: text(
+    { expected: 'a text of at least two characters in one line', least: 2 },
+    {
+      standard: '<?>',
+      label: 'The hole marker',
+      about:
+        'How *Fill All Holes* knows a hole in the text. A length goes before the last character: `<?8>` asks for eight tokens, `<?3l>` for three lines.',
+      help: none,
+    },
+  ),
+  suggest: yesOrNo({
+    standard: false,
+    label: 'Whether text is suggested',
+    about:
+      "Suggest text at the cursor while you type, in the editor's own inline suggestions: `Tab` takes it, `Ctrl+Right` its next word. Each suggestion is a fill, so it needs a machine on which fills are quick. Turned off, the engine is freed.",
+    help: none,
+    scope: 'language-overridable',
+  }),
+  animation: oneOf(
+    {
+      auto: 'Shown, unless the editor asks for reduced motion or a screen reader is in use.',
+      on: 'Always shown.',
+      off: 'Only the finished preview is shown.',
+    },
+    {
+      standard: 'auto',
+      label: 'animation',
+      scope: 'window',
+      about: 'Whether the steps of a fill are shown in the editor.',
+      help: none,
+    },
+  ),
+} as const satisfies Readonly<Record<string, Field>>;
