@@ -66,7 +66,7 @@ async function createWhole(path: string, text: string): Promise<void> {
   try {
     await file.writeFile(text);
   } catch (error) {
-    await rm(path, { force: true });
+    await rm(await realpath(path), { force: true }); // not the link
     throw error;
   } finally {
     await file.close();

@@ -1,5 +1,5 @@
 import type { Edit } from './edit';
-import { rebaseSpans } from './rebase';
+import { rebaseSpans, type Standing } from './rebase';
 import type { Span } from './span';
 
 /** Edits of a text, each in the offsets that the one before left; or all of its line ends at once. */
@@ -19,9 +19,12 @@ export class AnchoredSpans {
   private readonly followed: Edit[] = [];
   private waiting: { readonly change: TextChange; readonly how: How }[] | undefined;
   private lost: Loss | undefined;
-
   /** Of each span whether the user has said yes to what goes in: what is typed at a cursor then stands behind it. */
   private isDecided: (index: number) => boolean = () => false;
+  /** Those behind which something was typed since they were decided on. */
+  private readonly passed = new Set<number>();
+  /** Those of which all has gone in. */
+  private closed: ReadonlySet<number> = new Set();
 
   /** @param current in order, not overlapping */
   constructor(private current: readonly Span[]) {}
@@ -51,10 +54,26 @@ export class AnchoredSpans {
       return;
     }
     this.followed.push(...change);
-    const isDecided = how === 'anew' ? this.isDecided : undefined;
-    const rebased = rebaseSpans(this.current, change, isDecided);
-    if (rebased.kind === 'overlaps') this.lost ??= 'touched';
-    else this.current = rebased.spans;
+    for (const edit of change) this.followOne(edit, how);
+  }
+
+  private followOne(edit: Edit, how: How): void {
+    const { span } = edit;
+    const standingOf = (index: number): Standing => {
+      // What is undone may take back what had gone in; what it only brings cannot.
+      if (this.closed.has(index)) return how === 'anew' || span.start === span.end ? 'closed' : 'open'; // prettier-ignore
+      return how === 'anew' && this.isDecided(index) ? 'decided' : 'open';
+    };
+    const rebased = rebaseSpans(this.current, [edit], standingOf);
+    if (rebased.kind === 'overlaps') {
+      this.lost ??= 'touched';
+      return;
+    }
+    for (const [index, { start, end }] of this.current.entries()) {
+      const isBehind = start === end && span.start === start && span.end === start;
+      if (isBehind && standingOf(index) === 'decided') this.passed.add(index);
+    }
+    this.current = rebased.spans;
   }
 
   /** Other spans in place of these, in the offsets of the text before any change that was told. */
@@ -75,13 +94,19 @@ export class AnchoredSpans {
 
   /**
    * Goes on with other spans, in the offsets that our own change left, which was told first since
-   * `hold`: what was told after it is followed now.
+   * `hold`: what was told after it is followed now. They are lost where something was typed that would come to stand
+   * behind what is still to go in.
+   *
+   * @param closed those of which all has gone in
    */
-  goOn(spans: readonly Span[]): void {
+  goOn(spans: readonly Span[], closed: ReadonlySet<number>): void {
     const [, ...later] = this.waiting ?? [];
     this.waiting = undefined;
     this.followed.length = 0;
     this.current = spans;
+    this.closed = closed;
+    if ([...this.passed].some((index) => !closed.has(index))) this.lost ??= 'touched';
+    this.passed.clear();
     for (const { change, how } of later) this.follow(change, how);
   }
 

@@ -7,31 +7,42 @@ export type Rebased =
   | { readonly kind: 'overlaps'; readonly span: Span };
 
 /**
+ * What a span stands for: one that is being decided on; one that the user has said yes to, so that what is typed
+ * there was meant to stand behind what goes in; or one of which all has gone in, which only marks a place.
+ */
+export type Standing = 'open' | 'decided' | 'closed';
+
+/**
  * Where spans are after later typing. Each change has the offsets of the document as the changes
  * before it left it. Text typed at the edge of a span stays outside of it; text typed exactly at a
  * cursor (an empty span), or taken away right before it, counts as touching it: an indentation that
  * is trimmed on save is no longer the one that was to be filled behind.
  *
  * @param spans in order, not overlapping
- * @param isDecided of each span: the user has said yes to what goes in, so that what is typed there was meant
- *   to stand behind it: at a cursor it does, before text that is replaced it touches
  */
 export function rebaseSpans(
   spans: readonly Span[],
   changes: readonly Edit[],
-  isDecided: (index: number) => boolean = () => false,
+  standingOf: (index: number) => Standing = () => 'open',
 ): Rebased {
   const moved: Span[] = [];
   for (const [index, original] of spans.entries()) {
     let span = original;
     for (const change of changes) {
-      const next = isDecided(index) ? rebaseDecided(span, change) : rebaseSpan(span, change);
+      const next = rules[standingOf(index)](span, change);
       if (next === undefined) return { kind: 'overlaps', span: original };
       span = next;
     }
     moved.push(span);
   }
   return { kind: 'moved', spans: moved };
+}
+
+/** A place behind which nothing of ours is to come: whatever is typed there or around it is the user's own. */
+function rebaseClosed({ start: at }: Span, { span: { start, end }, text }: Edit): Span {
+  if (start === at) return { start: at, end: at };
+  const moved = end <= at ? at + text.length - (end - start) : Math.min(at, start + text.length);
+  return { start: moved, end: moved };
 }
 
 /**
@@ -57,3 +68,8 @@ function rebaseSpan(span: Span, { span: changed, text }: Edit): Span | undefined
   }
   return changed.start >= span.end ? span : undefined;
 }
+
+const rules = { open: rebaseSpan, decided: rebaseDecided, closed: rebaseClosed } satisfies Record<
+  Standing,
+  (span: Span, change: Edit) => Span | undefined
+>;

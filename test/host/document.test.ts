@@ -76,6 +76,15 @@ describe('What the user has in a document', () => {
       assert.equal(editor.document.getText(), `head\nvalue = ${fill}xyz;\n`, api.told);
     });
 
+  for (const first of ['accept', 'reject'] as const)
+    it(`gets the line break of an Enter that follows ${first} at once`, async () => {
+      const { document } = await openText(value);
+      const fill = await preview();
+      await Promise.all([run(first), run('accept', 'enter')]);
+      const inserted = first === 'accept' ? fill : '';
+      assert.equal(document.getText(), `head\nvalue = ${inserted}\n;\n`, api.told);
+    });
+
   it('is the fill or what stood there, when it is undone right after it was accepted', async () => {
     const editor = await openText('head\nvalue = ⟦00⟧;\n');
     const fill = await preview();
@@ -236,6 +245,33 @@ describe('What the user has in a document', () => {
       await until(() => api.state === 'idle', 'the preview is gone');
       assert.match(api.told ?? '', /file was renamed.*Fill again/);
       await vscode.workspace.fs.delete(after);
+    });
+
+    it('when it is closed, and another file of its name was renamed long before', async () => {
+      const first = await openFile('twice.ts', 'other\n');
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(first.document.uri, workspaceFile('moved.ts'), { overwrite: true });
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      await closeAll();
+      await openFile('twice.ts', value);
+      await preview();
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await until(() => api.state === 'idle', 'the preview is gone');
+      for (const name of ['twice.ts', 'moved.ts']) await vscode.workspace.fs.delete(workspaceFile(name)); // prettier-ignore
+      assert.match(api.told ?? '', /document was closed/);
+    });
+
+    it('when all is deleted, and another document is just as long', async () => {
+      const editor = await openText('a = ⟦⟧\n');
+      await preview();
+      const other = await vscode.workspace.openTextDocument({ content: 'other' });
+      assert.equal(other.getText().length, editor.document.getText().length);
+      const all = new vscode.Range(0, 0, 1, 0);
+      await editor.edit((builder) => builder.delete(all));
+      await until(() => api.state === 'idle', 'the preview is gone');
+      await vscode.window.showTextDocument(other);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      assert.match(api.told ?? '', /text where the fill goes in has changed/);
     });
 
     it('when it is saved as another file', async () => {

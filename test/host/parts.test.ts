@@ -151,4 +151,95 @@ describe('Parts of a fill', () => {
     assert.equal(document.getText(), `a = ${first}\n + 1;\nb = 0 + 2;\n`);
     await run('reject');
   });
+
+  describe('of a fill whose text is known', () => {
+    const words = 'alpha beta gamma';
+    beforeEach(async () => {
+      await setSetting('match', words);
+      await setSetting('length', 8);
+    });
+    afterEach(async () => {
+      await setSetting('require', undefined);
+      await setSetting('match', undefined);
+      await setSetting('length', 4);
+    });
+
+    async function previewOf(text: string): Promise<vscode.TextEditor> {
+      const editor = await openText(text, 'plaintext');
+      assert.equal(await run('fill'), 'previewing', fills.api.told);
+      return editor;
+    }
+
+    it('goes in by each of several keys that are pressed without waiting', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      await Promise.all([run('acceptWord'), run('acceptWord'), run('accept', 'tab')]);
+      assert.equal(document.getText(), `a = ${words};\n`, fills.api.told);
+    });
+
+    it('is not said to be none while a part of it goes in', async () => {
+      await previewOf('a = ⟦⟧;\n');
+      await Promise.all([run('acceptWord'), run('acceptWord')]);
+      assert.doesNotMatch(fills.api.told ?? '', /no preview to accept/);
+    });
+
+    it('goes where it is rejected while a part of it goes in', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      await Promise.all([run('acceptWord'), run('reject')]);
+      assert.equal(fills.api.state, 'idle', fills.api.told);
+      assert.equal(document.getText(), 'a = alpha;\n');
+    });
+
+    it('puts no rest before what is typed while a part of it goes in', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      const typed = vscode.commands.executeCommand('type', { text: 'x' });
+      await Promise.all([run('acceptWord'), typed]);
+      await run('accept');
+      assert.equal(document.getText(), 'a = alphax;\n', fills.api.told);
+    });
+
+    it('waits in its other holes while something is typed behind the one that has gone in', async () => {
+      const editor = await previewOf('a = ⟦0⟧ + 1;\nb = ⟦0⟧ + 2;\n');
+      assert.equal(await run('acceptHole'), 'previewing');
+      const behind = new vscode.Position(0, 4 + words.length);
+      editor.selection = new vscode.Selection(behind, behind);
+      await vscode.commands.executeCommand('type', { text: 'x' });
+      assert.equal(fills.api.state, 'previewing', fills.api.told);
+      assert.equal(await run('accept'), 'accepted');
+      assert.equal(editor.document.getText(), `a = ${words}x + 1;\nb = ${words} + 2;\n`);
+    });
+
+    it('is filled again in its rest, by what the whole hole must match', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      assert.equal(await run('acceptWord'), 'previewing');
+      if ((await run('longer')) === 'previewing') await run('accept');
+      const either = ['a = alpha;\n', `a = ${words};\n`];
+      assert.ok(either.includes(document.getText()), document.getText());
+    });
+
+    it('is filled again in its rest, without what was required and is in already', async () => {
+      await setSetting('match', undefined);
+      await setSetting('length', 'auto');
+      await setSetting('require', ['foo(']);
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      for (let parts = 0; parts < 9 && !document.getText().includes('foo('); parts++) {
+        assert.equal(await run('acceptWord'), 'previewing');
+      }
+      if ((await run('reroll')) === 'previewing') await run('accept');
+      assert.equal(document.getText().split('foo(').length - 1, 1, document.getText());
+    });
+
+    it('does not open a hole again that has gone in whole, by another candidate', async () => {
+      await setSetting('match', 'x( \\+ yy)?');
+      await setSetting('length', 'auto');
+      await previewOf('a = ⟦0⟧;\nb = ⟦0⟧;\n');
+      const hasShort = (): boolean => fills.shown()[0] === 'x';
+      for (let turns = 0; turns < 3 && !hasShort(); turns++) await run('nextCandidate');
+      assert.ok(hasShort(), fills.shown().join(' | '));
+      assert.equal(await run('acceptHole'), 'previewing');
+      for (let turns = 0; turns < 3; turns++) {
+        assert.equal(fills.shown()[0], '', fills.shown().join(' | '));
+        await run('nextCandidate');
+      }
+    });
+  });
 });

@@ -1,16 +1,16 @@
 import { failed, ok, type Result } from '../../base/result';
 import { languageOf } from '../../text/language';
 import type { Span } from '../../text/span';
-import type { Automaton } from '../constraints/automaton';
+import { dead, type Automaton } from '../constraints/automaton';
 import { balance } from '../constraints/balance';
 import { forbidden } from '../constraints/forbidden';
 import { indentation } from '../constraints/indentation';
 import { lineCount } from '../constraints/lineCount';
 import { regex } from '../constraints/regex/regex';
 import { required } from '../constraints/required';
-import { resumed, type Standing } from '../constraints/resumed';
+import { begun, resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';
-import { holeLengths } from './holeLengths';
+import { holeHeads, holeLengths } from './holeLengths';
 import { toPlainLines, withLineFeeds } from '../../text/lineEnd';
 import type { FillRequest } from './request';
 
@@ -31,10 +31,12 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
   const text = withLineFeeds(request.text);
   const chosen = settings.constraints;
   const { mostLines, forbid, match } = chosen;
+  const heads = holeHeads(request);
   const asked: Automaton[] = [];
   const lines = holeLengths(request).map((length, hole) => {
-    const { start, end } = spans[hole]!;
-    const endsLine = end > start && text[end - 1] === '\n';
+    const { start: from, end } = spans[hole]!;
+    const start = Math.max(0, from - heads[hole]!.length);
+    const endsLine = end > from && text[end - 1] === '\n';
     if (length.kind === 'lines') {
       const isBegun = /\S[^\n]*$/.test(text.slice(Math.max(0, start - reach), start));
       const goesOn = /^[^\S\n]*\S/.test(text.slice(end, end + reach));
@@ -55,7 +57,16 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
   }
   const balanced = chosen.balance ? balance(text, spans, languageOf(request)) : undefined;
   const indented = chosen.indentation ? indentation(text, spans) : undefined;
-  return ok({ asked, wished: [balanced, indented].filter((one) => one !== undefined) });
+  const bytes = heads.map((head) => new TextEncoder().encode(toPlainLines(head)));
+  const held = heads.some((head) => head !== '') ? asked.map((one) => begun(one, bytes)) : asked;
+  if (held.some(({ start }) => start === dead)) {
+    return failed({
+      code: 'unsatisfiable',
+      message:
+        'What has gone in of the fill already breaks what is asked for. Undo it, or ask for less.',
+    });
+  }
+  return ok({ asked: held, wished: [balanced, indented].filter((one) => one !== undefined) });
 }
 
 /** What is left of the demands after some text. What the surroundings wish for may be lost by it. */

@@ -16,6 +16,11 @@ export interface FillRequest {
   readonly settings: FillSettings;
   /** By span, in the same order: its own length, in place of `settings.length`. */
   readonly lengths?: readonly (LengthChoice | undefined)[];
+  /**
+   * By span, in the same order: what stands right before it as the beginning of its hole, which is held to
+   * `settings.constraints` as a whole. Absent: nothing.
+   */
+  readonly heads?: readonly string[];
   /** What the holes hold when the fill begins; absent: nothing, every digit is masked. */
   readonly given?: GivenCanvas;
   /** Texts of other files, the most telling first: names that stand there are likelier. Absent: none. */

@@ -7,22 +7,32 @@ import { changesScheme } from './changesScheme';
  */
 export class Departures implements vscode.Disposable {
   private readonly renamed = new Set<string>();
-  private readonly subscription = vscode.workspace.onWillRenameFiles(({ files }) => {
-    for (const { oldUri } of files) {
-      this.renamed.add(oldUri.toString());
-    }
-  });
+  private readonly subscription = vscode.Disposable.from(
+    vscode.workspace.onWillRenameFiles(({ files }) => {
+      for (const { oldUri } of files) {
+        this.renamed.add(oldUri.toString());
+      }
+    }),
+    vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+      for (const old of this.renamedOf(uri)) this.renamed.delete(old); // there is one of that name again
+    }),
+  );
 
   /** @param knownBefore the documents that were open while this one was */
   message(document: vscode.TextDocument, knownBefore: ReadonlySet<vscode.TextDocument>): string {
-    const uri = document.uri.toString();
-    if ([...this.renamed].some((old) => uri === old || uri.startsWith(`${old}/`))) {
+    if (this.renamedOf(document.uri).length > 0) {
       return vscode.l10n.t('The file was renamed, so its fill was dropped. Fill again.');
     }
     return (
       this.savedAs(knownBefore, document.getText()) ??
       vscode.l10n.t('The document was closed, so its fill was dropped. Open it and fill again.')
     );
+  }
+
+  /** Of the names that are no more, that of a file and those of its folders. */
+  private renamedOf(uri: vscode.Uri): readonly string[] {
+    const name = uri.toString();
+    return [...this.renamed].filter((old) => name === old || name.startsWith(`${old}/`));
   }
 
   /**
@@ -35,7 +45,7 @@ export class Departures implements vscode.Disposable {
     const isTwin = (other: vscode.TextDocument): boolean => {
       if (knownBefore.has(other) || other.uri.scheme === changesScheme) return false;
       const text = other.getText();
-      return text === was || text.length === was;
+      return typeof was === 'string' ? text === was : !other.isUntitled && text.length === was;
     };
     return was !== '' && was !== 0 && vscode.workspace.textDocuments.some(isTwin)
       ? vscode.l10n.t('The document was saved as another file, so its fill was dropped. Fill again.') // prettier-ignore
@@ -47,7 +57,8 @@ export class Departures implements vscode.Disposable {
     { document, contentChanges }: vscode.TextDocumentChangeEvent,
     knownBefore: ReadonlySet<vscode.TextDocument>,
   ): string | undefined {
-    const isEmptied = document.lineCount === 1 && document.lineAt(0).text === '';
+    const isEmptied =
+      document.isUntitled && document.lineCount === 1 && document.lineAt(0).text === '';
     const removed = contentChanges.reduce((sum, { rangeLength }) => sum + rangeLength, 0);
     return this.savedAs(knownBefore, isEmptied ? removed : 0);
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FillEvent, FillOutcome, RankedFill } from '../../protocol/engineTypes';
+import { Turns } from '../../base/turns';
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
 import type { HostSettings } from '../settings';
@@ -17,7 +18,7 @@ import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { placeCursor } from './placeCursor';
 import { requestOf } from './requestOf';
 import type { Resize } from './resized';
-import { spansInHoles, spansToFill, typedHoles, type FillPlace } from './spansToFill';
+import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
 import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
@@ -29,6 +30,10 @@ export class FillController implements vscode.Disposable {
   private lastSession: FillSession | undefined;
   /** Whether the fill under way is drawn step by step. */
   private animated = true;
+  /** While a part goes in, what is decided next waits. */
+  private readonly turns = new Turns();
+  /** Whether keys stay the preview's while a part of it goes in. */
+  private keepsKeys = false;
   private readonly departures = new Departures();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly arrived = new vscode.EventEmitter<FillEvent>();
@@ -45,9 +50,7 @@ export class FillController implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => this.documentClosed(document)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.repaint()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document === this.current?.document) {
-          this.repaint();
-        }
+        if (textEditor.document === this.current?.document) this.repaint();
       }),
     ];
   }
@@ -65,12 +68,10 @@ export class FillController implements vscode.Disposable {
   get isCursorAtPreview(): boolean {
     const editor = vscode.window.activeTextEditor;
     const session = this.current;
+    if (editor === undefined || editor.document !== session?.document) return false;
+    if (this.currentState === 'applying') return this.keepsKeys;
     return (
-      this.currentState === 'previewing' &&
-      editor !== undefined &&
-      editor.document === session?.document &&
-      session.holds(editor.selections) &&
-      isDrawn(session) // nobody accepts blindly, by a key, what cannot be seen
+      this.currentState === 'previewing' && session.holds(editor.selections) && isDrawn(session) // nobody accepts blindly, by a key, what cannot be seen
     );
   }
 
@@ -88,9 +89,7 @@ export class FillController implements vscode.Disposable {
     const unchangeable = unchangeableMessage(document);
     if (unchangeable !== undefined) return this.refuse(unchangeable);
     const { settings, problems } = readSettings(document, options);
-    for (const problem of problems) {
-      this.parts.tell('warning', problem);
-    }
+    for (const problem of problems) this.parts.tell('warning', problem);
     const busy = this.inserting();
     if (busy !== undefined) return busy;
     const typed = typedHoles(document, settings.holeMarker);
@@ -99,11 +98,9 @@ export class FillController implements vscode.Disposable {
     }
     if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
     this.drop();
-    const selected = spansToFill(document, editor.selections, where);
-    const places =
-      where === 'holes' ? typed : where === 'selections' ? spansInHoles(selected, typed) : { spans: selected }; // prettier-ignore
-    unfold(document, places.spans);
+    const places = placesToFill(editor, where, typed);
     const { spans } = places;
+    unfold(document, spans);
     const session = new FillSession(document, options.length === undefined ? places : { spans }, settings.fill); // prettier-ignore
     if (where === 'holes' && !session.holds(editor.selections)) {
       placeCursor(editor, session.spans[0]?.start ?? 0);
@@ -127,6 +124,7 @@ export class FillController implements vscode.Disposable {
     name: string,
   ): Promise<FillAnswer> {
     // prettier-ignore
+    await this.decided();
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
@@ -181,19 +179,28 @@ export class FillController implements vscode.Disposable {
    *   the cursor has just left the preview it does what it always does
    */
   async accept(key?: 'tab' | 'enter'): Promise<FillAnswer> {
-    if (key !== undefined && this.currentState === 'previewing' && !this.isCursorAtPreview) {
+    return this.turns.take(async () => {
+      const isOurs = this.currentState === 'filling' || this.isCursorAtPreview;
+      if (key === undefined || isOurs) return this.insert((shown) => shown.texts);
       await typeKey(key);
       return 'nothing';
-    }
-    return this.insert((shown) => shown.texts);
+    });
   }
 
   /** Accepts the beginning of the hole at the cursor; the preview goes on behind it. */
   async acceptPart(part: Part): Promise<FillAnswer> {
-    const hole = this.current?.holeAtCursor;
-    return this.insert(({ texts }) =>
-      texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
-    );
+    return this.turns.take(() => {
+      const hole = this.current?.holeAtCursor;
+      this.keepsKeys = this.isCursorAtPreview;
+      return this.insert(({ texts }) =>
+        texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
+      );
+    });
+  }
+
+  /** Resolves when what was decided on before has become of it what it should. */
+  private async decided(): Promise<void> {
+    await this.turns.take(() => undefined);
   }
 
   private async insert(
@@ -206,20 +213,15 @@ export class FillController implements vscode.Disposable {
     }
     const texts = textsOf(shown);
     const applied = await applyFill(session, texts);
+    this.keepsKeys = false;
     if (this.current !== session) {
       return applied.kind === 'applied' ? 'accepted' : 'refused'; // it was closed meanwhile
     }
-    switch (applied.kind) {
-      case 'applied':
-        return this.goOnBehind(session, texts);
-      case 'lost':
-        return this.lose(applied.message);
-      case 'refused':
-        this.parts.tell('warning', applied.message);
-        this.move('refused');
-        this.repaint(); // it may have moved
-        return 'refused';
-    }
+    if (applied.kind === 'applied') return this.goOnBehind(session, texts);
+    if (applied.kind === 'lost') return this.lose(applied.message);
+    this.move('refused');
+    this.repaint(); // it may have moved
+    return this.refuse(applied.message);
   }
 
   private goOnBehind(session: FillSession, texts: readonly (string | undefined)[]): FillAnswer {
@@ -235,12 +237,13 @@ export class FillController implements vscode.Disposable {
     return 'previewing';
   }
 
-  reject(): FillAnswer {
-    if (!this.move('reject')) {
-      return this.nothing(vscode.l10n.t('There is no preview to reject.'));
-    }
-    this.drop();
-    return 'rejected';
+  async reject(): Promise<FillAnswer> {
+    return this.turns.take(() => {
+      if (!this.move('reject'))
+        return this.nothing(vscode.l10n.t('There is no preview to reject.'));
+      this.drop();
+      return 'rejected';
+    });
   }
 
   cancel(): FillAnswer {
@@ -252,7 +255,8 @@ export class FillController implements vscode.Disposable {
   }
 
   /** `step` +1 or −1; wraps around. */
-  showCandidate(step: 1 | -1): FillAnswer {
+  async showCandidate(step: 1 | -1): Promise<FillAnswer> {
+    await this.decided();
     const session = this.current;
     if (session === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview. Fill first.'));
@@ -280,9 +284,7 @@ export class FillController implements vscode.Disposable {
       request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {
-        if (this.current !== session) {
-          return;
-        }
+        if (this.current !== session) return;
         session.take(event);
         this.arrived.fire(event);
         if (!(event.kind === 'step' && isIdle(event.step))) {
@@ -347,9 +349,7 @@ export class FillController implements vscode.Disposable {
 
   private move(event: FillStateEvent): boolean {
     const next = nextState(this.currentState, event);
-    if (next === undefined) {
-      return false;
-    }
+    if (next === undefined) return false;
     this.currentState = next;
     this.changed.fire();
     return true;

@@ -34,6 +34,8 @@ type FollowedChange = Pick<vscode.TextDocumentChangeEvent, 'contentChanges' | 'r
 export interface FillPlaces {
   readonly spans: readonly Span[];
   readonly lengths?: FillSession['lengths'];
+  /** By span: the beginning of its hole that has gone in already, and counts in what the hole is held to. */
+  readonly heads?: readonly string[];
   readonly given?: GivenCanvas;
   /** As the setting names it, where it is not the one of the settings. */
   readonly model?: string;
@@ -63,6 +65,7 @@ export class FillSession {
   );
   /** By span, where each has a length of its own, as they were asked for. */
   readonly lengthsAsked: FillSession['lengths'];
+  private readonly headsAsked: FillSession['heads'];
   private readonly lineEnd: vscode.EndOfLine;
   private header: TraceHeader | undefined;
   private steps: TraceStep[] = [];
@@ -73,6 +76,7 @@ export class FillSession {
   /** What is left of the fills after a part of one was accepted. */
   private left: readonly RankedFill[] | undefined;
   private ownLengths: readonly (LengthChoice | undefined)[] | undefined;
+  private ownHeads: readonly string[] | undefined;
   private shownRank = 0;
   /** Of what was put in: by span its length in the document, and the document's version then. */
   private put: { readonly sizes: readonly number[]; readonly version: number } | undefined;
@@ -84,7 +88,7 @@ export class FillSession {
 
   constructor(
     readonly document: vscode.TextDocument,
-    { spans, lengths, given, model, origin }: FillPlaces,
+    { spans, lengths, heads, given, model, origin }: FillPlaces,
     readonly settings: FillSettings,
   ) {
     this.anchored = new AnchoredSpans(spans);
@@ -94,6 +98,8 @@ export class FillSession {
     this.lineEnd = document.eol;
     this.ownLengths = lengths;
     this.lengthsAsked = lengths;
+    this.ownHeads = heads;
+    this.headsAsked = heads;
   }
 
   /** In document order, as the document is now. */
@@ -106,15 +112,21 @@ export class FillSession {
     return this.ownLengths;
   }
 
+  /** By span: the beginning of its hole that has gone in already, as it stands in the document. */
+  get heads(): readonly string[] | undefined {
+    return this.ownHeads;
+  }
+
   /**
    * What a fill like this one takes, of the whole holes.
    * @param spans where they are by now
    */
   placesAsked(spans: readonly Span[]): FillPlaces {
-    const { lengthsAsked, given, model } = this;
+    const { lengthsAsked, headsAsked, given, model } = this;
     return {
       spans,
       ...(lengthsAsked && { lengths: lengthsAsked }),
+      ...(headsAsked && { heads: headsAsked }),
       ...(given && { given }),
       ...(model !== undefined && { model }),
     };
@@ -229,7 +241,7 @@ export class FillSession {
    * @param name what is other about it
    */
   placesLeft(lengths: FillSession['lengths'], name: string): FillPlaces {
-    const { given, spans, model, self } = this;
+    const { given, spans, heads, model, self } = this;
     const by = { origin: { of: self, name }, ...(model !== undefined && { model }) };
     if (given !== undefined && this.left === undefined && lengths === this.lengths) {
       return { spans, given, ...by, ...(lengths && { lengths }) };
@@ -238,6 +250,7 @@ export class FillSession {
     return {
       spans: holes.map((hole) => this.spans[hole]!),
       ...by,
+      ...(heads && { heads: holes.map((hole) => heads[hole] ?? '') }),
       ...(lengths && { lengths: holes.map((hole) => lengths[hole]) }),
     };
   }
@@ -271,10 +284,12 @@ export class FillSession {
    */
   goOnBehind(heads: readonly (string | undefined)[]): boolean {
     const candidate = this.shown?.candidate;
-    this.left = afterHeads(this.ranked, heads);
+    this.left = afterHeads(this.ranked, heads, this.shown);
     this.shownRank = this.left.findIndex((fill) => fill.candidate === candidate);
     this.ownLengths = heads.map((head, hole) => this.lengthAfter(head, hole));
-    const sizes = heads.map((head) => toDocumentLines(head ?? '', lineEndIn(this.document)).length);
+    const put = heads.map((head) => toDocumentLines(head ?? '', lineEndIn(this.document)));
+    const sizes = put.map(({ length }) => length);
+    this.ownHeads = put.map((head, hole) => (this.heads?.[hole] ?? '') + head);
     let moved = 0;
     const spans = this.spans.map(({ start, end }, hole) => {
       if (heads[hole] === undefined) return { start: start + moved, end: end + moved };
@@ -282,14 +297,17 @@ export class FillSession {
       moved = at - end;
       return { start: at, end: at };
     });
-    this.anchored.goOn(spans);
+    const rest = this.shown?.texts;
+    const isClosed = (hole: number): boolean =>
+      rest?.[hole] === '' && spans[hole]?.start === spans[hole]?.end;
+    this.anchored.goOn(spans, new Set([...spans.keys()].filter(isClosed)));
     const { version } = this.document;
-    const { put } = this;
+    const before = this.put;
     const isOurs = this.spans.every(({ start }, hole) => start === spans[hole]?.start);
     // One more than at the part before: nothing but ours has changed it.
-    const isKnown = isOurs && (put === undefined || put.version + 1 === version);
+    const isKnown = isOurs && (before === undefined || before.version + 1 === version);
     this.put = {
-      sizes: sizes.map((size, hole) => size + (put?.sizes[hole] ?? 0)),
+      sizes: sizes.map((size, hole) => size + (before?.sizes[hole] ?? 0)),
       version: isKnown ? version : NaN,
     };
     return this.shown !== undefined && this.openHoles.length > 0;
@@ -298,8 +316,7 @@ export class FillSession {
   private lengthAfter(head: string | undefined, hole: number): LengthChoice | undefined {
     const own = this.lengths?.[hole];
     if (head === undefined) return own;
-    const text = this.shown?.texts[hole] ?? '';
-    return lengthLeft(own ?? this.settings.length, { tokens: this.tokensOf(hole), text });
+    return lengthLeft(own ?? this.settings.length, this.tokensOf(hole));
   }
 
   /** Whether every cursor or selection stands within a hole. */

@@ -16,16 +16,22 @@ export function firstPart(text: string, part: Part): string {
 }
 
 /**
- * The fills that go on as was accepted, each with what is left of it, and shares that sum to 1 again.
+ * The fills that go on as was accepted, each with what is left of it, and shares that sum to 1 again. A hole of which all
+ * has gone in is not opened again.
  * @param heads by hole, what was accepted of it; undefined where nothing was
+ * @param shown the fill that it was accepted of
  */
 export function afterHeads(
   ranked: readonly RankedFill[],
   heads: readonly (string | undefined)[],
+  shown: Pick<RankedFill, 'texts'> | undefined,
 ): readonly RankedFill[] {
-  const kept = ranked.filter(({ texts }) =>
-    texts.every((text, hole) => text.startsWith(heads[hole] ?? '')),
-  );
+  const goesOn = (text: string, hole: number): boolean => {
+    const head = heads[hole];
+    if (head === undefined) return true;
+    return shown?.texts[hole] === head ? text === head : text.startsWith(head);
+  };
+  const kept = ranked.filter(({ texts }) => texts.every(goesOn));
   const total = kept.reduce((sum, { share }) => sum + share, 0);
   return kept.map((fill) => ({
     ...fill,

@@ -49,6 +49,8 @@ export function contextKeys(
   return {
     'primeInfill.filling': state === 'filling',
     'primeInfill.previewVisible': state === 'previewing',
-    'primeInfill.cursorAtPreview': state === 'previewing' && cursor === 'at preview',
+    // While a part goes in, the next key waits for what is left.
+    'primeInfill.cursorAtPreview':
+      (state === 'previewing' || state === 'applying') && cursor === 'at preview',
   };
 }

@@ -7,12 +7,13 @@ import { fileNameOf } from './spansToFill';
 interface Places extends Pick<FillRequest, 'spans'> {
   readonly document: vscode.TextDocument;
   readonly lengths?: FillRequest['lengths'] | undefined;
+  readonly heads?: FillRequest['heads'] | undefined;
   readonly given?: FillRequest['given'] | undefined;
 }
 
 /** What the engine is asked for. */
 export function requestOf(
-  { document, spans, lengths, given }: Places,
+  { document, spans, lengths, heads, given }: Places,
   settings: FillSettings,
 ): FillRequest {
   const counted = given !== undefined;
@@ -22,6 +23,7 @@ export function requestOf(
     language: document.languageId,
     spans,
     ...(lengths && { lengths: counted ? lengths.map((one) => one && uncounted(one)) : lengths }),
+    ...(heads && { heads }),
     ...(given && { given }),
     references: settings.ngramCache === 0 ? [] : referencesFor(document),
     settings: counted ? { ...settings, length: uncounted(settings.length) } : settings,

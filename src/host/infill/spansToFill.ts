@@ -41,6 +41,17 @@ function placeOf(
     : range.with(selection.active);
 }
 
+/** Where an editor is to be filled, and what lengths were typed there. */
+export function placesToFill(
+  { document, selections }: Pick<vscode.TextEditor, 'document' | 'selections'>,
+  where: FillPlace,
+  typed: TypedSpans,
+): Pick<TypedSpans, 'spans'> & Partial<Pick<TypedSpans, 'lengths'>> {
+  if (where === 'holes') return typed;
+  const selected = spansToFill(document, selections, where);
+  return where === 'selections' ? spansInHoles(selected, typed) : { spans: selected };
+}
+
 /**
  * As `spansToFill`, but that a cursor or selection in a typed hole stands for the whole of it, with the
  * length that was typed.

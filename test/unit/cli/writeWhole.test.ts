@@ -82,6 +82,19 @@ describe('Writing a file', () => {
     assert.equal(readFileSync(at('later'), 'utf8'), 'new');
   });
 
+  it('leaves a link to a file that is not there yet as it was, where the file finds no room', function () {
+    if (process.platform === 'win32') return this.skip();
+    symlinkSync(at('later'), at('soft'));
+    const module = JSON.stringify(join(__dirname, '../../../src/cli/writeWhole.js'));
+    const script =
+      `process.on('SIGXFSZ', () => {});` +
+      `require(${module}).writeWhole(${JSON.stringify(at('soft'))}, 'x'.repeat(100_000)).then(({ ok }) => process.exit(ok ? 0 : 3));`;
+    const { status } = spawnSync('sh', ['-c', 'ulimit -f 8; exec "$0" -e "$1"', process.execPath, script]); // prettier-ignore
+    assert.equal(status, 3);
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a', 'soft']);
+    assert.ok(lstatSync(at('soft')).isSymbolicLink());
+  });
+
   it('goes into a FIFO, which stays one', async () => {
     assert.equal(spawnSync('mkfifo', [at('fifo')]).status, 0);
     const reader = spawn('cat', [at('fifo')]);

@@ -47,8 +47,13 @@ describe('Fills after a part of one was accepted', () => {
   const ranked = [fill(0, 0.5, 'a + b', 'x'), fill(1, 0.3, 'c', 'x'), fill(2, 0.1, 'a - b', 'y')];
 
   it('are those that go on so, each with its rest and its share among them', () => {
-    const left = afterHeads(ranked, ['a', undefined]);
+    const left = afterHeads(ranked, ['a', undefined], ranked[0]);
     assert.deepEqual(left.map(({ candidate, texts }) => [candidate, ...texts]), [[0, ' + b', 'x'], [2, ' - b', 'y']]); // prettier-ignore
     assert.ok(Math.abs(left[0]!.share - 5 / 6) < 1e-12 && Math.abs(left[1]!.share - 1 / 6) < 1e-12);
+  });
+
+  it('open no hole again of which all has gone in', () => {
+    const left = afterHeads([...ranked, fill(3, 0.1, 'd', 'xx')], [undefined, 'x'], ranked[0]);
+    assert.deepEqual(left.map(({ candidate, texts }) => [candidate, ...texts]), [[0, 'a + b', ''], [1, 'c', '']]); // prettier-ignore
   });
 });

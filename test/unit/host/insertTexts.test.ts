@@ -68,10 +68,13 @@ describe('Inserting a fill while others write', () => {
     document.edit({ start: 0, end: 0 }, '// ');
     assert.equal(await ended(document, insertion), 'inserted');
     assert.equal(document.text, '// a = x +; b = 12;\n');
-    anchored.goOn([
-      { start: 7, end: 7 },
-      { start: 13, end: 15 },
-    ]);
+    anchored.goOn(
+      [
+        { start: 7, end: 7 },
+        { start: 13, end: 15 },
+      ],
+      new Set(),
+    );
     while (document.deliver());
     assert.deepEqual(anchored.spans, [
       { start: 10, end: 10 },
@@ -79,6 +82,36 @@ describe('Inserting a fill while others write', () => {
     ]);
     assert.equal(await ended(document, insertTexts(document, anchored, [' y', '3'])), 'inserted');
     assert.equal(document.text, '// a = x + y; b = 3;\n');
+  });
+
+  it('goes on behind a part no more where something was typed there before it was in', async () => {
+    for (const closed of [[], [0]]) {
+      const { document, anchored } = scene(marked);
+      const insertion = insertTexts(document, anchored, ['1']);
+      document.edit({ start: 13, end: 13 }, 'x'); // before ours has arrived
+      document.deliver();
+      assert.equal(await ended(document, insertion), 'inserted');
+      assert.equal(document.text, 'head\nvalue = 1x;\n');
+      anchored.goOn([{ start: 14, end: 14 }], new Set(closed));
+      assert.equal(anchored.loss, closed.length === 0 ? 'touched' : undefined);
+    }
+  });
+
+  it('is dropped by an undo of a hole that has gone in, and by nothing typed there', async () => {
+    const { document, anchored } = scene('a = ⟦⟧; b = ⟦12⟧;\n');
+    assert.equal(
+      await ended(document, insertTexts(document, anchored, ['x', undefined])),
+      'inserted',
+    );
+    anchored.goOn([{ start: 5, end: 5 }, { start: 11, end: 13 }], new Set([0])); // prettier-ignore
+    anchored.follow([{ span: { start: 5, end: 5 }, text: 'y' }]);
+    anchored.follow([{ span: { start: 4, end: 5 }, text: '' }]);
+    anchored.follow([{ span: { start: 4, end: 4 }, text: 'x' }], 'undone or redone');
+    assert.deepEqual([anchored.loss, anchored.spans[1]], [undefined, { start: 12, end: 14 }]);
+    anchored.follow([{ span: { start: 4, end: 5 }, text: '' }], 'undone or redone');
+    assert.equal(anchored.loss, undefined, 'behind its place');
+    anchored.follow([{ span: { start: 3, end: 4 }, text: '' }], 'undone or redone');
+    assert.equal(anchored.loss, 'touched');
   });
 
   it('goes in at its place though something is typed as soon as it is in', async () => {

@@ -62,14 +62,14 @@ describe('The life of a fill', () => {
     }
   });
 
-  it('binds keys only while filling or previewing, never both', () => {
+  it('binds keys only while filling or previewing, never both, and while a part goes in', () => {
     assert.deepEqual(
       states.map((state) => Object.values(contextKeys(state, 'at preview'))),
       [
         [false, false, false],
         [true, false, false],
         [false, true, true],
-        [false, false, false],
+        [false, false, true],
       ],
     );
   });

@@ -52,9 +52,24 @@ describe('spans after later typing', () => {
     ['typed into a selection', [5, 8], [change(6, 6, 'a')], 'overlaps'],
     ['typed before', [5, 8], [change(0, 0, 'ab')], [7, 10]],
   ];
+  const closed: readonly (readonly [string, readonly Edit[], number])[] = [
+    ['typed at it', [change(5, 5, 'a'), change(6, 6, 'b')], 5],
+    ['typed before', [change(0, 0, 'ab')], 7],
+    ['typed behind', [change(6, 6, 'ab')], 5],
+    ['taken away up to it', [change(3, 5, '')], 3],
+    ['taken away around it', [change(3, 8, '')], 3],
+    ['replaced around it by less', [change(2, 8, 'abc')], 5],
+    ['taken away from it on', [change(5, 9, '')], 5],
+  ];
+  for (const [name, changes, expected] of closed)
+    it(`once all has gone in, only follow: ${name}`, () => {
+      const rebased = rebaseSpans([{ start: 5, end: 5 }], changes, () => 'closed');
+      assert.deepEqual(rebased, { kind: 'moved', spans: [{ start: expected, end: expected }] });
+    });
+
   for (const [name, [start, end], changes, expected] of decided) {
     it(`once what goes in is decided on: ${name}`, () => {
-      const rebased = rebaseSpans([{ start, end }], changes, () => true);
+      const rebased = rebaseSpans([{ start, end }], changes, () => 'decided');
       const pair = rebased.kind === 'moved' ? rebased.spans.map((s) => [s.start, s.end]) : [];
       assert.deepEqual(pair, expected === 'overlaps' ? [] : [expected]);
     });
