@@ -3,19 +3,16 @@ import { applyEdits } from '../../text/applyEdits';
 import type { Span } from '../../text/span';
 
 /** A longer text is not parsed: at most so many characters. */
-const mostCharacters = 300_000;
+const mostCharacters = 100_000;
 /** What languages take where they take an expression, a statement, a name or a value. */
 const placeholders = ['x', '0'];
 
-/**
- * Tells fills that break the parse of the text around them. A text that is being written seldom parses whole, so
- * errors are counted: a fill breaks the parse if there are more with it than with what the holes held before, with
- * nothing in them and with a name or a number in them, whichever has the fewest.
- */
+/** The syntax errors of a text with this or that in its holes. A text that is being written seldom parses whole. */
 export class SyntaxErrors {
   private readonly tree: Tree;
   private readonly fragments: readonly TreeFragment[];
-  private readonly fewest: number;
+  /** Of what the holes held before, nothing, a name and a number: how many there are with the best of them. */
+  readonly fewest: number;
 
   private constructor(
     private readonly text: string,
@@ -35,12 +32,8 @@ export class SyntaxErrors {
     return text.length > mostCharacters ? undefined : new SyntaxErrors(text, spans, parser);
   }
 
-  /** @param texts one for each span, lines ending as in the text */
-  isBrokenBy(texts: readonly string[]): boolean {
-    return this.with(texts) > this.fewest;
-  }
-
-  private with(texts: readonly string[]): number {
+  /** How many there are with these texts, one for each span. */
+  with(texts: readonly string[]): number {
     const edits = this.spans.map((span, hole) => ({ span, text: texts[hole] ?? '' }));
     const changes: ChangedRange[] = [];
     let shift = 0;

@@ -8,6 +8,7 @@ import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace'
 import type { Failure } from '../failure';
 import { settingsProblem } from './checkSettings';
 import { chooseSampler } from './chooseSampler';
+import { withBroken } from './brokenFills';
 import { cleanFills } from './cleanFills';
 import { demandsOf } from './demands';
 import { denoise, type DenoisedFill } from './denoise';
@@ -127,12 +128,11 @@ export async function* fill(
     isForced: start?.isForced === true,
   });
   if (clean.length === 0) return failedWith(noText);
-  const ranked = rankFills(
-    clean.map((one) => ({
-      ...one,
-      texts: one.texts.map((text) => toDocumentLines(text, plan.lineEnd)),
-    })),
-  );
+  const written = clean.map((one) => ({
+    ...one,
+    texts: one.texts.map((text) => toDocumentLines(text, plan.lineEnd)),
+  }));
+  const ranked = rankFills(await withBroken(written, request, plan.spans));
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
 }

@@ -15,7 +15,12 @@ export interface FinishedFill {
   /** Nats: log p of the fill and of how it ends, what follows it or `<|end|>`; undefined where it was not asked. */
   readonly joint?: number | undefined;
   readonly tokens: number;
+  /** Whether the text around it parses with another of the fills, and with this one does not. */
+  readonly isBroken?: boolean;
 }
+
+/** Nats: how much likelier a fill must be that breaks the parse, as for one that is out of balance. */
+const broken = 3;
 
 /** What fills are ranked by: the score a token, where the choice of lengths counts as one. */
 export function meanScore(score: number, tokens: number): number {
@@ -41,17 +46,15 @@ export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[]
     .map((fill) => {
       const score = Math.log(fill.lengthProbability) + fill.logProbability;
       const both = areRead ? (score + (fill.leftToRight ?? 0)) / 2 : score;
-      return { ...fill, score, mean: meanScore(both, fill.tokens) };
+      const law = isJoint ? (fill.joint ?? 0) : meanScore(both, fill.tokens);
+      return { ...fill, score, worth: fill.isBroken === true ? law - broken : law };
     })
-    .sort(
-      (a, b) =>
-        (isJoint ? (b.joint ?? 0) - (a.joint ?? 0) : b.mean - a.mean) || a.candidate - b.candidate,
-    );
+    .sort((a, b) => b.worth - a.worth || a.candidate - b.candidate);
   const kept = withoutDuplicates(scored);
-  const worths = kept.map(({ mean, joint, texts }, index) => {
-    if (isJoint) return joint ?? 0;
+  const worths = kept.map(({ worth, texts }, index) => {
+    if (isJoint) return worth;
     const others = kept.filter((_, other) => other !== index);
-    return mean + agreement(texts, others.map((other) => other.texts)); // prettier-ignore
+    return worth + agreement(texts, others.map((other) => other.texts)); // prettier-ignore
   });
   const best = Math.max(...worths);
   const weights = worths.map((worth) => Math.exp(worth - best));
