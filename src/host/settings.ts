@@ -6,6 +6,7 @@ import type {
   ScheduleName,
 } from '../protocol/engineTypes';
 import { fillDefaults } from '../playback';
+import { parseServerAddress } from './remote/serverAddress';
 
 /** Everything that the user can set, checked. */
 export interface HostSettings {
@@ -17,6 +18,8 @@ export interface HostSettings {
   readonly device: string;
   /** 0: chosen from the number of cores. */
   readonly threads: number;
+  /** Address of a server that fills in place of this machine; empty: none. */
+  readonly server: string;
   readonly animation: AnimationChoice;
   /** Whether text is suggested while the user types. */
   readonly suggest: boolean;
@@ -37,6 +40,7 @@ export const defaultSettings: HostSettings = {
   model: 'auto',
   device: 'auto',
   threads: 0,
+  server: '',
   animation: 'auto',
   suggest: false,
   holeMarker: '<?>',
@@ -94,6 +98,7 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
     model: pick('model', defaultSettings.model, nonEmptyText),
     device: pick('device', defaultSettings.device, nameIn(devices)),
     threads: pick('threads', defaultSettings.threads, wholeNumber(0, 64)),
+    server: pick('server', defaultSettings.server, serverAddress),
     animation: pick('animation', defaultSettings.animation, nameIn(animations)),
     suggest: pick('suggest', defaultSettings.suggest, yesOrNo),
     holeMarker: pick('holeMarker', defaultSettings.holeMarker, markerText),
@@ -140,6 +145,14 @@ function nonEmptyText(raw: unknown): Parsed<string> {
         expected:
           'the id of a model, the path of its folder or the https address of its manifest.json',
       };
+}
+
+function serverAddress(raw: unknown): Parsed<string> {
+  if (raw === '') return { value: '' };
+  const address = typeof raw === 'string' ? parseServerAddress(raw) : undefined;
+  return address === undefined
+    ? { expected: 'the https address of a server, without a password in it, or empty; http is for this machine alone' } // prettier-ignore
+    : { value: address.href };
 }
 
 function markerText(raw: unknown): Parsed<string> {

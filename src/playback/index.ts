@@ -24,6 +24,7 @@ export {
 export { frameTexts, type FrameTexts } from './frameTexts';
 export { givenAt, type FramePlace } from './givenAt';
 export { paintHole, paintText, paintWaiting, strengths, type Line, type Run } from './paint';
+export { parseFillEvent, parseFillOutcome } from './parseEvent';
 export { parseTrace, type ParsedTrace } from './parseTrace';
 export {
   layOutHoles,
