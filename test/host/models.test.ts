@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, press, primeInfill, run, setSetting } from './support/editor';
 
