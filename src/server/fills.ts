@@ -61,6 +61,7 @@ export class Fills {
     const client = clientOf(request);
     const early = this.isStopping ? stopping : this.turns.refusal(client);
     if (early !== undefined) return early;
+    if (request.headers['inference-header-content-length'] !== undefined) return binary;
     const body = await readBody(request, this.options.limits);
     if (body?.ok !== true) return body?.failure;
     const bytes = body.value.length;
@@ -151,6 +152,8 @@ export class Fills {
     return refused(500, 'The engine failed at this fill. Ask again; if it happens again, tell whoever runs the server to look at its log.'); // prettier-ignore
   }
 }
+
+const binary = refused(400, 'Tensors are taken as JSON, not as binary data. With Triton’s client give binary_data=False.'); // prettier-ignore
 
 const tooMuchText: Refusal = busy(503, 'The fills that wait hold as much text as fits. Ask again in a moment.'); // prettier-ignore
 

@@ -27,6 +27,9 @@ function readGenerate(reader: JsonReader): Result<FillRequest, Refusal> {
   return readFillRequest(text, parameters);
 }
 
+/** Triton's client asks for binary tensors wherever it is not told otherwise, and reads JSON as well. */
+const passedBy = { binary_data_output: true } as const;
+
 /** The same by the protocol's tensors: one of a text goes in, one comes out. */
 function readInfer(reader: JsonReader): Result<FillRequest, Refusal> {
   const [input, ...others] = reader.objects('inputs');
@@ -39,7 +42,7 @@ function readInfer(reader: JsonReader): Result<FillRequest, Refusal> {
     return failed(damaged('inputs should be one tensor text_input of datatype BYTES'));
   }
   if (!input.has('data')) {
-    return failed(damaged('inputs[0].data is missing; tensors are taken as JSON, not as binary data')); // prettier-ignore
+    return failed(damaged('inputs[0].data is missing; tensors are taken as JSON, which Triton’s client sends by binary_data=False')); // prettier-ignore
   }
   const [text, ...more] = input.strings('data');
   if (text === undefined || more.length > 0) {
@@ -47,7 +50,7 @@ function readInfer(reader: JsonReader): Result<FillRequest, Refusal> {
   }
   const parameters = reader.has('parameters') ? reader.object('parameters') : undefined;
   if (reader.problem !== undefined) return failed(damaged(reader.problem));
-  return readFillRequest(text, parameters);
+  return readFillRequest(text, parameters, passedBy);
 }
 
 function damaged(problem: string): Refusal {

@@ -38,13 +38,16 @@ const known = {
 /**
  * What a text with its parameters asks the engine for, whatever was sent. Shapes are read here; what the
  * numbers may be, and whether the spans lie in the text, the engine says.
+ *
+ * @param passedBy names of parameters that mean nothing here
  */
 export function readFillRequest(
   text: string,
   parameters: JsonReader | undefined,
+  passedBy: Readonly<Record<string, true>> = {},
 ): Result<FillRequest, Refusal> {
   const reader = parameters ?? JsonReader.of({}, '');
-  refuseUnknown(reader, 'parameters.', known);
+  refuseUnknown(reader, 'parameters.', { ...known, ...passedBy });
   const fileName = reader.has('fileName') ? reader.string('fileName') : 'untitled';
   const language = reader.has('language') ? reader.string('language') : undefined;
   const marker = reader.has('holeMarker') ? reader.string('holeMarker') : defaultMarker;

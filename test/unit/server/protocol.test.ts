@@ -111,6 +111,17 @@ describe('The open inference protocol', () => {
     });
   });
 
+  it('infers by JSON alone, whatever kind of tensor is asked for', async () => {
+    const inputs = [{ ...tensor('text_input'), data: ['b = <?>;'] }];
+    const parameters = { binary_data_output: true };
+    const body = JSON.stringify({ inputs, parameters });
+    assert.equal((await server.ask({ path: `${model}/infer`, body })).status, 200);
+    const headers = { 'inference-header-content-length': '10' };
+    const { status, json } = await server.ask({ path: `${model}/infer`, body, headers });
+    assert.equal(status, 400);
+    assert.match(String(json['error']), /With Triton’s client give binary_data=False/);
+  });
+
   it('takes all that the engine’s own protocol has, and the protocol’s own names', async () => {
     const parameters = {
       fileName: 'a.py',
@@ -185,7 +196,7 @@ describe('The open inference protocol', () => {
     ['generate', '{"text_input": 3}', 422, /text_input should be a string/],
     ['generate', '{"text_input": "a"}', 422, /There is no hole <\?> in text_input/],
     ['infer', '{}', 400, /inputs should be one tensor text_input of datatype BYTES/],
-    ['infer', '{"inputs": [{"name": "text_input", "datatype": "BYTES", "shape": [1]}]}', 400, /not as binary data/], // prettier-ignore
+    ['infer', '{"inputs": [{"name": "text_input", "datatype": "BYTES", "shape": [1]}]}', 400, /taken as JSON/], // prettier-ignore
     ['infer', '{"inputs": [{"name": "text_input", "datatype": "BYTES", "data": ["a", "b"]}]}', 400, /should be one text/], // prettier-ignore
     ['infer', '{"inputs": [{"name": "text_input", "datatype": "BYTES", "data": ["a"]}]}', 400, /There is no hole/], // prettier-ignore
   ];
