@@ -42,9 +42,16 @@ export const rooms = {
     packages: ['vscode-jsonrpc'],
     node: true,
   },
+  // The only room that listens.
+  'src/server': {
+    opens: ['src/engine', 'src/protocol', 'src/settings', 'src/text', 'src/base'],
+    node: true,
+    index: 'src/server/index',
+  },
   'src/cli': {
     opens: [
       'src/engine',
+      'src/server',
       'src/engine/model',
       'src/store',
       'src/evaluation',

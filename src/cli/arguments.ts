@@ -8,6 +8,7 @@ import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
 import { engineOptions, parseEngine, parseSettings, type EngineChoice } from './options';
 import { parsePlaceRange, type PlaceRange } from './place';
 import { refusal } from './refusal';
+import { parseServe, type ServeCommand } from './serve/serveArguments';
 import type { StartPlace } from './startFrom';
 
 export type Command =
@@ -15,7 +16,8 @@ export type Command =
   | { readonly kind: 'models'; readonly action: ModelsAction; readonly json: boolean }
   | ({ readonly kind: 'device'; readonly json: boolean } & EngineChoice)
   | FillCommand
-  | EvaluationCommand;
+  | EvaluationCommand
+  | ServeCommand;
 
 export type ModelsAction =
   | { readonly kind: 'list' }
@@ -80,6 +82,7 @@ const allowed: Readonly<Record<'models' | 'device' | 'fill', readonly (keyof typ
 /** What the words of the command line ask for, or a sentence that says what is wrong with them. */
 export function parseCommand(words: readonly string[]): Result<Command, string> {
   if (words[0] === 'eval') return parseEvaluation(words.slice(1));
+  if (words[0] === 'serve') return parseServe(words.slice(1));
   let parsed;
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
@@ -89,9 +92,12 @@ export function parseCommand(words: readonly string[]): Result<Command, string> 
   const { values, positionals } = parsed;
   if (values.help === true) return ok({ kind: 'help' });
   const [command, ...rest] = positionals;
-  if (command === undefined) return failed('A command is missing: fill, eval, models or device.');
+  if (command === undefined)
+    return failed('A command is missing: fill, eval, serve, models or device.');
   if (command !== 'fill' && command !== 'models' && command !== 'device') {
-    return failed(`There is no command “${command}”. There are fill, eval, models and device.`);
+    return failed(
+      `There is no command “${command}”. There are fill, eval, serve, models and device.`,
+    );
   }
   const foreign = Object.keys(values).find((key) => !allowed[command].some((name) => name === key));
   if (foreign !== undefined) return failed(`${command} does not take --${foreign}.`);

@@ -6,6 +6,7 @@ usage:
   prime-infill fill FILE --at L:C[-L:C] …   fill spans of FILE; “-” reads standard input
   prime-infill fill FILE --holes            fill the holes that are typed into FILE as <?>
   prime-infill eval --cases F --json OUT    fill known holes and say how good the fills are
+  prime-infill serve                        fill for other programs, and for editors elsewhere
   prime-infill models                       list the models that are there
   prime-infill models add ADDRESS|FOLDER    add one: the https:// address of its manifest.json,
                                             or a folder to copy; goes on where it was stopped
@@ -47,7 +48,18 @@ eval:
   --sample-count N     how many (default: 40)
   All settings of fill hold for eval too. The tables, as Markdown, go to standard output.
 
-fill, eval and device:
+serve:
+  The open inference protocol (KServe V2) with Triton's generate extension: docs/serving.md.
+  --host ADDRESS       default: 127.0.0.1, which this machine alone reaches
+  --port N             0 takes any that is free (default: 8600)
+  --token-file F       what clients have to send as “Authorization: Bearer …”; without a file it is
+                       taken from PRIME_INFILL_TOKEN. Beyond this machine there must be one
+  --certificate F      TLS, as PEM, with its --key F
+  --body-megabytes N   the largest request (default: 16)
+  --contexts N         texts of which the context is kept, so that the next fill is fast (default: 4)
+  SIGTERM or Ctrl+C: it is no longer ready, the fill under way is answered, and it ends with 0.
+
+fill, eval, serve and device:
   --model ID|FOLDER    default: auto, the best bundled one that this machine runs within a second
   --device NAME        auto, cpu, webgpu, cuda, dml or coreml (default: auto)
   --threads N          0 chooses: half the cores, at most 4 (default: 0)
@@ -59,7 +71,7 @@ On a terminal the lines around the fill are shown. Into a pipe or a file goes th
 the best fill in place.
 
 exit codes:
-  0    filled
+  0    filled; of serve, stopped
   1    failed; standard error says why and what to do
   2    wrong usage
   130  cancelled by Ctrl+C

@@ -10,6 +10,7 @@ import { runFill } from './fillCommand';
 import { help } from './help';
 import { runDevice } from './deviceCommand';
 import { runModels } from './modelsCommand';
+import { runServe } from './serve/serveCommand';
 import { processTerminal, type Terminal, type TerminalStream } from './terminal';
 import { isUndisturbed } from './undisturbed';
 import { cacheFolder, dataFolder } from './userFolders';
@@ -65,6 +66,8 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return runDevice(command, context);
     case 'eval':
       return runEvaluation(command, context);
+    case 'serve':
+      return runServe(command, context);
     case 'fill':
       return runFill(command, context);
     default:

@@ -5,9 +5,9 @@ import { findModel, openBest, openEngine, type Engine, type Failure } from '../e
 import type { CommandContext } from './commandContext';
 import type { EngineChoice } from './options';
 
-/** Opens the model that the command line names. */
+/** Opens the model that the command line names, and keeps the contexts of so many texts. */
 export async function openChosen(
-  { model, device, threads }: EngineChoice,
+  { model, device, threads, contexts = 1 }: EngineChoice & { readonly contexts?: number },
   {
     clock,
     modelFolders,
@@ -16,7 +16,7 @@ export async function openChosen(
   }: Pick<CommandContext, 'clock' | 'modelFolders' | 'paceFile' | 'store'>,
 ): Promise<Result<Engine, Failure>> {
   if (model === 'auto') {
-    const shared = { device, threads, clock, processor: processorClock, log: silentLog };
+    const shared = { device, threads, contexts, clock, processor: processorClock, log: silentLog };
     // An added model says of itself how good it is, so that none is taken unless it is named.
     const best = await openBest({ modelFolders, paceFile, ...shared });
     return best.kind === 'opened' ? ok(best.engine) : failed(best.failure);
@@ -27,6 +27,7 @@ export async function openChosen(
     modelFolder: found.value,
     device,
     threads,
+    contexts,
     clock,
     log: silentLog,
   });

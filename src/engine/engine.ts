@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly device: string;
   /** 0: chosen from the number of cores. */
   readonly threads: number;
+  /** Of how many texts the context is kept; absent: of the last. */
+  readonly contexts?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -181,11 +183,13 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
     log.info(`device ${trial.device}${ms}: ${trial.verdict}`);
   }
   const { special } = manifest.tokenizer;
+  const denoiser = new OrtDenoiser(graphs, manifest, opened.value.device, clock);
+  denoiser.keepContexts(options.contexts ?? 1);
   const model: LoadedModel = {
     manifest,
     tokenizer: tokenizer.value,
     codec: codec.value,
-    denoiser: new OrtDenoiser(graphs, manifest, opened.value.device, clock),
+    denoiser,
     ordinary: ordinaryTokens(tokenizer.value, specialIds(special)),
   };
   return ok(new Engine(model, trials, clock));

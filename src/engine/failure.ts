@@ -15,4 +15,6 @@ export type FailureCode =
   | 'settings-invalid'
   | 'unsatisfiable'
   | 'engine-crashed'
+  /** Of a server elsewhere: it cannot be reached, or refuses. */
+  | 'server-failed'
   | 'internal';

@@ -31,7 +31,8 @@ type Usable = Extract<ModelListing, { kind: 'usable' }>;
  * timed; the last one is taken however long it takes. A model that cannot be opened is passed over.
  */
 export async function openBest(options: BestOptions): Promise<OpenedBest> {
-  const { modelFolders, paceFile, processor, clock, log, device, threads } = options;
+  const { modelFolders, paceFile, processor, ...engine } = options;
+  const { log, device, threads } = engine;
   const usable = await bestFirst(modelFolders);
   const paces = new Map(await readPaces(paceFile));
   const why: string[] = [];
@@ -44,7 +45,7 @@ export async function openBest(options: BestOptions): Promise<OpenedBest> {
       why.push(paceSentence(manifest, known));
       continue;
     }
-    const opened = await openEngine({ modelFolder: folder, device, threads, clock, log });
+    const opened = await openEngine({ modelFolder: folder, ...engine });
     if (opened.kind === 'failed') {
       refused = opened;
       why.push(opened.failure.message);

@@ -5,6 +5,7 @@ import type { FillChanges } from './infill/fillChanges';
 import type { FillController } from './infill/fillController';
 import { goToHole } from './holes/goToHole';
 import type { ModelPicker } from './models/modelPicker';
+import type { ServerTokens } from './remote/serverTokens';
 import { openExample } from './openExample';
 import { askOptions } from './options/askOptions';
 import { openTrace, saveTrace } from './visualiser/traceFiles';
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly stepsEditor: StepsEditor;
   readonly runs: Runs;
   readonly models: ModelPicker;
+  readonly tokens: ServerTokens;
   /** Where answers are kept for the next time. */
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -62,6 +64,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     compare: (argument) => compare(parts, argument),
     selectModel: () => parts.models.select(),
     addModel: (argument) => parts.models.add(typeof argument === 'string' ? argument : undefined),
+    setServerToken: (argument) => parts.tokens.ask(argument),
     openExample,
     showLog: () => log.show(),
     toggleSuggestions: () => toggleSuggestions(),

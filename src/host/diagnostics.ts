@@ -14,8 +14,8 @@ export interface DiagnosticFacts {
   readonly homeFolder: string;
 }
 
-/** Settings that hold words of the user: that they were changed is told, not to what. */
-const wordy = /^(?:fill\.constraints\.(?:forbid|require|match)|holeMarker)$/u;
+/** Settings that hold words of the user, or of their firm: that they were changed is told, not to what. */
+const wordy = /^(?:fill\.constraints\.(?:forbid|require|match)|holeMarker|server)$/u;
 
 /** What a report of a problem needs, as Markdown, without text, names of files or of the user. */
 export function diagnostics(facts: DiagnosticFacts): string {

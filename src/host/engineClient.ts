@@ -26,8 +26,8 @@ export interface EngineClientOptions {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-export interface FillCall {
-  readonly engine: OpenParams;
+export interface FillCall<Choice = OpenParams> {
+  readonly engine: Choice;
   readonly request: FillRequest;
   readonly onEvent: (event: FillEvent) => void;
   readonly signal: AbortSignal;

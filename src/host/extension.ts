@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -12,6 +13,7 @@ import { PreviewPainter } from './decorations/previewPainter';
 import { diagnostics } from './diagnostics';
 import { EngineClient } from './engineClient';
 import { forkEngine } from './engineProcess';
+import { Engines } from './engines';
 import { HoleActions } from './holes/holeActions';
 import { HoleCompletions } from './holes/holeCompletions';
 import { HoleMarks } from './holes/holeMarks';
@@ -25,6 +27,8 @@ import { ModelPicker } from './models/modelPicker';
 import { modelOf } from './models/modelOf';
 import type { RunName } from '../protocol/visualiserProtocol';
 import { RecentLines } from './recentLines';
+import { ServerClient } from './remote/serverClient';
+import { ServerTokens } from './remote/serverTokens';
 import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
 import { Suggestions } from './suggest/suggestions';
@@ -51,6 +55,8 @@ export interface PrimeInfillApi {
   readonly comparedWith: string | undefined;
   /** The last sentence that the user was told. */
   readonly told: string | undefined;
+  /** What the status item says to a screen reader. */
+  readonly status: string;
   /** Process id of the engine while it runs. */
   readonly enginePid: number | undefined;
 }
@@ -79,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     paceFile: join(storage, 'pace.json'),
   };
   const store = openStore(places.addedFolder, [places.bundledFolder], () => Date.now());
-  const client = new EngineClient({
+  const engine = new EngineClient({
     launch: () => forkEngine(join(context.extensionPath, 'dist', 'worker.js')),
     now: () => performance.now(),
     log: note,
@@ -97,8 +103,19 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     told = message;
     tell(manner, message);
   };
-  const model: FillControllerParts['model'] = (settings) => modelOf(places, settings);
-  const parts = { client, painter, pacer, log: note, model, tell: tellUser };
+  const tokens = new ServerTokens(context.secrets, tellUser);
+  const server = new ServerClient({
+    client: randomUUID(),
+    token: (origin) => tokens.of(origin),
+    silenceMs: 60_000,
+    log: note,
+  });
+  const client = new Engines(engine, server);
+  const choice: FillControllerParts['engine'] = (settings) =>
+    settings.server === ''
+      ? { ...modelOf(places, settings), device: settings.device, threads: settings.threads }
+      : { server: settings.server, model: settings.model };
+  const parts = { client, painter, pacer, log: note, engine: choice, tell: tellUser };
   const controller = new FillController(parts);
   const suggestions = new Suggestions(controller, { ...parts, wait: pause });
   const changes = new FillChanges(controller, tellUser);
@@ -119,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
   const view = new VisualiserView(context.extensionUri, steps);
   const stepsEditor = new StepsEditor(context.extensionUri, steps);
   const shortcuts = new Shortcuts(context.globalStorageUri);
+  const statusBar = new StatusBar(controller, client);
   const contextKeys = new ContextKeys(controller);
   const lenses = new FillLenses(controller, { bound: contextKeys, named: shortcuts });
   // Disposed of in reverse: what is drawn goes before what draws it, the process last.
@@ -154,7 +172,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     ),
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, suggestions),
     announcePreviews(controller, shortcuts),
-    new StatusBar(controller, client),
+    statusBar,
     registerCommands({
       controller,
       changes,
@@ -163,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       stepsEditor,
       runs,
       models,
+      tokens,
       memory: context.workspaceState,
       log,
       diagnostics: async () =>
@@ -202,6 +221,9 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     },
     get told() {
       return told;
+    },
+    get status() {
+      return statusBar.spoken;
     },
     get enginePid() {
       return client.pid;

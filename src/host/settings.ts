@@ -5,6 +5,7 @@ import { standardsOf, type Field, type Values } from '../settings/field';
 import { fillFields } from '../settings/fillFields';
 import { defaultFillSettings, samplerNames, type SamplerName } from '../settings/fillSettings';
 import { parseField } from '../settings/parseField';
+import { parseServerAddress } from './remote/serverAddress';
 
 /** Everything that the user can set, checked. */
 export type HostSettings = Values<typeof editorFields> & { readonly fill: FillSettings };
@@ -36,10 +37,7 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
     const values = Object.entries(fields).map(([name, field]) => {
       const raw = read(name);
       if (raw === undefined || raw === null) return [name, field.standard];
-      const parsed = parseField(
-        field,
-        typeof raw === 'string' && name === 'model' ? raw.trim() : raw,
-      );
+      const parsed = parseField(field, wordOf(name, raw));
       if ('value' in parsed) return [name, parsed.value];
       problems.push(`The setting primeInfill.${name} should be ${parsed.expected}.`);
       return [name, field.standard];
@@ -52,4 +50,12 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
     fill: { ...parse(fillFields), constraints: parse(constraintFields) },
   };
   return { settings, problems };
+}
+
+/** What is written for a setting, as its field takes it. */
+function wordOf(name: string, raw: unknown): unknown {
+  if (typeof raw !== 'string') return raw;
+  if (name === 'model') return raw.trim();
+  // An address that is none of a server is no text either.
+  return name === 'server' && raw !== '' ? parseServerAddress(raw)?.href : raw;
 }

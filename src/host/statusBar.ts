@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import type { EngineClient } from './engineClient';
+import { readSettings } from './configuration';
+import type { Engines } from './engines';
 import type { FillController } from './infill/fillController';
+import { isThisMachine } from './remote/serverAddress';
 
 /** What goes on is named where it takes longer than this. */
 const patienceMs = 500;
@@ -18,11 +20,16 @@ export class StatusBar implements vscode.Disposable {
 
   constructor(
     private readonly controller: FillController,
-    private readonly client: Pick<EngineClient, 'model' | 'isOpening'>,
+    private readonly client: Pick<Engines, 'model' | 'isOpening'>,
   ) {
     this.item.name = 'Prime Infill';
     this.item.command = 'primeInfill.menu';
-    this.subscription = controller.onDidChange(() => this.update());
+    this.subscription = vscode.Disposable.from(
+      controller.onDidChange(() => this.update()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('primeInfill.server')) this.update();
+      }),
+    );
     this.update();
     this.item.show();
   }
@@ -31,6 +38,11 @@ export class StatusBar implements vscode.Disposable {
     clearInterval(this.clock);
     this.subscription.dispose();
     this.item.dispose();
+  }
+
+  /** What a screen reader says of it. */
+  get spoken(): string {
+    return this.item.accessibilityInformation?.label ?? '';
   }
 
   private update(): void {
@@ -45,16 +57,18 @@ export class StatusBar implements vscode.Disposable {
 
   private show(how?: 'how far'): void {
     const { text, spoken } = this.describe(how);
-    this.item.text = text;
-    this.item.tooltip = this.tooltip();
-    this.item.accessibilityInformation = { label: `Prime Infill, ${spoken}`, role: 'button' };
+    const server = serverOf();
+    const label = ['Prime Infill', spoken, ...(server === undefined ? [] : [server.sentence])];
+    this.item.text = server === undefined ? text : text.replace('Prime', `Prime → ${server.host}`);
+    this.item.tooltip = this.tooltip(server?.sentence);
+    this.item.accessibilityInformation = { label: label.join(', '), role: 'button' };
   }
 
-  private tooltip(): string {
+  private tooltip(where: string | undefined): string {
     const click = vscode.l10n.t('Prime Infill: click for commands');
     const { model } = this.client;
-    if (model === undefined) return click;
-    return [click, `${model.name}, ${model.device}`, ...model.why].join('\n');
+    const facts = model === undefined ? [] : [`${model.name}, ${model.device}`, ...model.why];
+    return [click, ...(where === undefined ? [] : [where]), ...facts].join('\n');
   }
 
   private describe(how?: 'how far'): { readonly text: string; readonly spoken: string } {
@@ -91,4 +105,16 @@ export class StatusBar implements vscode.Disposable {
       ? ''
       : `${Math.round(statistics.totalMs)} ms · ${Math.round(statistics.tokensPerSecond)} tok/s`;
   }
+}
+
+/** The server that fills, and that text goes there; undefined where this machine fills. */
+function serverOf(): { readonly host: string; readonly sentence: string } | undefined {
+  const { server } = readSettings().settings;
+  if (server === '') return undefined;
+  const address = new URL(server);
+  const { host } = address;
+  const sentence = isThisMachine(address)
+    ? vscode.l10n.t('fills go to {0} on this machine', host)
+    : vscode.l10n.t('text leaves this machine: fills go to {0}', host);
+  return { host, sentence };
 }

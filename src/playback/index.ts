@@ -19,6 +19,7 @@ export { frameTexts, type FrameTexts } from './frameTexts';
 export { givenAt, type FramePlace } from './givenAt';
 export { expectedIdleRatio } from './idleRatio';
 export { paintHole, paintText, paintWaiting, strengths, type Line, type Run } from './paint';
+export { parseFillEvent, parseFillOutcome } from './parseEvent';
 export { parseTrace, type ParsedTrace } from './parseTrace';
 export {
   layOutHoles,

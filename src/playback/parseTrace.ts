@@ -37,22 +37,15 @@ export function parseTrace(json: string): ParsedTrace {
     );
   }
   const header = parseHeader(reader, fields.get('header'));
-  const all = header.candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
   const { length: count } = Array.isArray(fields.get('steps')) ? (fields.get('steps') as []) : [];
-  // A few bytes may ask for much: what is drawn has an entry for each position after each step.
-  if (all > mostPositions || count > mostSteps || all * count > mostEntries) {
+  if (isTooLarge(header, count)) {
     return failed('it has more steps and positions than any fill. Choose a smaller trace.');
   }
-  const shape: CanvasShape = {
-    digits: header.subTokens.length,
-    base: header.subTokens.base,
-    positions: header.candidates.map((canvas) => canvas.lengths.reduce((a, b) => a + b, 0)),
-  };
   const trace: Trace = {
     kind: 'prime-infill-trace',
     version: header.withoutText ? 3 : header.given ? 2 : 1,
     header,
-    steps: parseSteps(reader, fields.get('steps'), shape),
+    steps: parseSteps(reader, fields.get('steps'), shapeOf(header)),
     outcome: parseOutcome(reader, fields.get('outcome'), header),
   };
   return reader.problem === undefined
@@ -60,11 +53,27 @@ export function parseTrace(json: string): ParsedTrace {
     : failed(`it is damaged: ${reader.problem} Save the trace again.`);
 }
 
+/** A few bytes may ask for much: what is drawn has an entry for each position after each step. */
+export function isTooLarge({ candidates }: TraceHeader, steps: number): boolean {
+  const all = candidates.flatMap(({ lengths }) => lengths).reduce((a, b) => a + b, 0);
+  return all > mostPositions || steps > mostSteps || all * steps > mostEntries;
+}
+
+/** What the steps of a trace may point at. */
+export function shapeOf({ subTokens, candidates }: TraceHeader): CanvasShape {
+  return {
+    digits: subTokens.length,
+    base: subTokens.base,
+    positions: candidates.map((canvas) => canvas.lengths.reduce((a, b) => a + b, 0)),
+  };
+}
+
 function failed(reason: string): ParsedTrace {
   return { kind: 'failed', message: `This trace cannot be opened: ${reason}` };
 }
 
-function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
+/** What a trace begins with; problems go to `reader`. */
+export function parseHeader(reader: FieldReader, value: unknown): TraceHeader {
   const fields = reader.object(value, 'header');
   const model = reader.object(fields.get('model'), 'header.model');
   const subTokens = parseSubTokens(reader, fields.get('subTokens'));

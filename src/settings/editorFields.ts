@@ -61,6 +61,21 @@ export const editorFields = {
     help: none,
     scope: 'language-overridable',
   }),
+  server: text(
+    {
+      expected:
+        'the https address of a server, without a password in it, or empty; http is for this machine alone',
+      least: 0,
+    },
+    {
+      standard: '',
+      label: 'The server',
+      scope: 'machine',
+      about:
+        'Address of a server that fills in place of this machine, `https://…`, as `prime-infill serve` runs it; empty: this machine fills, and no text leaves it. With a server the document and, for `#primeInfill.ngramCache#`, other open files of its language are sent to it at each fill. Give its token with *Prime Infill: Set Server Token…*.',
+      help: none,
+    },
+  ),
   animation: oneOf(
     {
       auto: 'Shown, unless the editor asks for reduced motion or a screen reader is in use.',

@@ -21,6 +21,7 @@ const filling = [
   'seed',
   'lengthSearch',
   'suggest',
+  'server',
 ];
 const look = ['animation'];
 const constraints = Object.keys(constraintFields);

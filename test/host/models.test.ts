@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import type { PrimeInfillApi } from '../../src/host/extension';
-import { closeAll, openText, primeInfill, run, setSetting } from './support/editor';
+import { closeAll, openText, press, primeInfill, run, setSetting } from './support/editor';
 
 /** Nobody listens there. */
 const nowhere = 'https://127.0.0.1:9/m/manifest.json';
@@ -35,13 +34,3 @@ describe('The address of a model', () => {
     assert.match(api.told ?? '', /^127\.0\.0\.1:9 takes no connection\. Check the address\.$/);
   });
 });
-
-/** Runs a command of the editor again and again, as a box opens only after a while. */
-async function press(command: string, until: Promise<unknown>): Promise<void> {
-  const state = { isDone: false };
-  void until.then(() => (state.isDone = true));
-  while (!state.isDone) {
-    await vscode.commands.executeCommand(command);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

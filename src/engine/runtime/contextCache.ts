@@ -75,7 +75,13 @@ export class ContextCache {
     this.encoded = { tokens: 0, keys: new Float32Array(0), values: new Float32Array(0) };
   }
 
-  private commonPrefix(stream: ContextStream): number {
+  /** Of the last stream. */
+  get tokens(): number {
+    return this.states.length;
+  }
+
+  /** Tokens from the beginning that this stream has in common with the last one. */
+  commonPrefix(stream: ContextStream): number {
     const limit = Math.min(stream.states.length, this.states.length);
     let kept = 0;
     while (

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock';
 import type { Manifest } from '../model/manifest';
 import { hidden, type KeysValues } from './cachedGraph';
-import { causalMask, ContextCache, firstTokens, someLayers } from './contextCache';
+import { causalMask, firstTokens, someLayers } from './contextCache';
+import { ContextCaches } from './contextCaches';
 import type {
   CanvasBatch,
   CanvasLogits,
@@ -19,7 +20,7 @@ import type { Device } from './sessionOptions';
 /** The denoiser that runs a graph of kind `cached` with ONNX Runtime. */
 export class OrtDenoiser implements Denoiser {
   readonly vocabulary: number;
-  private readonly cache: ContextCache;
+  private cache: ContextCaches;
   private readonly page = new LogitsPage();
   /** Counts contexts, to catch the use of one that a later `prepare` has replaced. */
   private contexts = 0;
@@ -31,7 +32,12 @@ export class OrtDenoiser implements Denoiser {
     private readonly clock: Clock,
   ) {
     this.vocabulary = manifest.tokenizer.vocabulary;
-    this.cache = new ContextCache(graphs.causal);
+    this.cache = new ContextCaches(graphs.causal, 1);
+  }
+
+  /** Keeps the contexts of so many texts, at least 1, which is how it begins. */
+  keepContexts(most: number): void {
+    this.cache = new ContextCaches(this.graphs.causal, most);
   }
 
   async prepare(context: ContextStream): Promise<PreparedContext> {

@@ -277,10 +277,8 @@ export class FillController implements vscode.Disposable {
     session: FillSession,
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
-    const { device, threads } = settings;
-    const model = this.parts.model({ ...settings, model: session.model ?? settings.model });
     return this.parts.client.fill({
-      engine: { ...model, device, threads },
+      engine: this.parts.engine({ ...settings, model: session.model ?? settings.model }),
       request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {

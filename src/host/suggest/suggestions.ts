@@ -9,7 +9,7 @@ import type { HostSettings } from '../settings';
 import { isPlace, restOf, suggestable, type Suggestion } from './suggestion';
 import { TypingRhythm } from './typingRhythm';
 
-type Parts = Pick<FillControllerParts, 'client' | 'log' | 'model'> & {
+type Parts = Pick<FillControllerParts, 'client' | 'log' | 'engine'> & {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
@@ -100,11 +100,11 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
       readonly signal: AbortSignal;
     },
   ): Promise<readonly string[]> {
-    const { device, threads, fill } = asked.settings;
+    const { fill } = asked.settings;
     const spans = [{ start: offset, end: offset }];
     const started = performance.now();
     const outcome = await this.parts.client.fill({
-      engine: { ...this.parts.model(asked.settings), device, threads },
+      engine: this.parts.engine(asked.settings),
       request: requestOf({ document, spans }, { ...fill, candidates: asked.candidates }),
       signal: asked.signal,
       onEvent: () => undefined,

@@ -78,6 +78,16 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
+/** Runs a command of the editor again and again, as a box opens only after a while. */
+export async function press(command: string, until: Promise<unknown>): Promise<void> {
+  const state = { isDone: false };
+  void until.then(() => (state.isDone = true));
+  while (!state.isDone) {
+    await vscode.commands.executeCommand(command);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const atFirst = new Map<string, unknown>();
 
 /** `undefined` gives back the value that the window began with. */

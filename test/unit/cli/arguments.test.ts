@@ -7,7 +7,7 @@ describe('the command line', () => {
   const words = (line: string): string[] => line.split(' ').filter((word) => word !== '');
 
   const wrong: readonly (readonly [string, RegExp])[] = [
-    ['', /A command is missing: fill, eval, models or device/],
+    ['', /A command is missing: fill, eval, serve, models or device/],
     ['frobnicate', /There is no command “frobnicate”/],
     ['models extra', /models takes no “extra”\. There are add, repair and remove/],
     ['models add', /Give models add one address or FOLDER/],
@@ -53,6 +53,16 @@ describe('the command line', () => {
     ['fill a --at 1:1 --temperature -1', /^--temperature is followed by .* write --temperature=…$/],
     ['eval --cases c --json o --seed -1', /^--seed is followed by .* write --seed=…$/],
     ['fill a --at 1:1 --trace -', /--trace needs a file/],
+    ['serve extra', /extra/],
+    ['serve --port x', /--port must be a whole number from 0 to 65535, not “x”/],
+    ['serve --port 65536', /--port must be a whole number/],
+    ['serve --token x', /Unknown option '--token'/],
+    ['serve --certificate c', /--certificate and --key belong together/],
+    ['serve --key k', /--certificate and --key belong together/],
+    ['serve --body-megabytes 0', /--body-megabytes must be a whole number from 1 to 256/],
+    ['serve --contexts 0', /--contexts must be a whole number from 1 to 64/],
+    ['serve --threads x', /--threads must be a number/],
+    ['serve --steps 3', /--steps/],
     ['eval', /which holes to fill with --cases/],
     ['eval --cases c', /where the results go with --json/],
     ['eval --cases c --json o extra', /extra/],

@@ -45,7 +45,8 @@ describe('The settings', () => {
     };
     const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
-    for (const name of ['primeInfill.model', 'primeInfill.device', 'primeInfill.threads']) {
+    for (const setting of ['model', 'device', 'threads', 'server']) {
+      const name = `primeInfill.${setting}`;
       assert.ok(restrictedConfigurations.includes(name), name);
       assert.equal(declaredSettings()[name]?.scope, 'machine');
     }
@@ -75,6 +76,12 @@ describe('The settings', () => {
     ['model', '/models/x', (s) => s.model, '/models/x'],
     ['device', 'cpu', (s) => s.device, 'cpu'],
     ['threads', 2, (s) => s.threads, 2],
+    ['server', ' https://fill.example.org ', (s) => s.server, 'https://fill.example.org/'],
+    ['server', 'https://example.org:8/a/v2/', (s) => s.server, 'https://example.org:8/a'],
+    ['server', 'http://127.0.0.1:8600', (s) => s.server, 'http://127.0.0.1:8600/'],
+    ['server', 'http://localhost', (s) => s.server, 'http://localhost/'],
+    ['server', 'http://[::1]:1', (s) => s.server, 'http://[::1]:1/'],
+    ['server', '', (s) => s.server, ''],
     ['animation', 'off', (s) => s.animation, 'off'],
     ['suggest', true, (s) => s.suggest, true],
     ['sampler', 'ancestral', (s) => s.fill.sampler, 'ancestral'],
@@ -122,6 +129,14 @@ describe('The settings', () => {
     ['device', 'tpu', /one of auto, webgpu/],
     ['threads', -1, /from 0 to 64/],
     ['threads', 1.5, /a whole number/],
+    ['server', 'http://example.org', /server should be the https address of a server/],
+    ['server', 'http://127.0.0.1.example.org', /http is for this machine alone/],
+    ['server', 'https://user:word@example.org', /without a password in it/],
+    ['server', 'https://example.org/?a', /the https address/],
+    ['server', 'ftp://example.org', /the https address/],
+    ['server', 'file:///etc', /the https address/],
+    ['server', 'example.org', /the https address/],
+    ['server', 3, /the https address/],
     ['animation', true, /one of auto, on, off/],
     ['suggest', 'yes', /true or false/],
     ['sampler', 'toString', /one of auto, entropy, ancestral/],
