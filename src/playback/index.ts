@@ -50,5 +50,6 @@ export {
 export { withoutText } from './withoutText';
 export { filmFrames } from './filmFrames';
 export { mapSvg } from './mapSvg';
+export { paperColours, parseSvgColours } from './svgColours';
 export { revealOrder, type Decided } from './revealOrder';
 export { lengthRows, type LengthRow } from './lengthRows';
