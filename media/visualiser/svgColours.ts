@@ -23,5 +23,6 @@ export function svgColours(palette: Palette): SvgColours {
     remasked: opaque(palette.remasked),
     model: opaque(palette.model),
     sampling: opaque(palette.sampling),
+    paint: opaque(palette.paint),
   };
 }

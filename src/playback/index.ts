@@ -10,7 +10,7 @@ export {
   type FrameHeader,
   type PositionFrame,
 } from './frame';
-export { chartsOf, valuesAt, type Chart, type ChartSeries, type Tone } from './chart';
+export { chartsOf, valueAt, valuesAt, type Chart, type ChartSeries, type Tone } from './chart';
 export { frameAt, layOutChart, xOfFrame, type ChartLayout } from './chartLayout';
 export { chartsSvg } from './chartsSvg';
 export { digitCells } from './digitCells';

@@ -10,6 +10,7 @@ export const paperColours: SvgColours = {
   remasked: '#d55e00',
   model: '#0072b2',
   sampling: '#009e73',
+  paint: '#e69f00',
 };
 
 /** Colours that came from elsewhere, each as `#rrggbb`; undefined for anything else, as they become markup. */

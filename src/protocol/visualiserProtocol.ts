@@ -94,7 +94,15 @@ export type WholePlot = 'All charts' | 'Map';
 /** What a drawing that stands alone is drawn with, each as `#rrggbb`. */
 export type SvgColours = Readonly<
   Record<
-    'ground' | 'foreground' | 'faint' | 'known' | 'fresh' | 'remasked' | 'model' | 'sampling',
+    | 'ground'
+    | 'foreground'
+    | 'faint'
+    | 'known'
+    | 'fresh'
+    | 'remasked'
+    | 'model'
+    | 'sampling'
+    | 'paint',
     string
   >
 >;

@@ -28,6 +28,9 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await page.getByRole('slider', { name: 'Step' }).fill(`${Math.round(last / 2)}`);
         await page.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
         assert.equal(await page.locator('.charts svg').count(), 6);
+        // Once nobody goes on: what it took to draw the step that was gone to.
+        const painted = page.locator('.chart').last().locator('.chart-value.paint');
+        await painted.filter({ hasText: /^paint \d+\.\d$/u }).waitFor();
         assert.ok((await page.locator('.fill-text .token').count()) >= 12);
         await workbench().screenshot(`visualiser-${theme}`);
         assert.deepEqual(await broken(workbench()), []);
