@@ -91,6 +91,9 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     await card.getByText(/\d+ possible, entropy/u).waitFor();
     assert.ok((await card.locator('.share').count()) > 1);
     await workbench().screenshot('visualiser-hover');
+    await page.locator('.fill-text .token').first().click();
+    const refusal = 'The text that this trace belongs to is not open.';
+    await workbench().page.locator('.statusbar-item', { hasText: refusal }).waitFor();
     await page
       .locator('.picture canvas')
       .first()
