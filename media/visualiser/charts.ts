@@ -2,7 +2,7 @@ import {
   chartsOf,
   frameAt,
   layOutChart,
-  valuesAt,
+  valueAt,
   xOfFrame,
   type Chart,
   type ChartLayout,
@@ -15,7 +15,8 @@ const height = 92;
 
 interface Plot {
   readonly box: HTMLElement;
-  readonly values: HTMLElement;
+  /** One a series. */
+  readonly values: readonly HTMLElement[];
   readonly cursor: SVGElement;
   readonly pointer: SVGElement;
   readonly label: SVGElement;
@@ -75,9 +76,11 @@ export class Charts {
     picture.addEventListener('pointerdown', (event) => {
       if (event.button === 0) this.goToStep(frameOf(event));
     });
-    const values = text('span', '', 'chart-values');
+    const values = chart.series.map(({ tone }) =>
+      text('span', '', `chart-value ${chart.series.length > 1 ? `${chart.kind} ${tone}` : ''}`),
+    );
     const title = text('div', '', 'chart-title');
-    title.append(named(chart.title), ` ${chart.unit} `, values);
+    title.append(named(chart.title), text('span', chart.unit), ...values);
     const box = text('div', '', 'chart');
     box.style.width = `${width}px`;
     box.append(title, picture);
@@ -102,7 +105,12 @@ export class Charts {
         label.setAttribute('x', `${isRight ? x - 3 : x + 3}`);
         label.setAttribute('text-anchor', isRight ? 'end' : 'start');
       }
-      values.textContent = valuesAt(chart, (this.pointed ?? this.shown) - 1);
+      for (const [index, series] of chart.series.entries()) {
+        const said = valueAt(chart, series, (this.pointed ?? this.shown) - 1);
+        const value = values[index];
+        // A name that came and went would move what stands below.
+        if (value !== undefined) value.textContent = said || (values.length > 1 ? `${series.name} –` : ''); // prettier-ignore
+      }
     }
   }
 }

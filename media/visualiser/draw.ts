@@ -12,6 +12,7 @@ export interface Palette {
   readonly remasked: string;
   readonly model: string;
   readonly sampling: string;
+  readonly paint: string;
   readonly cursor: string;
   readonly font: string;
   /** Of the text itself. */

@@ -6,6 +6,7 @@ import { filmOf } from './film';
 import { mapPicture } from './mapPicture';
 import { readPalette } from './palette';
 import { pngOf } from './pictureOf';
+import { svgColours } from './svgColours';
 import type { PanelState } from './state';
 
 const wholePlots = ['All charts', 'Map'] as const satisfies readonly WholePlot[];
@@ -50,7 +51,12 @@ export class KeepBar {
       this.plot,
       button('SVG…', 'Save the chosen plot as a drawing', () => {
         const { candidate = 0 } = actions.state() ?? {};
-        ask({ kind: 'saveCharts', candidate, plot: this.plot.value });
+        ask({
+          kind: 'saveCharts',
+          candidate,
+          plot: this.plot.value,
+          colours: svgColours(readPalette()),
+        });
       }),
       button('PNG…', 'Save the chosen plot as a picture', () => void this.savePng()),
     );

@@ -13,6 +13,7 @@ import { LongTable } from './longTable';
 import { Introduction } from './introduction';
 import { KeepBar } from './keepBar';
 import { OrderLegend } from './orderLegend';
+import { PaintClock } from './paintClock';
 import { StepPicture } from './picture';
 import { Player } from './player';
 import { PositionCard } from './positionCard';
@@ -43,6 +44,7 @@ const player = new Player({
   goTo: (cursor) => dispatch({ kind: 'scrub', cursor }),
   onChange: drawSoon,
 });
+const paintClock = new PaintClock((ms) => dispatch({ kind: 'painted', ms }));
 const card = new PositionCard();
 const controls = new Controls(player, {
   goTo: scrub,
@@ -132,7 +134,10 @@ function pair(left: readonly Node[], right: readonly Node[]): HTMLElement {
 }
 
 function dispatch(action: PanelAction): void {
+  const before = state;
   state = reduce(state, action);
+  if (state?.header !== before?.header || state?.candidate !== before?.candidate)
+    paintClock.forget();
   drawSoon();
 }
 
@@ -156,6 +161,16 @@ function choose(position: number, how: 'alone' | 'extended' = 'alone'): void {
 
 function draw(): void {
   drawing = false;
+  if (state === undefined) {
+    drawPage();
+    return;
+  }
+  const { cursor, summaries } = state;
+  const isOfStep = cursor > 0 && summaries[cursor - 1]?.paintMs === undefined;
+  paintClock.measure(cursor, !isOfStep, drawPage);
+}
+
+function drawPage(): void {
   problem.hidden = problem.textContent === '';
   empty.hidden = state !== undefined || !problem.hidden;
   filled.hidden = state === undefined;

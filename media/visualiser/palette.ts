@@ -14,6 +14,7 @@ export function readPalette(): Palette {
     remasked: colour('charts-red'),
     model: colour('charts-blue'),
     sampling: colour('charts-green'),
+    paint: colour('charts-yellow'),
     cursor: colour('focusBorder'),
     font: `11px ${colour('editor-font-family', 'font-family')}`,
     textFont: `14px ${colour('editor-font-family', 'font-family')}`,

@@ -30,7 +30,9 @@ export interface PanelState {
 export type PanelAction =
   | { readonly kind: 'message'; readonly message: ToVisualiser }
   | { readonly kind: 'scrub'; readonly cursor: number }
-  | { readonly kind: 'candidate'; readonly candidate: number };
+  | { readonly kind: 'candidate'; readonly candidate: number }
+  /** By frame, what it took to draw. */
+  | { readonly kind: 'painted'; readonly ms: ReadonlyMap<number, number> };
 
 /** The state after something happened; undefined while there is nothing to show. */
 export function reduce(state: PanelState | undefined, action: PanelAction): PanelState | undefined {
@@ -45,8 +47,17 @@ export function reduce(state: PanelState | undefined, action: PanelAction): Pane
     const cursor = Math.min(last, Math.max(0, Math.round(action.cursor)));
     return { ...state, cursor, follows: cursor === last };
   }
+  if (action.kind === 'painted') return withPaint(state, action.ms);
   const last = state.header.candidates.length - 1;
   return withCandidate(state, Math.min(last, Math.max(0, action.candidate)));
+}
+
+function withPaint(state: PanelState, ms: ReadonlyMap<number, number>): PanelState {
+  const summaries = state.summaries.map((summary, index) => {
+    const paintMs = ms.get(index + 1);
+    return paintMs === undefined ? summary : { ...summary, paintMs };
+  });
+  return { ...state, summaries };
 }
 
 /** What is summed up is of one candidate, so another needs it anew. */

@@ -57,6 +57,7 @@ export function stepRows(summaries: PanelState['summaries']): LongRows {
       'possible',
       'model ms',
       'sampling ms',
+      'paint ms',
     ],
     count: summaries.length,
     row: (index) => {
@@ -82,6 +83,7 @@ function stepCells(summary: PanelState['summaries'][number]): readonly Cell[] {
     summary.possible?.toFixed(0) ?? '',
     summary.modelMs.toFixed(1),
     summary.samplingMs.toFixed(1),
+    summary.paintMs?.toFixed(1) ?? '',
   ];
 }
 

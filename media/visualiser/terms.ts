@@ -23,6 +23,7 @@ const terms: Readonly<Record<string, string>> = {
     'The log-likelihood in bits, −log₂ p, by token: fewer say that the model finds it likelier.',
   evaluations: 'How often the network ran, each time over the whole canvas.',
   share: 'What alternatives are ranked by, as a share of all that are shown.',
+  'paint ms': 'What this page took to draw the step, where it was shown.',
   'p(length)': 'Probability of these lengths by the model; 1 where they were chosen.',
 };
 
@@ -33,7 +34,7 @@ const titles: Readonly<Record<string, string>> = {
   Confidence: terms['confidence'] ?? '',
   Entropy: terms['entropy'] ?? '',
   Possible: terms['possible'] ?? '',
-  Time: 'What the step took in the network and in choosing what to reveal, of all candidates together.',
+  Time: 'What the step took in the network and in choosing what to reveal, of all candidates together, and what this page took to draw it, where it was shown.',
 };
 
 export function explained(term: string): string | undefined {

@@ -33,6 +33,7 @@ import { Shortcuts } from './shortcuts/shortcuts';
 import { StatusBar } from './statusBar';
 import { Suggestions } from './suggest/suggestions';
 import { tell } from './tell';
+import { FillBeside } from './visualiser/fillBeside';
 import { keepTrace } from './visualiser/keepTrace';
 import { Runs } from './visualiser/runs';
 import { ShownSteps } from './visualiser/shownSteps';
@@ -117,15 +118,17 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
       : { server: settings.server, model: settings.model };
   const parts = { client, painter, pacer, log: note, engine: choice, tell: tellUser };
   const controller = new FillController(parts);
-  const suggestions = new Suggestions(controller, { ...parts, wait: pause });
+  const beside = new FillBeside(controller, parts);
+  const isBusy = (): boolean => beside.session !== undefined;
+  const suggestions = new Suggestions(controller, { ...parts, wait: pause, isBusy });
   const changes = new FillChanges(controller, tellUser);
-  const runs = new Runs(controller, tellUser);
+  const runs = new Runs(controller, beside, tellUser);
   const models = new ModelPicker({
     ...{ places, store, tell: tellUser },
     settings: () => readSettings(vscode.window.activeTextEditor?.document).settings,
     free: () => client.free(),
   });
-  const steps = new ShownSteps(controller, runs, {
+  const steps = new ShownSteps(controller, runs, beside, {
     openInEditor: () => stepsEditor.show(),
     memory: context.globalState,
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
@@ -146,6 +149,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     painter,
     pacer,
     controller,
+    beside,
     changes,
     suggestions,
     runs,

@@ -1,7 +1,7 @@
 import type { StepSummary } from './stepSummary';
 
 /** How a series is coloured; a painter knows the colours. */
-export type Tone = 'known' | 'fresh' | 'remasked' | 'model' | 'sampling';
+export type Tone = 'known' | 'fresh' | 'remasked' | 'model' | 'sampling' | 'paint';
 
 export interface ChartSeries {
   readonly name: string;
@@ -80,6 +80,9 @@ export function chartsOf(summaries: readonly StepSummary[]): readonly Chart[] {
       series: [
         series('model', 'model', ({ modelMs }) => modelMs),
         series('sampling', 'sampling', ({ samplingMs }) => samplingMs),
+        ...(summaries.some(({ paintMs }) => paintMs !== undefined)
+          ? [series('paint', 'paint', ({ paintMs }) => paintMs)]
+          : []),
       ],
     }),
   ];
@@ -87,13 +90,14 @@ export function chartsOf(summaries: readonly StepSummary[]): readonly Chart[] {
 
 /** What a chart says of a step, such as `mean 0.52, least 0.10`; empty where it has nothing to say. */
 export function valuesAt(chart: Chart, step: number): string {
-  const several = chart.series.length > 1;
   return chart.series
-    .flatMap(({ name, values }) => {
-      const value = values[step];
-      if (value === undefined) return [];
-      const number = value.toFixed(chart.decimals);
-      return [several ? `${name} ${number}` : number];
-    })
+    .map((series) => valueAt(chart, series, step))
+    .filter((said) => said !== '')
     .join(', ');
+}
+
+/** What one series of a chart says of a step, by its name where there are others. */
+export function valueAt(chart: Chart, { name, values }: ChartSeries, step: number): string {
+  const number = values[step]?.toFixed(chart.decimals);
+  return number === undefined ? '' : chart.series.length > 1 ? `${name} ${number}` : number;
 }

@@ -10,7 +10,7 @@ export {
   type FrameHeader,
   type PositionFrame,
 } from './frame';
-export { chartsOf, valuesAt, type Chart, type ChartSeries, type Tone } from './chart';
+export { chartsOf, valueAt, valuesAt, type Chart, type ChartSeries, type Tone } from './chart';
 export { frameAt, layOutChart, xOfFrame, type ChartLayout } from './chartLayout';
 export { chartsSvg } from './chartsSvg';
 export { digitCells } from './digitCells';
@@ -46,5 +46,6 @@ export {
 export { withoutText } from './withoutText';
 export { filmFrames } from './filmFrames';
 export { mapSvg } from './mapSvg';
+export { paperColours, parseSvgColours } from './svgColours';
 export { revealOrder, type Decided } from './revealOrder';
 export { lengthRows, type LengthRow } from './lengthRows';

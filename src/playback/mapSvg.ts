@@ -1,19 +1,21 @@
 import type { Trace } from '../protocol/engineTypes';
+import type { SvgColours } from '../protocol/visualiserProtocol';
 import { allFrames, type Frame } from './frame';
 import { niceTicks } from './chartLayout';
-import { captionHeight, captionOf, escape, gap, svgPage } from './svgPage';
+import { paperColours } from './svgColours';
+import { captionHeight, captionOf, escape, gap, svgPage, type SvgOptions } from './svgPage';
 import { visibleText } from './visibleText';
 
 const rowHeight = 16;
 const gutter = 110;
 /** Of the map, whatever the number of steps. */
 const mapWidth = 720;
-/** Dark enough for print, apart for those who confuse red and green (Okabe and Ito). */
-const known = '#5b2d9b';
-const masked = '#ccc';
 
 /** The map of positions and steps of one candidate: a line a digit, thick from when it is known. */
-export function mapSvg({ header, steps }: Trace, candidate: number): string {
+export function mapSvg(
+  { header, steps }: Trace,
+  { candidate, colours = paperColours }: SvgOptions,
+): string {
   const frames = allFrames(header, steps, candidate);
   const positions = frames.at(-1)?.candidates[candidate]?.positions ?? [];
   const cell = mapWidth / frames.length;
@@ -23,11 +25,11 @@ export function mapSvg({ header, steps }: Trace, candidate: number): string {
     const label = escape(`${row} ${visibleText(position.text)}`.slice(0, 16));
     const digits = position.digits.map((_, digit) => {
       const height = (rowHeight - 4) / position.digits.length;
-      return linesOf(frames, { candidate, row, digit }).map(({ from, to, isKnown }) => {
+      return linesOf(frames, { candidate, row, digit }).map(({ from, to, look }) => {
         const x = gap + gutter + from * cell;
-        const thick = isKnown ? height - 1 : 1;
+        const thick = look === 'known' || look === 'fresh' ? height - 1 : 1;
         const at = y + 2 + (digit + 1) * height - thick - 0.5;
-        return `<rect x="${round(x)}" y="${round(at)}" width="${round((to - from) * cell)}" height="${round(thick)}" fill="${isKnown ? known : masked}"/>`;
+        return `<rect x="${round(x)}" y="${round(at)}" width="${round((to - from) * cell)}" height="${round(thick)}" fill="${colours[look]}"/>`;
       });
     });
     return `<text x="${gap}" y="${y + 12}" font-family="monospace">${label}</text>${digits.flat().join('')}`;
@@ -35,11 +37,12 @@ export function mapSvg({ header, steps }: Trace, candidate: number): string {
   const ticks = niceTicks(Math.max(1, steps.length), 8).filter((step) => Number.isInteger(step) && step <= steps.length); // prettier-ignore
   const numbers = ticks.map(
     (step) =>
-      `<text x="${round(gap + gutter + (step + 0.5) * cell)}" y="${top - 6}" text-anchor="middle" fill="#555">${step}</text>`,
+      `<text x="${round(gap + gutter + (step + 0.5) * cell)}" y="${top - 6}" text-anchor="middle">${step}</text>`,
   );
   return svgPage(captionOf(header, candidate), [...numbers, ...rows], {
     width: gutter + mapWidth + 2 * gap,
     height: top + positions.length * rowHeight + gap,
+    colours,
   });
 }
 
@@ -47,21 +50,28 @@ interface Line {
   /** Frames, the last one not included. */
   readonly from: number;
   readonly to: number;
-  readonly isKnown: boolean;
+  readonly look: Look;
 }
 
-/** Over which frames a digit is known, and over which it is masked. */
+/** As on the page: what has just come out or was hidden stands out. */
+type Look = keyof Pick<SvgColours, 'known' | 'fresh' | 'faint' | 'remasked'>;
+
+/** Over which frames a digit looks alike. */
 function linesOf(
   frames: readonly Frame[],
   { candidate, row, digit }: { readonly candidate: number; readonly row: number; readonly digit: number }, // prettier-ignore
 ): readonly Line[] {
   const lines: Line[] = [];
   let from = 0;
-  const isKnownAt = (frame: number): boolean =>
-    (((frames[frame]?.candidates[candidate]?.positions[row]?.visible ?? 0) >> digit) & 1) === 1;
+  const lookAt = (frame: number): Look => {
+    const position = frames[frame]?.candidates[candidate]?.positions[row];
+    const isKnown = (((position?.visible ?? 0) >> digit) & 1) === 1;
+    if (isKnown) return position?.justRevealed === true ? 'fresh' : 'known';
+    return position?.remasked === true ? 'remasked' : 'faint';
+  };
   for (let frame = 1; frame <= frames.length; frame++) {
-    if (frame < frames.length && isKnownAt(frame) === isKnownAt(from)) continue;
-    lines.push({ from, to: frame, isKnown: isKnownAt(from) });
+    if (frame < frames.length && lookAt(frame) === lookAt(from)) continue;
+    lines.push({ from, to: frame, look: lookAt(from) });
     from = frame;
   }
   return lines;

@@ -31,6 +31,8 @@ export interface StepSummary {
   /** Of all candidates, which are computed in one batch. */
   readonly modelMs: number;
   readonly samplingMs: number;
+  /** What a page took to draw the frame after it, where one did: no trace has it. */
+  readonly paintMs?: number;
 }
 
 /**

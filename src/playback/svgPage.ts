@@ -1,4 +1,5 @@
 import type { TraceHeader } from '../protocol/engineTypes';
+import type { SvgColours } from '../protocol/visualiserProtocol';
 
 /** Pixels around what is drawn. */
 export const gap = 20;
@@ -9,16 +10,26 @@ export function captionOf({ model, device, settings }: TraceHeader, candidate: n
   return `${model.name} on ${device}, ${settings.sampler}, seed ${settings.seed}, candidate ${candidate + 1}`;
 }
 
-/** A picture that stands alone, on white, under a caption. */
+export interface SvgOptions {
+  readonly candidate: number;
+  /** Those of paper by default. */
+  readonly colours?: SvgColours;
+}
+
+/** A picture that stands alone under a caption. */
 export function svgPage(
   caption: string,
   parts: readonly string[],
-  { width, height }: { readonly width: number; readonly height: number },
+  {
+    width,
+    height,
+    colours,
+  }: { readonly width: number; readonly height: number; readonly colours: SvgColours },
 ): string {
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11" fill="${colours.foreground}">`,
     `<title>${escape(caption)}</title>`,
-    `<rect width="100%" height="100%" fill="#fff"/>`,
+    `<rect width="100%" height="100%" fill="${colours.ground}"/>`,
     `<text x="${gap}" y="${captionHeight}" font-size="13">${escape(caption)}</text>`,
     ...parts,
     '</svg>',

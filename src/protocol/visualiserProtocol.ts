@@ -91,11 +91,32 @@ export type SteerChange =
 /** Plots that are no chart by its title. */
 export type WholePlot = 'All charts' | 'Map';
 
+/** What a drawing that stands alone is drawn with, each as `#rrggbb`. */
+export type SvgColours = Readonly<
+  Record<
+    | 'ground'
+    | 'foreground'
+    | 'faint'
+    | 'known'
+    | 'fresh'
+    | 'remasked'
+    | 'model'
+    | 'sampling'
+    | 'paint',
+    string
+  >
+>;
+
 /** What is made of the shown trace, to be kept. */
 export type KeepRequest =
   | { readonly kind: 'saveStatistics' }
   /** As SVG, of one candidate: a chart by its title, all charts, or the map. */
-  | { readonly kind: 'saveCharts'; readonly candidate: number; readonly plot: string }
+  | {
+      readonly kind: 'saveCharts';
+      readonly candidate: number;
+      readonly plot: string;
+      readonly colours: SvgColours;
+    }
   /** What the page has drawn of a run, in base 64: not every way into the host takes bytes. */
   | { readonly kind: 'savePicture'; readonly format: 'png' | 'gif'; readonly base64: string }
   | { readonly kind: 'copyCommand' };

@@ -60,13 +60,17 @@ describeInWorkbench(
       const svg = (await saved('SVG…', 'fill.svg')).toString();
       assert.match(svg, /Entropy/u);
       assert.doesNotMatch(svg, /Confidence/u);
+      // The page's own colours, whatever the theme: those of *Dark Modern* are other than paper's.
+      assert.match(svg, /<rect width="100%" height="100%" fill="#1f1f1f"/u);
       assert.deepEqual(await measured(await saved('PNG…', 'fill.png'), 'image/png'), {
         width: 920,
         height: 424,
         frames: 1,
       });
       await plot.selectOption('Map');
-      assert.match((await saved('SVG…', 'fill.svg')).toString(), /<rect x=/u);
+      const drawnMap = (await saved('SVG…', 'fill.svg')).toString();
+      assert.match(drawnMap, /<rect x=/u);
+      assert.match(drawnMap, /<rect width="100%" height="100%" fill="#1f1f1f"/u);
       const map = await measured(await saved('PNG…', 'fill.png'), 'image/png');
       assert.ok(map.width > 900 && map.height > 2 * 12 * 16, JSON.stringify(map));
       await plot.selectOption('All charts');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endPreview, fill } from '../../scripts/vscode/preview';
+import { endPreview, fill, withoutPreview } from '../../scripts/vscode/preview';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Workbench } from '../../scripts/vscode/workbench';
 import { drawnPreview, waitForBlanks } from './support/preview';
@@ -75,6 +75,25 @@ describeInWorkbench(
       await workbench().changed();
       assert.equal((await drawnPreview(workbench())).text, '');
       assert.equal(await workbench().savedText('temperature.ts'), before);
+    });
+
+    it('takes its actions with it, also where the editor has lost the focus by then', async () => {
+      await workbench().openFile('temperature.ts');
+      await workbench().selectRange(line);
+      await fill(workbench());
+      const { page } = workbench();
+      // Once it knows that they have changed and before it asks for them again, for which keys are too slow.
+      await page.evaluate(`new MutationObserver((_, observer) => {
+        if (document.querySelector('.tab.active.dirty') === null) return;
+        observer.disconnect();
+        setTimeout(() => document.querySelector('.explorer-folders-view .monaco-list').focus(), 120);
+      }).observe(document.body, { subtree: true, attributes: true })`);
+      await workbench().press('Tab');
+      await withoutPreview(workbench());
+      await workbench().screenshot('preview-accepted-without-focus');
+      await workbench().focusEditor();
+      await workbench().press('Control+Z');
+      await page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
     });
 
     it('tells of each position, and its hover leads to the step in the panel', async () => {

@@ -2,13 +2,26 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import { fill, waitForExtension } from '../../scripts/vscode/preview';
+import type { Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
 import { expression, settings } from './support/run';
+
+/** Clicks a token, and goes back to the document, whose selection the status bar then tells. */
+async function chooseToken(workbench: Workbench, token: Locator): Promise<void> {
+  await token.click();
+  const focused = workbench.page.locator('.editor-instance .monaco-editor.focused');
+  await focused.waitFor({ state: 'detached' });
+  // The window hears of it from the page: only then would going back last.
+  const active = workbench.page.locator('.editor-group-container.active .tab.active');
+  await active.filter({ hasText: 'Prime Infill Steps' }).waitFor();
+  await workbench.focusEditor();
+}
 
 describeInWorkbench(
   'The steps in an editor',
   { workspace: 'samples', theme: 'dark', settings },
   (workbench) => {
+    const chosen = (token: Locator): Promise<void> => chooseToken(workbench(), token);
     const selected = async (): Promise<string[]> => {
       const tokens = await workbench().webview.locator('.fill-text .token.selected').all();
       const numbers = await Promise.all(tokens.map((token) => token.getAttribute('data-position')));
@@ -16,14 +29,6 @@ describeInWorkbench(
     };
     const status = (): Promise<string> =>
       workbench().page.locator('#status\\.editor\\.selection').innerText();
-
-    /** Clicks a token, and goes back to the document, whose selection the status bar then tells. */
-    const chosen = async (token: Locator): Promise<void> => {
-      await token.click();
-      const focused = workbench().page.locator('.editor-instance .monaco-editor.focused');
-      await focused.waitFor({ state: 'detached' });
-      await workbench().focusEditor();
-    };
 
     it('show the fill as it comes out, beside the document', async () => {
       await workbench().openFile('temperature.ts');
@@ -74,6 +79,28 @@ describeInWorkbench(
       assert.deepEqual(await broken(workbench()), []);
     });
 
+    it('say so of a token that was edited, and lead to the others still', async () => {
+      const page = workbench().webview;
+      const [edited, next] = [2, 3].map((position) =>
+        page.locator(`.fill-text .token[data-position="${position}"]`).first(),
+      );
+      assert.ok(edited && next);
+      await chosen(edited);
+      await workbench()
+        .page.getByText(/^\s*Ln 16, Col \d+ \(\d+ selected\)/u)
+        .waitFor();
+      await workbench().typeText('changed');
+      await chosen(edited);
+      const refusal = 'This token does not stand in the document as it was filled.';
+      await workbench().page.locator('.statusbar-item', { hasText: refusal }).waitFor();
+      assert.doesNotMatch(await status(), /selected/u);
+      const { length } = await next.innerText();
+      await chosen(next);
+      await workbench()
+        .page.getByText(new RegExp(`^\\s*Ln \\d+, Col \\d+ \\(${length} selected\\)`, 'u'))
+        .waitFor();
+    });
+
     it('stand there again after a reload, with the run that was shown', async () => {
       const page = workbench().webview;
       const text = (await page.locator('.fill-text .token').allInnerTexts()).join('');
@@ -87,6 +114,42 @@ describeInWorkbench(
       await page.getByText('before the reload').waitFor();
       await page.getByText('The window was reloaded since this fill').waitFor();
       assert.equal((await page.locator('.fill-text .token').allInnerTexts()).join(''), text);
+    });
+  },
+);
+
+describeInWorkbench(
+  'The steps of several holes in an editor',
+  { workspace: 'samples', theme: 'light', settings },
+  (workbench) => {
+    it('lead from a position to its own hole, and once accepted to its own token', async () => {
+      await workbench().openFile('temperature.ts');
+      await waitForExtension(workbench());
+      await workbench().selectRanges([
+        { from: { line: 3, column: 12 }, to: { line: 3, column: 18 } },
+        expression,
+      ]);
+      await fill(workbench());
+      await workbench().runCommand('Prime Infill: Open Steps in Editor');
+      const { page, webview } = workbench();
+      const token = (position: number): Locator =>
+        webview.locator(`.fill-text .token[data-position="${position}"]`).first();
+      await token(0).waitFor();
+      await chooseToken(workbench(), token(15));
+      await page.getByText('Ln 15, Col 32 (22 selected)').waitFor();
+      await chooseToken(workbench(), token(0));
+      await page.getByText('Ln 3, Col 18 (6 selected)').waitFor();
+      await workbench().runCommand('Prime Infill: Accept');
+      await workbench().changed();
+      const line = async (position: number): Promise<number> => {
+        await chooseToken(workbench(), token(position));
+        const shown = page.locator('#status\\.editor\\.selection', { hasText: 'selected' });
+        return Number(/Ln (\d+)/u.exec(await shown.innerText())?.[1]);
+      };
+      const first = await line(0);
+      assert.equal(first, 3);
+      assert.ok((await line(8)) >= 15);
+      await workbench().screenshot('steps-editor-holes');
     });
   },
 );

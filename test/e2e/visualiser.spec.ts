@@ -28,6 +28,9 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await page.getByRole('slider', { name: 'Step' }).fill(`${Math.round(last / 2)}`);
         await page.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
         assert.equal(await page.locator('.charts svg').count(), 6);
+        // Once nobody goes on: what it took to draw the step that was gone to.
+        const painted = page.locator('.chart').last().locator('.chart-value.paint');
+        await painted.filter({ hasText: /^paint \d+\.\d$/u }).waitFor();
         assert.ok((await page.locator('.fill-text .token').count()) >= 12);
         await workbench().screenshot(`visualiser-${theme}`);
         assert.deepEqual(await broken(workbench()), []);
@@ -88,6 +91,9 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     await card.getByText(/\d+ possible, entropy/u).waitFor();
     assert.ok((await card.locator('.share').count()) > 1);
     await workbench().screenshot('visualiser-hover');
+    await page.locator('.fill-text .token').first().click();
+    const refusal = 'The text that this trace belongs to is not open.';
+    await workbench().page.locator('.statusbar-item', { hasText: refusal }).waitFor();
     await page
       .locator('.picture canvas')
       .first()

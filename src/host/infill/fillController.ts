@@ -20,6 +20,7 @@ import { requestOf } from './requestOf';
 import type { Resize } from './resized';
 import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
+import { tellFailure } from './tellFailure';
 import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
 
@@ -304,9 +305,7 @@ export class FillController implements vscode.Disposable {
     if (outcome.kind === 'failed') {
       this.move('failed');
       this.drop();
-      this.parts.log(`fill failed: ${outcome.failure.code}`);
-      const { code, message } = outcome.failure;
-      this.parts.tell(code.startsWith('model-') ? 'model error' : 'error', message);
+      tellFailure(this.parts, outcome.failure);
       return 'failed';
     }
     if (outcome.kind === 'cancelled' || outcome.ranked.length === 0) {

@@ -3,12 +3,19 @@ import type { ContextKeys } from '../contextKeys';
 import type { Shortcuts } from '../shortcuts/shortcuts';
 import type { FillController } from './fillController';
 
+/**
+ * The editor asks a moment after it is told of a change, and not at all where it loses the focus in between: what stood
+ * would stand until it has it again. So it is told once more, the second time for one that is slow to ask.
+ */
+const againAfterMs = [1000, 4000];
+
 /** The line of actions above a hole: the one under the cursor, or the first. */
 export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
   private readonly subscription: vscode.Disposable;
   private shown = '';
+  private again: readonly NodeJS.Timeout[] = [];
 
   constructor(
     private readonly controller: FillController,
@@ -37,6 +44,8 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     if (now !== this.shown) {
       this.shown = now;
       this.changed.fire();
+      this.again.forEach(clearTimeout);
+      this.again = againAfterMs.map((ms) => setTimeout(() => this.changed.fire(), ms));
     }
   }
 
@@ -84,6 +93,7 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   dispose(): void {
+    this.again.forEach(clearTimeout);
     this.subscription.dispose();
     this.changed.dispose();
   }

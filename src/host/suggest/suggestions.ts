@@ -11,6 +11,8 @@ import { TypingRhythm } from './typingRhythm';
 
 type Parts = Pick<FillControllerParts, 'client' | 'log' | 'engine'> & {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Whether a fill runs that is only looked at. */
+  readonly isBusy: () => boolean;
 };
 
 /**
@@ -87,7 +89,7 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
   }
 
   private isIdle(): boolean {
-    return this.controller.state === 'idle';
+    return this.controller.state === 'idle' && !this.parts.isBusy();
   }
 
   /** Texts for a cursor, the best first; none where it failed or something newer came. */

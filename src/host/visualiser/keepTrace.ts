@@ -53,12 +53,12 @@ export async function keepTrace(
 
 function plotSvg(
   trace: Trace,
-  { candidate, plot }: Extract<KeepRequest, { readonly kind: 'saveCharts' }>,
+  { candidate, plot, colours }: Extract<KeepRequest, { readonly kind: 'saveCharts' }>,
 ): string {
   const shown = Math.min(candidate, trace.header.candidates.length - 1);
-  if (plot === ('Map' satisfies WholePlot)) return mapSvg(trace, shown);
+  if (plot === ('Map' satisfies WholePlot)) return mapSvg(trace, { candidate: shown, colours });
   const isChart = chartsOf([]).some(({ title }) => title === plot);
-  return chartsSvg(trace, shown, isChart ? plot : undefined);
+  return chartsSvg(trace, { candidate: shown, colours }, isChart ? plot : undefined);
 }
 
 async function copyCommand({ header }: Trace, text: CommandText | undefined): Promise<void> {

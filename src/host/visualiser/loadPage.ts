@@ -17,7 +17,9 @@ export function loadPage(
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
     script: address(files, 'visualiser.js'),
-    styles: ['visualiser.css', 'steer.css', 'comparison.css'].map((name) => address(media, name)),
+    styles: ['visualiser', 'charts', 'steer', 'comparison'].map((name) =>
+      address(media, `${name}.css`),
+    ),
     language: vscode.env.language,
     place,
   });

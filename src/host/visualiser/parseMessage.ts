@@ -1,3 +1,4 @@
+import { parseSvgColours } from '../../playback';
 import type { FromVisualiser } from '../../protocol/visualiserProtocol';
 import { parseSteer } from './parseSteer';
 import { isIndex } from './stepPlace';
@@ -27,7 +28,9 @@ export function parseMessage(value: unknown): FromVisualiser | undefined {
   const candidate = fields.get('candidate');
   if (kind === 'saveCharts') {
     const plot = fields.get('plot');
-    return isIndex(candidate) && typeof plot === 'string' ? { kind, candidate, plot } : undefined;
+    const colours = parseSvgColours(fields.get('colours'));
+    if (!isIndex(candidate) || typeof plot !== 'string' || colours === undefined) return undefined;
+    return { kind, candidate, plot, colours };
   }
   if (kind === 'savePicture') return parsePicture(fields);
   const position = fields.get('position');

@@ -11,6 +11,7 @@ import type { FillControllerParts } from '../infill/fillControllerParts';
 import { FillSession } from '../infill/fillSession';
 import { placeCursor } from '../infill/placeCursor';
 import { AnchoredHole } from './anchoredHole';
+import type { FillBeside } from './fillBeside';
 import { frameSession } from './frameSession';
 import type { OtherWay } from './otherChoice';
 import { branchName, wayName } from './runName';
@@ -40,6 +41,7 @@ export class Runs implements vscode.Disposable {
 
   constructor(
     private readonly controller: FillController,
+    private readonly beside: FillBeside,
     private readonly tell: FillControllerParts['tell'],
   ) {
     this.subscription = vscode.Disposable.from(
@@ -186,7 +188,8 @@ export class Runs implements vscode.Disposable {
     if (where === 'shown') this.shownRun = run;
     this.changed.fire();
     const { document, settings: fill } = run.session;
-    const answer = await this.controller.run(run.session, { ...readSettings(document).settings, fill }); // prettier-ignore
+    const filler = where === 'shown' ? this.controller : this.beside;
+    const answer = await filler.run(run.session, { ...readSettings(document).settings, fill });
     if (run.session.told === undefined && this.all.includes(run)) this.drop(run);
     return answer;
   }

@@ -7,6 +7,7 @@ import type { FillController } from '../infill/fillController';
 import type { FillSession } from '../infill/fillSession';
 import type { ModelRow } from '../models/modelRows';
 import { askOther } from './askOther';
+import type { FillBeside } from './fillBeside';
 import { OtherRun } from './otherRun';
 import type { OtherChoice, OtherWay } from './otherChoice';
 import type { Run, Runs } from './runs';
@@ -15,6 +16,7 @@ import { SourcePlaces } from './sourcePlaces';
 import type { StepPlace } from './stepPlace';
 import { StepsPage } from './stepsPage';
 import { openTrace } from './traceFiles';
+import { visualiserViewId } from './visualiserView';
 
 export interface StepsActions {
   readonly openInEditor: () => void;
@@ -55,6 +57,7 @@ export class ShownSteps implements vscode.Disposable {
   constructor(
     private readonly controller: FillController,
     private readonly runs: Runs,
+    private readonly beside: FillBeside,
     private readonly actions: StepsActions,
   ) {
     this.places = new SourcePlaces(controller, runs);
@@ -64,6 +67,8 @@ export class ShownSteps implements vscode.Disposable {
       controller.onDidArrive((event) => this.arrive(event)),
       runs.onDidChange(() => this.followRuns()),
       controller.onDidChange(() => this.tellOutcome()),
+      beside.onDidArrive((event) => this.arriveBeside(event)),
+      beside.onDidChange(() => this.tellOutcome()),
     );
   }
 
@@ -117,7 +122,7 @@ export class ShownSteps implements vscode.Disposable {
 
   /** Sets another run beside the one that is shown; asks for which, unless told. */
   async compare(told?: OtherChoice): Promise<FillAnswer> {
-    if (this.trace === undefined) {
+    if (this.trace === undefined && this.controller.state !== 'filling') {
       const message = vscode.l10n.t('There is no run to compare yet. Fill something first.');
       void vscode.window.showWarningMessage(message);
       return 'nothing';
@@ -162,7 +167,8 @@ export class ShownSteps implements vscode.Disposable {
     if (run === undefined) return 'nothing';
     if (typeof run === 'string') return 'refused';
     this.setOther(otherOf(run));
-    return this.runs.begin(run, 'beside');
+    const filled = this.runs.begin(run, 'beside');
+    return vscode.window.withProgress({ location: { viewId: visualiserViewId } }, () => filled);
   }
 
   private askOther(): Promise<OtherChoice | undefined> {
@@ -230,9 +236,10 @@ export class ShownSteps implements vscode.Disposable {
   }
 
   private arrive(event: FillEvent): void {
-    const { controller, runs } = this;
-    if (controller.session === this.other?.session) {
-      this.post(...(this.other?.tell({ kind: 'event', event }) ?? []));
+    const { controller, runs, other } = this;
+    // A run of the tree that was re-rolled, say.
+    if (other !== undefined && controller.session === other.session) {
+      this.post(...other.tell({ kind: 'event', event }));
       return;
     }
     if (event.kind === 'start' && this.opened !== undefined) {
@@ -242,6 +249,13 @@ export class ShownSteps implements vscode.Disposable {
     if (this.opened === undefined && controller.session === runs.shown?.session) {
       this.post({ kind: 'event', event });
     }
+  }
+
+  private arriveBeside(event: FillEvent): void {
+    const { session } = this.beside;
+    if (session === undefined) return;
+    if (session === this.other?.session) this.post(...this.other.tell({ kind: 'event', event }));
+    else if (session === this.session) this.post({ kind: 'event', event });
   }
 
   /** A page that has just loaded knows nothing. */
@@ -298,6 +312,11 @@ export class ShownSteps implements vscode.Disposable {
 
   private setOther(other: OtherRun | undefined): void {
     if (other === this.other) return;
+    // Nobody would see what comes of it, unless it is what is shown by now.
+    const { session } = this.beside;
+    if (session !== undefined && session !== other?.session && session !== this.session) {
+      this.beside.stop();
+    }
     this.other = other;
     this.post(...(other === undefined ? [{ kind: 'alone' } as const] : other.tellAll()));
   }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { visualiserPage } from '../../../src/host/visualiser/page';
 import { parseOtherChoice } from '../../../src/host/visualiser/otherChoice';
+import { paperColours } from '../../../src/playback';
 import { parseMessage } from '../../../src/host/visualiser/parseMessage';
+
+const colours = { ...paperColours, ground: '#1f1f1f' };
 
 describe('A message of the panel', () => {
   const rows: readonly [unknown, unknown][] = [
@@ -13,11 +16,16 @@ describe('A message of the panel', () => {
     [{ kind: 'saveStatistics' }, { kind: 'saveStatistics' }],
     [{ kind: 'copyCommand', file: 'x' }, { kind: 'copyCommand' }],
     [
-      { kind: 'saveCharts', candidate: 1, plot: 'Map', more: 1 },
-      { kind: 'saveCharts', candidate: 1, plot: 'Map' },
+      { kind: 'saveCharts', candidate: 1, plot: 'Map', colours: { ...colours, x: 1 }, more: 1 },
+      { kind: 'saveCharts', candidate: 1, plot: 'Map', colours },
     ],
-    [{ kind: 'saveCharts', candidate: '1', plot: 'Map' }, undefined],
-    [{ kind: 'saveCharts', candidate: 1 }, undefined],
+    [{ kind: 'saveCharts', candidate: '1', plot: 'Map', colours }, undefined],
+    [{ kind: 'saveCharts', candidate: 1, colours }, undefined],
+    [{ kind: 'saveCharts', candidate: 1, plot: 'Map' }, undefined],
+    ...['red', '#fff', '#ffffff"/><script>', 7].map((ground): [unknown, unknown] => [
+      { kind: 'saveCharts', candidate: 1, plot: 'Map', colours: { ...colours, ground } },
+      undefined,
+    ]),
     [
       { kind: 'savePicture', format: 'png', base64: 'AQ==', path: '/x' },
       { kind: 'savePicture', format: 'png', base64: 'AQ==' },

@@ -138,6 +138,17 @@ describe('A chart', () => {
 });
 
 describe('The charts of a run', () => {
+  it('have what painting took once that is known of a step, on top of the others', () => {
+    const { header, steps } = makeTrace();
+    const [, ...frames] = allFrames(header, steps);
+    const summaries = steps.map((step, index) => summariseStep(step, frames[index]!, { candidate: 0, base: 4 })); // prettier-ignore
+    const shown = (of: typeof summaries): string => valuesAt(chartsOf(of).at(-1)!, 0);
+    assert.equal(shown(summaries), 'model 4.0, sampling 1.0');
+    const painted = summaries.map((summary, index) => (index === 0 ? { ...summary, paintMs: 2 } : summary)); // prettier-ignore
+    assert.equal(shown(painted), 'model 4.0, sampling 1.0, paint 2.0');
+    assert.equal(valuesAt(chartsOf(painted).at(-1)!, 1), 'model 4.0, sampling 1.0');
+  });
+
   it('tell digits, bits, confidence, entropy, what is possible and milliseconds', () => {
     const { header, steps } = makeTrace();
     const frames = allFrames(header, steps);

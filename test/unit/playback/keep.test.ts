@@ -6,6 +6,7 @@ import {
   expectedIdleRatio,
   filmFrames,
   mapSvg,
+  paperColours,
   statisticsCsv,
 } from '../../../src/playback';
 import type { FillSettings } from '../../../src/protocol/engineTypes';
@@ -45,7 +46,7 @@ describe('The charts of a run as SVG', () => {
     const header = makeHeader();
     const name = '<script>alert("1")</script>\u0001 & co';
     const trace = makeTrace({ header: { ...header, model: { ...header.model, name } } });
-    const svg = chartsSvg(trace, 0);
+    const svg = chartsSvg(trace, { candidate: 0 });
     assert.ok(svg.includes('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;\ufffd &amp; co'));
     assert.doesNotMatch(svg, /<script|NaN|undefined|Infinity/u);
     assert.equal(svg.match(/<g transform="translate\(0 22\)">/gu)?.length, 6);
@@ -54,13 +55,16 @@ describe('The charts of a run as SVG', () => {
   });
 
   it('stand for a run without steps, too', () => {
-    assert.doesNotMatch(chartsSvg(makeTrace({ steps: [] }), 0), /NaN|undefined|Infinity/u);
+    assert.doesNotMatch(
+      chartsSvg(makeTrace({ steps: [] }), { candidate: 0 }),
+      /NaN|undefined|Infinity/u,
+    );
   });
 });
 
 describe('A plot as SVG', () => {
   it('is one chart, if it is asked for by its title', () => {
-    const svg = chartsSvg(makeTrace(), 0, 'Entropy');
+    const svg = chartsSvg(makeTrace(), { candidate: 0 }, 'Entropy');
     assert.equal(svg.match(/<g transform="translate\(0 22\)">/gu)?.length, 1);
     assert.match(svg, /Entropy/u);
     assert.doesNotMatch(svg, /Confidence|NaN|undefined/u);
@@ -68,25 +72,46 @@ describe('A plot as SVG', () => {
 
   it('is the map: a line a digit, thin while it is masked and thick once it is known', () => {
     const rects = [
-      ...mapSvg(makeTrace(), 0).matchAll(
+      ...mapSvg(makeTrace(), { candidate: 0 }).matchAll(
         /<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="([\d.]+)" fill="(#\w+)"/gu,
       ),
     ].map(([, x, width, height, fill]) => [Number(x), Number(width), Number(height), fill]);
     // Four frames in 720 pixels, behind a gutter that ends at 130; two digits a row of 12 pixels.
     assert.deepEqual(rects, [
-      [130, 180, 1, '#ccc'],
-      [310, 540, 5, '#5b2d9b'],
-      [130, 540, 1, '#ccc'],
-      [670, 180, 5, '#5b2d9b'],
-      [130, 720, 1, '#ccc'],
-      [130, 720, 1, '#ccc'],
+      [130, 180, 1, '#cccccc'],
+      [310, 180, 5, '#0072b2'], // fresh
+      [490, 180, 5, '#5b2d9b'],
+      [670, 180, 5, '#0072b2'],
+      [130, 540, 1, '#cccccc'],
+      [670, 180, 5, '#0072b2'],
+      [130, 720, 1, '#cccccc'],
+      [130, 720, 1, '#cccccc'],
     ]);
+  });
+
+  it('is in the colours that are asked for, and in no others', () => {
+    const names = Object.keys(paperColours);
+    const colours = Object.fromEntries(
+      names.map((name, index) => [name, `#0000${index + 10}`]),
+    ) as typeof paperColours;
+    const options = { candidate: 0, colours };
+    for (const svg of [mapSvg(makeTrace(), options), chartsSvg(makeTrace(), options)]) {
+      const used = new Set(svg.match(/#[\da-f]+\b/gu));
+      assert.ok(used.has(colours.ground) && used.has(colours.known));
+      assert.deepEqual(
+        [...used].filter((colour) => !Object.values(colours).includes(colour)),
+        [],
+      );
+    }
   });
 
   it('has no markup of a token, and stands for a run without steps', () => {
     const steps = [makeStep({ views: [view(0, 1, { 5: 1 }, { 5: '<b>&"' })] })];
-    assert.match(mapSvg(makeTrace({ steps }), 0), /&lt;b&gt;&amp;&quot;/u);
-    assert.doesNotMatch(mapSvg(makeTrace({ steps: [] }), 0), /NaN|undefined|Infinity/u);
+    assert.match(mapSvg(makeTrace({ steps }), { candidate: 0 }), /&lt;b&gt;&amp;&quot;/u);
+    assert.doesNotMatch(
+      mapSvg(makeTrace({ steps: [] }), { candidate: 0 }),
+      /NaN|undefined|Infinity/u,
+    );
   });
 });
 

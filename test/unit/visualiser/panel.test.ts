@@ -45,6 +45,17 @@ describe('The panel', () => {
     assert.deepEqual([state?.cursor, state?.frames.length, state?.summaries.length], [2, 3, 2]);
   });
 
+  it('keeps what it took to paint a step, and forgets that with the candidate', () => {
+    const painted: PanelAction = { kind: 'painted', ms: new Map([[2, 7]]) };
+    const state = play(start, step, step, painted, step);
+    assert.deepEqual(
+      state?.summaries.map(({ paintMs }) => paintMs),
+      [undefined, 7, undefined],
+    );
+    const other = reduce(state, { kind: 'candidate', candidate: 1 });
+    assert.ok(other?.summaries.every(({ paintMs }) => paintMs === undefined));
+  });
+
   it('stays where the user has scrubbed to while steps arrive', () => {
     assert.equal(play(start, step, step, { kind: 'scrub', cursor: 1 }, step)?.cursor, 1);
   });
