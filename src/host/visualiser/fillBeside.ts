@@ -23,7 +23,7 @@ export class FillBeside implements vscode.Disposable {
 
   constructor(
     private readonly controller: FillController,
-    private readonly parts: Pick<FillControllerParts, 'client' | 'log' | 'model' | 'tell'>,
+    private readonly parts: Pick<FillControllerParts, 'client' | 'log' | 'engine' | 'tell'>,
   ) {}
 
   /** The one that is under way, or waits for the editor's. */
@@ -54,11 +54,9 @@ export class FillBeside implements vscode.Disposable {
   }
 
   private async fill(session: FillSession, settings: HostSettings): Promise<FillAnswer> {
-    const { client, model, tell } = this.parts;
-    const { device, threads } = settings;
-    const chosen = model({ ...settings, model: session.model ?? settings.model });
+    const { client, engine, tell } = this.parts;
     const outcome = await client.fill({
-      engine: { ...chosen, device, threads },
+      engine: engine({ ...settings, model: session.model ?? settings.model }),
       request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {

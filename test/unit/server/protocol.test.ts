@@ -160,7 +160,7 @@ describe('The open inference protocol', () => {
 
   const wrong: readonly (readonly [parameters: unknown, RegExp])[] = [
     [{ stop: ['x'] }, /there is no parameters\.stop; there are fileName, language, spans/],
-    [{ settings: { sede: 1 } }, /there is no parameters\.settings\.sede; there are sampler/],
+    [{ settings: { sede: 1 } }, /there is no parameters\.settings\.sede; there are length,/],
     [{ settings: { constraints: { x: 1 } } }, /no parameters\.settings\.constraints\.x/],
     [{ settings: { sampler: 'best' } }, /parameters\.settings\.sampler should be one of auto/],
     [{ settings: { steps: '3' } }, /parameters\.settings\.steps should be a number/],
