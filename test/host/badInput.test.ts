@@ -100,7 +100,7 @@ describe('What cannot be filled', () => {
     await setSetting('steps', 'many');
     await openText(text);
     assert.equal(await run('fill'), 'previewing');
-    assert.match(api.told ?? '', /primeInfill\.steps should be a whole number from 1 to 1000/);
+    assert.match(api.told ?? '', /primeInfill\.steps should be a whole number from 1 to 4096/);
     await setSetting('steps', undefined);
   });
 

@@ -125,7 +125,7 @@ export class FillController implements vscode.Disposable {
     name: string,
   ): Promise<FillAnswer> {
     // prettier-ignore
-    await this.decided();
+    if (this.currentState === 'applying') await this.decided();
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
@@ -257,7 +257,7 @@ export class FillController implements vscode.Disposable {
 
   /** `step` +1 or −1; wraps around. */
   async showCandidate(step: 1 | -1): Promise<FillAnswer> {
-    await this.decided();
+    if (this.currentState === 'applying') await this.decided();
     const session = this.current;
     if (session === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview. Fill first.'));
