@@ -33,6 +33,7 @@ export class InferenceServer {
     };
     this.server =
       tls === undefined ? createServer(settings, listener) : createSecureServer({ ...settings, ...tls }, listener); // prettier-ignore
+    this.server.maxConnections = limits.mostConnections;
     this.server.on('clientError', refuseSocket);
   }
 

@@ -84,7 +84,7 @@ describe('The client of a server', () => {
       lengths: [{ kind: 'auto' }],
       references: [],
     });
-    assert.deepEqual(client.model, { name: 'Scripted', device: `cpu, 127.0.0.1:${server.port}`, why: [] }); // prettier-ignore
+    assert.deepEqual(client.model, { name: 'Scripted', device: 'cpu, on a server', why: [] });
   });
 
   it('asks for the model that is named, and tells what is none of the server’s', async () => {
@@ -118,6 +118,13 @@ describe('The client of a server', () => {
       assert.match(sentenceOf(told), /does not let you in\. Run “Prime Infill: Set Server Token…”/);
     }
     await locked.server.stop();
+  });
+
+  it('fills without a token where its keeper fails', async () => {
+    const token = (): Promise<string> => Promise.reject(new Error('locked'));
+    assert.equal((await fill(clientOf({ token }), server.address)).outcome.kind, 'filled');
+    const odd = await fill(clientOf({ token: () => Promise.resolve('\n') }), server.address);
+    assert.match(sentenceOf(odd), /cannot be reached/);
   });
 
   it('trusts a certificate that is vouched for, and no other', async () => {
