@@ -30,6 +30,11 @@ export class Fills {
     this.memory = new Memory(options.limits.mostHeldBytes);
   }
 
+  /** Those that wait for their turn. */
+  get waiting(): number {
+    return this.turns.length;
+  }
+
   /** Refuses what waits and what comes, and resolves once what runs is answered. */
   async stop(): Promise<void> {
     this.isStopping = true;

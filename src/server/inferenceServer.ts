@@ -37,6 +37,11 @@ export class InferenceServer {
     this.server.on('clientError', refuseSocket);
   }
 
+  /** Fills that wait for their turn. */
+  get waiting(): number {
+    return this.fills.waiting;
+  }
+
   /** Resolves with the port, or with a sentence. */
   listen(host: string, port: number): Promise<Result<number, string>> {
     return new Promise((resolve) => {

@@ -140,12 +140,12 @@ describe('The client of a server', () => {
   it('cancels on the server what is cancelled here', async () => {
     const held = gate();
     engine.gate = held.wait;
+    engine.steps = 1_000_000; // more than go by before it is noticed
     const abort = new AbortController();
     const filling = fill(clientOf(), server.address, { signal: abort.signal });
     await until(() => engine.asked.length === 1, 'a fill under way');
     abort.abort();
     assert.equal((await filling).outcome.kind, 'cancelled');
-    await new Promise((resolve) => setTimeout(resolve, 50));
     held.open();
     await until(() => engine.ends.length === 1, 'the end of the fill');
     assert.deepEqual(engine.ends, ['cancelled']);
