@@ -33,7 +33,7 @@ export const rooms = {
     node: true,
     index: 'src/engine/index',
   },
-  // The only room that reaches for a network.
+  // Reaches for a network, as src/host/remote does and no other.
   'src/store': { opens: ['src/engine/model', 'src/base'], node: true },
   'src/evaluation': { opens: ['src/text', 'src/base'] },
   'src/protocol': { opens: [], sees: ['src/engine', 'src/text'] },

@@ -3,9 +3,10 @@ import type { FillEvent, FillOutcome, FillRequest } from '../engine';
 import { serverHeaders, type GenerateAnswer, type GenerateEvent } from '../protocol/serverProtocol';
 import { applyEdits } from '../text/applyEdits';
 import type { Answer } from './answer';
+import { Memory } from './memory';
 import { discard, parseBody, readBody } from './readBody';
 import { readFill, type FillAsked } from './readFill';
-import { busy, refusalOf, refused, stopping, type Refusal } from './refusal';
+import { refusalOf, refused, stopping, type Refusal } from './refusal';
 import type { FillKind } from './route';
 import { versionOf, type InferenceServerOptions } from './serverOptions';
 import { Turns } from './turns';
@@ -21,11 +22,17 @@ export class Fills {
   private readonly turns: Turns;
   /** Those that are under way, from their first byte to the last of their answers. */
   private readonly underWay = new Set<Promise<void>>();
-  private heldBytes = 0;
+  private readonly memory: Memory;
   private isStopping = false;
 
   constructor(private readonly options: InferenceServerOptions) {
     this.turns = new Turns(options.limits);
+    this.memory = new Memory(options.limits.mostHeldBytes);
+  }
+
+  /** Those that wait for their turn. */
+  get waiting(): number {
+    return this.turns.length;
   }
 
   /** Refuses what waits and what comes, and resolves once what runs is answered. */
@@ -62,12 +69,10 @@ export class Fills {
     const early = this.isStopping ? stopping : this.turns.refusal(client);
     if (early !== undefined) return early;
     if (request.headers['inference-header-content-length'] !== undefined) return binary;
-    const body = await readBody(request, this.options.limits);
-    if (body?.ok !== true) return body?.failure;
-    const bytes = body.value.length;
-    if (this.heldBytes + bytes > this.options.limits.mostHeldBytes) return tooMuchText;
-    this.heldBytes += bytes;
+    const memory = this.memory.share();
     try {
+      const body = await readBody(request, this.options.limits, memory);
+      if (body?.ok !== true) return body?.failure;
       const parsed = parseBody(body.value);
       if (!parsed.ok) return parsed.failure;
       const read = readFill(kind, parsed.value);
@@ -80,7 +85,7 @@ export class Fills {
         turn.value.release();
       }
     } finally {
-      this.heldBytes -= bytes;
+      memory.giveBack();
     }
   }
 
@@ -155,15 +160,14 @@ export class Fills {
 
 const binary = refused(400, 'Tensors are taken as JSON, not as binary data. With Triton’s client give binary_data=False.'); // prettier-ignore
 
-const tooMuchText: Refusal = busy(503, 'The fills that wait hold as much text as fits. Ask again in a moment.'); // prettier-ignore
-
 /** Who asks, as far as turns go: by the name that it gives itself, or where it comes from. */
 function clientOf({ headers, socket }: IncomingMessage): string {
   const name = headers[serverHeaders.client];
   if (typeof name === 'string' && /^[\w-]{1,64}$/u.test(name)) return `name ${name}`;
   const forwarded = headers['x-forwarded-for'];
-  const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',')[0]?.trim();
-  return `address ${first?.slice(0, 64) ?? socket.remoteAddress ?? ''}`;
+  // What stands last was written by the balancer, whatever its client claims.
+  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
+  return `address ${last?.slice(0, 64) ?? socket.remoteAddress ?? ''}`;
 }
 
 /** Two turns of the event loop: what arrives is read between the first and the second. */

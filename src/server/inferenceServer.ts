@@ -33,7 +33,13 @@ export class InferenceServer {
     };
     this.server =
       tls === undefined ? createServer(settings, listener) : createSecureServer({ ...settings, ...tls }, listener); // prettier-ignore
+    this.server.maxConnections = limits.mostConnections;
     this.server.on('clientError', refuseSocket);
+  }
+
+  /** Fills that wait for their turn. */
+  get waiting(): number {
+    return this.fills.waiting;
   }
 
   /** Resolves with the port, or with a sentence. */

@@ -1,7 +1,9 @@
 /** What a server takes on. */
 export interface ServerLimits {
+  /** More are closed as they come. */
+  readonly mostConnections: number;
   readonly mostBodyBytes: number;
-  /** Of all bodies whose fills wait or run. */
+  /** Of all bodies that come, wait or are filled. */
   readonly mostHeldBytes: number;
   /** Fills that wait, of all clients and of one. */
   readonly mostWaiting: number;
@@ -17,6 +19,7 @@ export interface ServerLimits {
 }
 
 export const defaultLimits: ServerLimits = {
+  mostConnections: 1000,
   mostBodyBytes: 16 * 2 ** 20,
   mostHeldBytes: 256 * 2 ** 20,
   mostWaiting: 64,

@@ -1,15 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { failed, ok, type Result } from '../base/result';
 import type { ServerLimits } from './limits';
-import { refused, type Refusal } from './refusal';
+import type { MemoryShare } from './memory';
+import { busy, refused, type Refusal } from './refusal';
 
 /**
  * The body of a request, whole, or why it is not taken; undefined where the client has left. A client that
  * sends it slower than the limit is given up.
+ *
+ * @param memory what it holds is taken from there, for whoever called to give back
  */
 export function readBody(
   request: IncomingMessage,
   { mostBodyBytes, slowClientMs }: Pick<ServerLimits, 'mostBodyBytes' | 'slowClientMs'>,
+  memory: MemoryShare,
 ): Promise<Result<Buffer, Refusal> | undefined> {
   const tooLarge = refused(413, `The body is larger than ${megabytes(mostBodyBytes)}, which is the most here. Send less of the text, or start the server with more --body-megabytes.`); // prettier-ignore
   const encoding = request.headers['content-encoding'] ?? 'identity';
@@ -28,6 +32,7 @@ export function readBody(
     const take = (chunk: Buffer): void => {
       bytes += chunk.length;
       if (bytes > mostBodyBytes) done(failed(tooLarge));
+      else if (!memory.take(chunk.length)) done(failed(tooMuchText));
       else chunks.push(chunk);
     };
     const timer = setTimeout(
@@ -67,6 +72,11 @@ export function parseBody(body: Buffer): Result<unknown, Refusal> {
     return failed(refused(400, 'The body is not JSON. Send an object such as {"text_input": "a = <?>;"}.')); // prettier-ignore
   }
 }
+
+const tooMuchText = busy(
+  503,
+  'The fills that wait hold as much text as fits. Ask again in a moment.',
+);
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MB`;

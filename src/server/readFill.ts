@@ -1,7 +1,7 @@
 import { JsonReader } from '../base/jsonReader';
 import { failed, type Result } from '../base/result';
 import type { FillRequest } from '../engine';
-import { readFillRequest } from './readParameters';
+import { readFillRequest, refuseUnknown } from './readParameters';
 import { refused, type Refusal } from './refusal';
 import type { FillKind } from './route';
 
@@ -20,11 +20,13 @@ export function readFill(kind: FillKind, value: unknown): Result<FillAsked, Refu
   return { ok: true, value: { request: read.value, id } };
 }
 
+/** By `stream` other servers are told what the address tells here. */
 function readGenerate(reader: JsonReader): Result<FillRequest, Refusal> {
+  refuseUnknown(reader, '', { text_input: true, parameters: true, id: true });
   const text = reader.string('text_input');
   const parameters = reader.has('parameters') ? reader.object('parameters') : undefined;
   if (reader.problem !== undefined) return failed(damaged(reader.problem));
-  return readFillRequest(text, parameters);
+  return readFillRequest(text, parameters, { stream: true });
 }
 
 /** Triton's client asks for binary tensors wherever it is not told otherwise, and reads JSON as well. */

@@ -18,6 +18,7 @@ import { refused, type Refusal } from './refusal';
 
 /** More than a model has sentinels for. */
 const mostSpans = 256;
+const longestMarker = 64;
 const mostReferences = 64;
 
 const known = {
@@ -51,7 +52,7 @@ export function readFillRequest(
   const fileName = reader.has('fileName') ? reader.string('fileName') : 'untitled';
   const language = reader.has('language') ? reader.string('language') : undefined;
   const marker = reader.has('holeMarker') ? reader.string('holeMarker') : defaultMarker;
-  if (marker.length < 2) reader.complain('parameters.holeMarker should have at least two characters'); // prettier-ignore
+  if (marker.length < 2 || marker.length > longestMarker) reader.complain(`parameters.holeMarker should have 2 to ${longestMarker} characters`); // prettier-ignore
   const references = reader.has('references') ? reader.strings('references') : [];
   if (references.length > mostReferences) reader.complain(`parameters.references should be ${mostReferences} texts at most`); // prettier-ignore
   const given = reader.has('given') ? parseGiven(reader.record('given')) : undefined;
@@ -157,7 +158,7 @@ function readValue(reader: JsonReader, name: string, field: Field): unknown {
 const emptyReader = JsonReader.of({}, '');
 
 /** What would be passed over in silence is told instead. */
-function refuseUnknown(reader: JsonReader, path: string, names: object): void {
+export function refuseUnknown(reader: JsonReader, path: string, names: object): void {
   const foreign = reader.keys().find((key) => !Object.hasOwn(names, key));
   if (foreign === undefined) return;
   const shown = foreign.length > 40 ? `${foreign.slice(0, 40)}…` : foreign;

@@ -27,6 +27,11 @@ export class Turns {
 
   constructor(private readonly limits: TurnLimits) {}
 
+  /** Fills that wait. */
+  get length(): number {
+    return this.count;
+  }
+
   /** Why another fill of this client would not even wait; undefined if it may. */
   refusal(client: string): Refusal | undefined {
     if (this.isClosed) return stopping;

@@ -108,9 +108,8 @@ describe('A server in place of this machine', () => {
     await setSetting('server', address);
     for (const [name, value] of Object.entries(longFill)) await setSetting(name, value);
     const { document } = await openText('const greeting = ⟦"hello"⟧;\n');
-    let steps = 0;
     const answer = run('fill');
-    await until(() => api.state === 'filling' && ++steps > 20, 'a fill under way');
+    await until(() => /step \d/u.test(api.status), 'a fill under way');
     child.kill('SIGKILL');
     assert.equal(await answer, 'failed');
     assert.match(api.told ?? '', /^127\.0\.0\.1:\d+ (?:cut the connection|takes no connection)\. Nothing was changed\./); // prettier-ignore
@@ -126,8 +125,7 @@ describe('A server in place of this machine', () => {
     for (const [name, value] of Object.entries(longFill)) await setSetting(name, value);
     await openText('const greeting = ⟦"hello"⟧;\n');
     const answer = run('fill');
-    await until(() => api.state === 'filling', 'a fill under way');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => /step \d/u.test(api.status), 'a fill under way');
     assert.equal(await run('cancel'), 'cancelled');
     assert.equal(await answer, 'superseded');
     await until(() => said().includes('generate_stream: the client left'), 'a fill that ended');

@@ -32,19 +32,19 @@ export function post({
   authority,
 }: ServerRequest): Promise<Result<IncomingMessage, Lost>> {
   const bytes = Buffer.from(body);
-  return new Promise((resolve) => {
-    const options = {
-      method: 'POST',
-      signal,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': bytes.length,
-        'user-agent': 'prime-infill',
-        ...headers,
-      },
-      ...(authority === undefined ? {} : { ca: authority }),
-    };
-    const { request: send } = address.protocol === 'http:' ? http : https;
+  const options = {
+    method: 'POST',
+    signal,
+    headers: {
+      'content-type': 'application/json',
+      'content-length': bytes.length,
+      'user-agent': 'prime-infill',
+      ...headers,
+    },
+    ...(authority === undefined ? {} : { ca: authority }),
+  };
+  const { request: send } = address.protocol === 'http:' ? http : https;
+  return new Promise<Result<IncomingMessage, Lost>>((resolve, reject) => {
     const request = send(address, options, (message) => {
       clearTimeout(timer);
       resolve(ok(message));
@@ -52,10 +52,11 @@ export function post({
     const timer = setTimeout(() => request.destroy(new Silence()), silenceMs);
     request.on('error', (error) => {
       clearTimeout(timer);
-      resolve(failed(lostBy(error, address, silenceMs)));
+      reject(error);
     });
     request.end(bytes);
-  });
+    // `send` throws by itself what cannot be sent at all, such as a damaged header.
+  }).catch((error: unknown) => failed(lostBy(error, address, silenceMs)));
 }
 
 /** The `data:` of server-sent events, one after the other; what went wrong in place of the end, if something did. */

@@ -47,6 +47,7 @@ export class ServerClient {
 
   constructor(private readonly options: ServerClientOptions) {}
 
+  /** Never rejects. */
   async fill(call: FillCall<ServerChoice>): Promise<FillOutcome> {
     const address = parseServerAddress(call.engine.server);
     if (address === undefined) return failure('settings-invalid', 'The setting primeInfill.server is no address of a server. Set one that begins with https://.'); // prettier-ignore
@@ -110,7 +111,8 @@ export class ServerClient {
       if (event.kind === 'start') {
         ({ header } = event);
         if (JSON.stringify(header.spans) !== spans) return damaged('It fills another place.');
-        this.model = modelAt(address, header);
+        // Not its name: that is nobody's business in a report of a problem.
+        this.model = { name: header.model.name, device: `${header.device}, on a server`, why: [] };
       }
       onEvent(event);
     }
@@ -151,7 +153,8 @@ export class ServerClient {
     body: string,
   ): Promise<Result<IncomingMessage, Lost>> {
     const { client, silenceMs, authority } = this.options;
-    const token = await this.options.token(address.origin);
+    // A secret storage that is locked has none.
+    const token = await this.options.token(address.origin).catch(() => undefined);
     const headers = {
       [serverHeaders.client]: client,
       [serverHeaders.document]: documentKey(client, request),
@@ -180,8 +183,4 @@ function bodyFor({ text, lengths, ...parameters }: FillRequest): GenerateBody {
 
 function isStream({ headers }: IncomingMessage): boolean {
   return headers['content-type']?.startsWith('text/event-stream') === true;
-}
-
-function modelAt({ host }: URL, { model, device }: TraceHeader): OpenedModel {
-  return { name: model.name, device: `${device}, ${host}`, why: [] };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseCommand } from '../../../src/cli/arguments';
 import { spanOf } from '../../../src/cli/place';
+import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import { regex } from '../../../src/engine/constraints/regex/regex';
 import { settingsProblem } from '../../../src/engine/infill/checkSettings';
 import { planFill } from '../../../src/engine/infill/plan';
@@ -13,6 +14,7 @@ import { parseStepPlace } from '../../../src/host/visualiser/stepPlace';
 import { defaultSettings, parseSettings } from '../../../src/host/settings';
 import { userKeys } from '../../../src/host/shortcuts/shortcutTable';
 import { allFrames, parseTrace } from '../../../src/playback';
+import { readFill } from '../../../src/server/readFill';
 import { findHoles } from '../../../src/text/holeMarkers';
 import { anyJson, anyText, assertSentence, damaged, fuzz } from '../support/fuzz';
 import { goodManifest } from '../support/manifests';
@@ -20,6 +22,14 @@ import { scriptedManifest, tokenizer } from '../support/scriptedModel';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
 
 const utf8 = new TextEncoder();
+
+/** The kinds of the values of settings, by name. */
+function settingsTypes(settings: object): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${typeof value}`)
+    .sort()
+    .join();
+}
 
 describe('Input from anywhere', () => {
   fuzz('is spelt again by the tokenizer as it was, whatever the text', anyText, (text) => {
@@ -52,6 +62,25 @@ describe('Input from anywhere', () => {
   fuzz('is a manifest, or refused in a sentence', damaged(goodManifest()), (value) => {
     const parsed = parseManifest(JSON.stringify(value), 'manifest.json');
     if (!parsed.ok) assertSentence(parsed.failure.message);
+  });
+
+  const asked = {
+    text_input: 'a = <?>;',
+    parameters: {
+      fileName: 'a.ts',
+      spans: [{ start: 4, end: 7 }],
+      lengths: [{ kind: 'tokens', tokens: 4 }],
+      given: { lengths: [4], banned: [{ position: 0, token: 1 }] },
+      references: ['b'],
+      settings: defaultFillSettings,
+    },
+  };
+  fuzz('is a fill asked of a server, or refused in a sentence', damaged(asked), (value) => {
+    for (const kind of ['generate', 'infer'] as const) {
+      const read = readFill(kind, value);
+      if (!read.ok) assertSentence(read.failure.message);
+      else assert.equal(settingsTypes(read.value.request.settings), settingsTypes(defaultFillSettings)); // prettier-ignore
+    }
   });
 
   fuzz(

@@ -85,7 +85,7 @@ describe('The client of a server', () => {
       lengths: [{ kind: 'auto' }],
       references: [],
     });
-    assert.deepEqual(client.model, { name: 'Scripted', device: `cpu, 127.0.0.1:${server.port}`, why: [] }); // prettier-ignore
+    assert.deepEqual(client.model, { name: 'Scripted', device: 'cpu, on a server', why: [] });
   });
 
   it('asks for the model that is named, and tells what is none of the server’s', async () => {
@@ -121,6 +121,13 @@ describe('The client of a server', () => {
     await locked.server.stop();
   });
 
+  it('fills without a token where its keeper fails', async () => {
+    const token = (): Promise<string> => Promise.reject(new Error('locked'));
+    assert.equal((await fill(clientOf({ token }), server.address)).outcome.kind, 'filled');
+    const odd = await fill(clientOf({ token: () => Promise.resolve('\n') }), server.address);
+    assert.match(sentenceOf(odd), /cannot be reached/);
+  });
+
   it('trusts a certificate that is vouched for, and no other', async () => {
     const tls = selfSigned();
     const safe = await startInferenceServer(engine, { tls });
@@ -134,12 +141,12 @@ describe('The client of a server', () => {
   it('cancels on the server what is cancelled here', async () => {
     const held = gate();
     engine.gate = held.wait;
+    engine.steps = 1_000_000; // more than go by before it is noticed
     const abort = new AbortController();
     const filling = fill(clientOf(), server.address, { signal: abort.signal });
     await until(() => engine.asked.length === 1, 'a fill under way');
     abort.abort();
     assert.equal((await filling).outcome.kind, 'cancelled');
-    await new Promise((resolve) => setTimeout(resolve, 50));
     held.open();
     await until(() => engine.ends.length === 1, 'the end of the fill');
     assert.deepEqual(engine.ends, ['cancelled']);

@@ -84,7 +84,7 @@ describe('A server of fills', () => {
   });
 
   it('gives up a client that sends its request too slowly', async () => {
-    const { raw, generate } = await start({ limits: { slowClientMs: 150 } });
+    const { raw, generate } = await start({ limits: { slowClientMs: 600 } });
     const slowBody = await raw(`${head}\r\n${body.slice(0, 5)}`);
     assert.match(slowBody, /^HTTP\/1\.1 408 /);
     assert.match(slowBody, /"error":"The body did not come within/);
@@ -101,6 +101,7 @@ describe('A server of fills', () => {
   it('stops the fill of a client that leaves in the middle, and fills the next', async () => {
     const held = gate();
     engine.gate = held.wait;
+    engine.steps = 1_000_000; // more than go by before it is noticed
     const { port, generate } = await start();
     const leaving = request({ port, path: stream, method: 'POST', host: '127.0.0.1' });
     leaving.on('error', () => undefined);
@@ -110,23 +111,23 @@ describe('A server of fills', () => {
     });
     leaving.end(body);
     await until(() => engine.asked.length === 1 && leaving.destroyed, 'a client that left');
-    await new Promise((resolve) => setTimeout(resolve, 20));
     held.open();
     await until(() => engine.ends.length === 1, 'the end of its fill');
     assert.deepEqual(engine.ends, ['cancelled']);
+    engine.steps = 3;
     assert.equal((await generate()).status, 200);
   });
 
   it('forgets the fill of a client that leaves while it waits', async () => {
     const held = gate();
     engine.gate = held.wait;
-    const { port, generate } = await start();
+    const { port, generate, server: asked } = await start();
     const first = generate();
     await until(() => engine.asked.length === 1, 'a fill under way');
     const socket = connect(port, '127.0.0.1', () => socket.write(`${head}\r\n${body}`));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => asked.waiting === 1, 'another that waits');
     socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => asked.waiting === 0, 'none that waits');
     held.open();
     assert.equal((await first).status, 200);
     assert.equal((await generate()).status, 200);
@@ -157,18 +158,18 @@ describe('A server of fills', () => {
     const held = gate();
     engine.gate = held.wait;
     const limits = { mostWaiting: 3, mostWaitingOfClient: 2, mostWaitMs: 60_000 };
-    const { generate } = await start({ limits });
+    const { generate, server: asked } = await start({ limits });
     const by = (client: string): ReturnType<typeof generate> =>
       generate({}, { 'x-prime-client': client });
     const waiting = [by('a')];
     await until(() => engine.asked.length === 1, 'a fill under way');
     waiting.push(by('a'), by('a'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => asked.waiting === 2, 'two that wait');
     const tooMany = await by('a');
     assert.deepEqual([tooMany.status, tooMany.headers['retry-after']], [429, '1']);
     assert.match(String(tooMany.json['error']), /2 fills of yours wait already/);
     waiting.push(by('b'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => asked.waiting === 3, 'three that wait');
     const full = await by('c');
     assert.deepEqual([full.status, full.headers['retry-after']], [503, '1']);
     assert.match(String(full.json['error']), /3 fills wait already\. .* another server/);
@@ -196,7 +197,7 @@ describe('A server of fills', () => {
     const running = ask({ path: stream, body });
     await until(() => engine.asked.length === 1, 'a fill under way');
     const waiting = generate();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => stopped.waiting === 1, 'another that waits');
     const end = stopped.stop();
     server = undefined;
     const refused = await waiting;

@@ -134,6 +134,7 @@ describe('The open inference protocol', () => {
       temperature: 0.5,
       top_p: 0.9,
       best_of: 2,
+      stream: false,
     };
     const { status } = await server.generate(parameters);
     assert.equal(status, 200);
@@ -174,7 +175,7 @@ describe('The open inference protocol', () => {
     [{ references: Array(65).fill('') }, /references should be 64 texts at most/],
     [{ references: 'x' }, /references should be a list of strings/],
     [{ given: { lengths: 3 } }, /of parameters\.given, lengths should be/],
-    [{ holeMarker: '?' }, /holeMarker should have at least two characters/],
+    [{ holeMarker: '?' }, /holeMarker should have 2 to 64 characters/],
     [{ holeMarker: '___' }, /There is no hole ___ in text_input/],
     [{ best_of: 'two' }, /parameters\.best_of should be a number/],
     ['x', /parameters should be an object/],
@@ -193,6 +194,7 @@ describe('The open inference protocol', () => {
     ['generate', Buffer.from([0x22, 0xff, 0x22]), 400, /The body is not UTF-8/],
     ['generate', '[]', 422, /the body is not a JSON object/],
     ['generate', '{}', 422, /text_input is missing/],
+    ['generate', '{"text_input": "<?>", "max_tokens": 3}', 422, /there is no max_tokens; there are text_input, parameters, id/], // prettier-ignore
     ['generate', '{"text_input": 3}', 422, /text_input should be a string/],
     ['generate', '{"text_input": "a"}', 422, /There is no hole <\?> in text_input/],
     ['infer', '{}', 400, /inputs should be one tensor text_input of datatype BYTES/],

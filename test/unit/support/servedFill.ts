@@ -4,7 +4,7 @@ import { ServerClient } from '../../../src/host/remote/serverClient';
 
 export type { FillEvent, FillOutcome } from '../../../src/engine';
 
-/** A window of the editor whose fills a server makes: so many tokens, in three hundred steps. */
+/** A window of the editor whose fills a server makes: so many tokens, in a thousand steps. */
 export function servedWindow(
   server: string,
 ): (tokens: number, onEvent: (event: FillEvent) => void) => Promise<FillOutcome> {
@@ -24,7 +24,7 @@ export function servedWindow(
         settings: {
           ...defaultFillSettings,
           sampler: 'ancestral',
-          steps: 300,
+          steps: 1000,
           length: { kind: 'tokens', tokens },
         },
       },
