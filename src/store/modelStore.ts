@@ -76,6 +76,10 @@ export class ModelStore {
     if (known !== undefined) return refuse(known);
     const { final } = this.places(id);
     const name = await readOrigin(final);
+    const added = await this.list();
+    if (name === undefined && !added.some((one) => one.id === id)) {
+      return refuse(noneOf(id, added));
+    }
     if (name === undefined) {
       return refuse({
         code: 'unknown-model',
@@ -96,12 +100,7 @@ export class ModelStore {
       const foreign = await placement.foreign();
       if (foreign !== undefined) return failed(foreign);
       if (!(await placement.remove())) {
-        const ids = (await this.list()).map((added) => added.id);
-        const message =
-          ids.length === 0
-            ? `There is no model “${id}” that was added.`
-            : `There is no model “${id}” that was added. There are ${ids.join(', ')}.`;
-        return failed({ code: 'unknown-model', message });
+        return failed(noneOf(id, await this.list()));
       }
       return ok(undefined);
     });
@@ -204,6 +203,11 @@ function ownFolder(where: string): string {
 
 function refuse(failure: StoreFailure): StoreOutcome {
   return { kind: 'failed', failure };
+}
+
+function noneOf(id: string, added: readonly Added[]): StoreFailure {
+  const rest = added.length === 0 ? '' : ` There are ${added.map((one) => one.id).join(', ')}.`;
+  return { code: 'unknown-model', message: `There is no model “${id}” that was added.${rest}` };
 }
 
 function busy(id: string): StoreFailure {

@@ -2,6 +2,7 @@ import { JsonReader } from '../../base/jsonReader';
 import { failed, ok, type Result } from '../../base/result';
 import type { GivenCanvas, GivenDigit, PlacedToken } from '../diffusion/given';
 
+const keys = ['lengths', 'revealed', 'fixed', 'forced', 'banned'];
 /** More entries in a list than any canvas has use for. */
 const mostEntries = 65_536;
 
@@ -13,6 +14,10 @@ const mostEntries = 65_536;
  */
 export function parseGiven(value: unknown): Result<GivenCanvas, string> {
   const reader = JsonReader.of(value, 'it');
+  const foreign = reader.keys().find((key) => !keys.includes(key));
+  if (foreign !== undefined) {
+    reader.complain(`it has “${foreign.slice(0, 40)}”, and there are only ${keys.join(', ')}`);
+  }
   const list = <Entry>(key: string, read: (entry: JsonReader) => Entry): readonly Entry[] => {
     if (!reader.has(key)) return [];
     const entries = reader.objects(key);

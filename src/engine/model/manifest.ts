@@ -106,7 +106,7 @@ export function parseManifest(
 ): Result<Manifest, Failure> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/u, '')); // as some editors begin a file
   } catch {
     return refusal('model-corrupt', `${where} is not valid JSON. ${advice}`);
   }
@@ -147,6 +147,13 @@ function refusal(code: Failure['code'], message: string): Result<never, Failure>
   return failed({ code, message });
 }
 
+/** It stands in lists, menus and a terminal: one line, nothing that moves a cursor. */
+function readName(reader: JsonReader): string {
+  const name = reader.string('name');
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) reader.complain('name should be one line of text');
+  return name;
+}
+
 function readManifest(reader: JsonReader): Manifest {
   const graph = reader.object('graph');
   const tokenizer = reader.object('tokenizer');
@@ -155,7 +162,7 @@ function readManifest(reader: JsonReader): Manifest {
   const limits = reader.object('limits');
   return {
     id: reader.string('id'),
-    name: reader.string('name'),
+    name: readName(reader),
     description: reader.string('description'),
     licence: reader.string('licence'),
     languages: reader.strings('languages'),

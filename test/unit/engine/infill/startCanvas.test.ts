@@ -158,6 +158,7 @@ describe('What came through a door as a given canvas', () => {
     [{ lengths: 3 }, /lengths should be a list of whole numbers/],
     [{ lengths: [1.5] }, /lengths should be/],
     [{ lengths: ['1'] }, /lengths should be/],
+    [{ lengths: [1], force: [] }, /it has “force”, and there are only lengths, revealed/],
     [{ lengths: [1], fixed: {} }, /fixed should be a list of objects/],
     [{ lengths: [1], fixed: [null] }, /fixed\[0\] should be an object/],
     [{ lengths: [1], fixed: [{ position: 0, digit: 0 }] }, /fixed\[0\]\.value is missing/],

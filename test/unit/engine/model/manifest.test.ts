@@ -47,6 +47,10 @@ describe('a manifest', () => {
     assert.equal(sampler, 'draft-and-verify');
   });
 
+  it('may begin with the mark of its bytes’ order', () => {
+    assert.ok(parseManifest(`\ufeff${JSON.stringify(twoGraphManifest())}`, 'x').ok);
+  });
+
   it('may lack what is only information', () => {
     for (const path of ['training', 'metrics', 'training.parameters']) {
       assert.ok(parseManifest(JSON.stringify(manifestWith(path, undefined)), 'x').ok, path);
@@ -89,6 +93,8 @@ describe('a manifest', () => {
     ['sampler', 'guess', 'model-corrupt', /sampler should be one of entropy, /],
     ['id', undefined, 'model-corrupt', /id is missing/],
     ['name', 7, 'model-corrupt', /name should be a string/],
+    ['name', 'a\nb', 'model-corrupt', /name should be one line of text/],
+    ['name', '\u001b[2Ja', 'model-corrupt', /name should be one line of text/],
     ['languages', 'typescript', 'model-corrupt', /languages should be a list of strings/],
     ['tokenizer', undefined, 'model-corrupt', /tokenizer is missing/],
     ['tokenizer.special', [], 'model-corrupt', /tokenizer\.special should be an object/],
