@@ -167,7 +167,10 @@ describe('The models that were added', () => {
     );
     assert.match(await sentence('prime-tiny'), /comes with the extension/);
     assert.match(await sentence('../x'), /is no id of a model that was added/);
-    assert.match(await sentence('prime-none'), /no model “prime-none” that was added\. There are prime-test/);
+    assert.match(
+      await sentence('prime-none'),
+      /no model “prime-none” that was added\. There are prime-test/,
+    );
     rmSync(at('.origin.json'));
     assert.match(await sentence('prime-test'), /Remove it, and add it again/);
   });
