@@ -25,7 +25,15 @@ export async function temporaryCopy(of: string, purpose: string): Promise<Tempor
 }
 
 /** What of the repository an installed extension has. */
-const extensionParts = ['package.json', 'package.nls.json', 'dist', 'media', 'models'];
+const extensionParts = [
+  'package.json',
+  'package.nls.json',
+  'package.nls.de.json',
+  'l10n',
+  'dist',
+  'media',
+  'models',
+];
 
 /**
  * The extension under development without the rest of the repository. The repository's cache holds
