@@ -58,7 +58,7 @@ export const rooms = {
       'src/text',
       'src/base',
     ],
-    packages: ['vscode-jsonrpc'],
+    packages: ['vscode-jsonrpc', 'playwright-core'],
     node: true,
   },
   'src/playback': { opens: ['src/protocol'], sees: ['src/text'], packages: ['diff'] },
