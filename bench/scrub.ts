@@ -1,65 +1,16 @@
-// What the panel computes of a fill, small and as large as any: milliseconds side by side, and their ratio.
+// What the panel computes of a fill, small and as large as any: milliseconds side by side, and their ratio. Then what its
+// page takes in Chromium to paint each step of a run of 16 × 256 × 1,000 with 4 digits a token.
 // usage: npm run bench:scrub [-- --candidates 16 --tokens 512 --steps 1000]
 import { parseArgs } from 'node:util';
 import { reduce, type PanelState } from '../media/visualiser/state';
 import { differencesOf, layOutText, revealOrder } from '../src/playback';
-import type { Trace, TraceHeader, TraceStep } from '../src/protocol/engineTypes';
+import type { Trace } from '../src/protocol/engineTypes';
+import { processor } from './processor';
+import { makeRun, type RunSize } from './scrub/makeRun';
+import { paintedFrames } from './scrub/paintedFrames';
 import { summarise } from './summary';
-import { defaultFillSettings } from '../src/settings/fillSettings';
 
-interface Size {
-  readonly candidates: number;
-  readonly tokens: number;
-  readonly steps: number;
-}
-
-const small: Size = { candidates: 3, tokens: 32, steps: 32 };
-
-/** A run in which each digit comes out once, in an order that leaps about, with views of what it changed. */
-function makeRun({ candidates, tokens, steps }: Size): Trace {
-  const header: TraceHeader = {
-    model: { id: 'made', name: 'Made', sha256: '' },
-    device: 'cpu',
-    subTokens: { length: 2, base: 64, codebook: 'identity', order: 'independent' },
-    settings: { ...defaultFillSettings, candidates },
-    spans: [{ start: 0, end: 0 }],
-    contextTokens: 0,
-    contextSha256: '',
-    contextMs: 0,
-    candidates: Array.from({ length: candidates }, () => ({
-      lengths: [tokens],
-      lengthProbability: 1,
-    })),
-  };
-  const digits = 2 * tokens;
-  const made = Array.from({ length: steps }, (_, index): TraceStep => {
-    const from = Math.floor((index * digits) / steps);
-    const to = Math.floor(((index + 1) * digits) / steps);
-    const changes = Array.from({ length: candidates }, (_, candidate) =>
-      Array.from({ length: to - from }, (_, at) => {
-        const digit = from + at < tokens ? 0 : 1;
-        return { candidate, position: ((from + at) * 101) % tokens, digit, value: 1 };
-      }),
-    ).flat();
-    const views = changes.map(({ candidate, position, digit }) => {
-      const probability = digit === 0 ? 0.5 : 1;
-      const top = [{ token: position, text: `word${position} `, probability }];
-      return {
-        candidate,
-        position,
-        visible: digit === 0 ? 1 : 3,
-        entropy: 1,
-        candidateCount: 9,
-        top,
-      };
-    });
-    const time = 1 - (index + 1) / steps;
-    return { index, time, source: 'forward', reveals: changes, remasks: [], leader: 0, views, modelMs: 1, samplingMs: 1 }; // prettier-ignore
-  });
-  const statistics = { steps, idleSteps: 0, evaluations: steps, contextMs: 0, modelMs: steps, samplingMs: steps, totalMs: steps, tokensPerSecond: 1 }; // prettier-ignore
-  const outcome = { kind: 'cancelled', statistics } as const;
-  return { kind: 'prime-infill-trace', version: 1, header, steps: made, outcome };
-}
+const small: RunSize = { candidates: 3, tokens: 32, steps: 32, digits: 2 };
 
 /** Each: what a person does, and the milliseconds that it takes so many times. */
 function measure(run: Trace): Readonly<Record<string, readonly number[]>> {
@@ -110,7 +61,7 @@ function measure(run: Trace): Readonly<Record<string, readonly number[]>> {
   };
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       candidates: { type: 'string', default: '16' },
@@ -118,12 +69,13 @@ function main(): void {
       steps: { type: 'string', default: '1000' },
     },
   });
-  const large: Size = {
+  const large: RunSize = {
     candidates: Number(values.candidates),
     tokens: Number(values.tokens),
     steps: Number(values.steps),
+    digits: 2,
   };
-  const named = ({ candidates, tokens, steps }: Size): string =>
+  const named = ({ candidates, tokens, steps }: RunSize): string =>
     `${candidates} × ${tokens} × ${steps}`;
   measure(makeRun(small)); // what runs first is slow: nothing of it is compiled yet
   const [few, many] = [small, large].map((size) => measure(makeRun(size)));
@@ -135,6 +87,19 @@ function main(): void {
     const shown = [a, b].map((ms) => `${(ms ?? 0).toFixed(3)} ms`).join(' | ');
     console.log(`| ${what} | ${shown} | ${((b ?? 0) / (a ?? 1)).toFixed(1)} |`);
   }
+  await paint();
 }
 
-main();
+/** Sixty frames a second leave so much for each. */
+const frameMs = 1000 / 60;
+
+async function paint(): Promise<void> {
+  const size: RunSize = { candidates: 16, tokens: 256, steps: 1000, digits: 4 };
+  const all = await paintedFrames(makeRun(size));
+  const sorted = [...all].sort((a, b) => a - b);
+  const late = all.filter((ms) => ms > frameMs).length / all.length;
+  console.log(`\nPainted, one step a frame, on ${processor()}: ${all.length} frames of ${size.candidates} × ${size.tokens} × ${size.steps}, ${size.digits} digits a token:`); // prettier-ignore
+  console.log(`median ${summarise(all).median.toFixed(1)} ms, 95th percentile ${(sorted[Math.floor(all.length * 0.95)] ?? 0).toFixed(1)} ms, ${(late * 100).toFixed(1)} % above ${frameMs.toFixed(1)} ms`); // prettier-ignore
+}
+
+void main();

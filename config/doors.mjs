@@ -74,7 +74,7 @@ export const rooms = {
       'src/text',
       'src/base',
     ],
-    packages: ['vscode-jsonrpc'],
+    packages: ['vscode-jsonrpc', 'playwright-core'],
     node: true,
   },
   'src/playback': {

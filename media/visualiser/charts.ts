@@ -7,6 +7,7 @@ import {
   type Chart,
   type ChartLayout,
 } from '../../src/playback';
+import { t } from './l10n';
 import { svg, text } from './elements';
 import type { PanelState } from './state';
 import { explained } from './terms';
@@ -36,7 +37,7 @@ export class Charts {
   private pointed: number | undefined;
 
   constructor(private readonly goToStep: (step: number) => void) {
-    this.element.setAttribute('aria-label', 'Charts over the steps');
+    this.element.setAttribute('aria-label', t('Charts over the steps'));
     this.element.addEventListener('pointerleave', () => this.point(undefined));
   }
 
@@ -58,7 +59,7 @@ export class Charts {
     const picture = svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' });
     picture.setAttribute(
       'aria-label',
-      `${chart.title}, ${chart.unit}; the table of steps has all values`,
+      t('{0}, {1}; the table of steps has all values', t(chart.title), t(chart.unit)),
     );
     const { plot } = layout;
     const vertical = { y1: plot.top, y2: plot.top + plot.height };
@@ -80,7 +81,7 @@ export class Charts {
       text('span', '', `chart-value ${chart.series.length > 1 ? `${chart.kind} ${tone}` : ''}`),
     );
     const title = text('div', '', 'chart-title');
-    title.append(named(chart.title), text('span', chart.unit), ...values);
+    title.append(named(chart.title), text('span', t(chart.unit)), ...values);
     const box = text('div', '', 'chart');
     box.style.width = `${width}px`;
     box.append(title, picture);
@@ -94,6 +95,7 @@ export class Charts {
   }
 
   private moveCursors(): void {
+    const step = (this.pointed ?? this.shown) - 1;
     for (const { cursor, pointer, label, values, chart, layout } of this.plots) {
       moveTo(cursor, layout, this.shown);
       pointer.classList.toggle('away', this.pointed === undefined);
@@ -106,18 +108,18 @@ export class Charts {
         label.setAttribute('text-anchor', isRight ? 'end' : 'start');
       }
       for (const [index, series] of chart.series.entries()) {
-        const said = valueAt(chart, series, (this.pointed ?? this.shown) - 1);
+        const said = valueAt(chart, series, { step, say: t });
         const value = values[index];
         // A name that came and went would move what stands below.
-        if (value !== undefined) value.textContent = said || (values.length > 1 ? `${series.name} –` : ''); // prettier-ignore
+        if (value !== undefined) value.textContent = said || (values.length > 1 ? `${t(series.name)} –` : ''); // prettier-ignore
       }
     }
   }
 }
 
 function named(title: string): HTMLElement {
-  const name = text('strong', title);
-  name.title = explained(title) ?? '';
+  const name = text('strong', t(title));
+  name.title = explained(title);
   return name;
 }
 

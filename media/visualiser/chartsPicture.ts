@@ -1,4 +1,5 @@
 import { chartsOf, layOutChart, type Chart } from '../../src/playback';
+import { t } from './l10n';
 import type { Palette } from './draw';
 import { pictureOf } from './pictureOf';
 import type { PanelState } from './state';
@@ -43,8 +44,8 @@ function drawChart(context: CanvasRenderingContext2D, chart: Chart, palette: Pal
   const layout = layOutChart(chart, size.width, size.height);
   context.fillStyle = palette.foreground;
   context.textAlign = 'left';
-  const names = chart.series.length > 1 ? `: ${chart.series.map(({ name }) => name).join(', ')}` : ''; // prettier-ignore
-  context.fillText(`${chart.title} (${chart.unit})${names}`, 0, 8);
+  const names = chart.series.length > 1 ? `: ${chart.series.map(({ name }) => t(name)).join(', ')}` : ''; // prettier-ignore
+  context.fillText(`${t(chart.title)} (${t(chart.unit)})${names}`, 0, 8);
   context.translate(0, size.title);
   const { plot, xTicks, yTicks, paths } = layout;
   context.strokeStyle = palette.faint;

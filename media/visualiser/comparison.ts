@@ -8,6 +8,7 @@ import {
   type ComparedFact,
   type Differences,
 } from '../../src/playback';
+import { t } from './l10n';
 import { Charts } from './charts';
 import { button, renew, spoken, table, term, text } from './elements';
 import { FillText } from './fillText';
@@ -46,12 +47,12 @@ export class Comparison {
     this.text = new FillText(card, { choosePosition: nowhere });
     this.charts = new Charts(goToStep);
     this.picture = new StepPicture(card, { goToStep, choosePosition: nowhere });
-    this.element.setAttribute('aria-label', 'Comparison');
+    this.element.setAttribute('aria-label', t('Comparison'));
     for (const { element } of [this.text, this.charts, this.picture]) {
       const label = element.getAttribute('aria-label') ?? '';
-      element.setAttribute('aria-label', `${label}, of the other run`);
+      element.setAttribute('aria-label', t('{0}, of the other run', label));
     }
-    this.stop = button('Stop Comparing', 'Show one run alone', actions.stop);
+    this.stop = button(t('Stop Comparing'), t('Show one run alone'), actions.stop);
   }
 
   /** The other run at the frame that goes with the one of `state`; undefined while there is none. */
@@ -117,18 +118,20 @@ export class Comparison {
     const names = [name, other.name] as const;
     const about = text(
       'p',
-      'Both stand at the same share of their steps. What one says and the other does not is underlined by a wave.',
+      t(
+        'Both stand at the same share of their steps. What one says and the other does not is underlined by a wave.',
+      ),
     );
     const isOther = readsOtherText(state.header, other.state.header) === true;
-    const warning = text('p', 'They read other text around the holes, or other settings of how much of it.'); // prettier-ignore
+    const warning = text('p', t('They read other text around the holes, or other settings of how much of it.')); // prettier-ignore
     const tables = text('div', '', 'folded');
     tables.tabIndex = 0;
     tables.setAttribute('role', 'group');
-    tables.setAttribute('aria-label', 'Both runs');
+    tables.setAttribute('aria-label', t('Both runs'));
     tables.append(
       factTable(comparedFacts(state, other.state), names),
       state.header.withoutText || other.state.header.withoutText
-        ? text('p', 'Where they differ is not known: one of them was saved without its text.')
+        ? text('p', t('Where they differ is not known: one of them was saved without its text.'))
         : placeTable(this.differences(state), names),
     );
     renew(this.element, this.stop, about, ...(isOther ? [warning] : []), tables);
@@ -137,7 +140,7 @@ export class Comparison {
 
 /** What of a run is called, and where it stands. */
 function placed(name: string, { cursor, steps }: PanelState): string {
-  return `${name} · step ${cursor} of ${steps.length}`;
+  return t('{0} · step {1} of {2}', name, cursor, steps.length);
 }
 
 function hasEnded({ outcome }: PanelState): boolean {
@@ -146,20 +149,25 @@ function hasEnded({ outcome }: PanelState): boolean {
 
 function factTable(facts: readonly ComparedFact[], names: readonly string[]): Node {
   const rows = facts.map(({ name, left, right }) => [term(name), left, right]);
-  return table('Both runs', ['what', ...names], rows);
+  return table(t('Both runs'), ['what', ...names.map(asIs)], rows);
 }
 
 function placeTable(found: Differences | undefined, names: readonly string[]): Node {
-  if (found === undefined) return text('p', 'Where they differ is marked once both have ended.');
+  if (found === undefined) return text('p', t('Where they differ is marked once both have ended.'));
   if (found.places.length === 0) return text('p', 'Both say the same.');
   const cell = (content: string): Node =>
-    content === '' ? text('span', '(nothing)', 'draft') : code(content);
+    content === '' ? text('span', t('(nothing)'), 'draft') : code(content);
   const rows = found.places.map(({ left, right }) => [cell(left), cell(right)]);
-  return table('Where they differ', names, rows);
+  return table(t('Where they differ'), names.map(asIs), rows);
 }
 
 function code(content: string): Node {
-  return spoken(text('code', visibleText(content)), spokenText(content));
+  return spoken(text('code', visibleText(content)), spokenText(content, t));
+}
+
+/** What a run is called is no word of the page. */
+function asIs(name: string): Node {
+  return text('span', name);
 }
 
 function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {

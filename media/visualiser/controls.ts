@@ -1,3 +1,4 @@
+import { t } from './l10n';
 import { button, choice, text } from './elements';
 import { speeds, type Player } from './player';
 import { summarySentence } from './sentences';
@@ -27,25 +28,25 @@ export class Controls {
     const { slider } = this;
     slider.type = 'range';
     slider.min = '0';
-    slider.setAttribute('aria-label', 'Step');
+    slider.setAttribute('aria-label', t('Step'));
     slider.addEventListener('input', () => actions.goTo(slider.valueAsNumber));
-    this.play = button('▶', 'Play the steps (Space)', () => player.toggle());
+    this.play = button('▶', t('Play the steps (Space)'), () => player.toggle());
     this.speed = choice(
-      'Speed of playing (+ and −)',
+      t('Speed of playing (+ and −)'),
       speeds.map((speed) => [`${speed}`, `${speed}×`]),
       (value) => player.setSpeed(Number(value)),
     );
-    this.candidates = choice('Candidate ([ and ])', [], (value) =>
+    this.candidates = choice(t('Candidate ([ and ])'), [], (value) =>
       actions.showCandidate(Number(value)),
     );
     this.element.append(
-      button('|◀', 'First step (Home)', () => actions.goTo(0)),
-      button('◀◀', 'Back to the last change (Shift+Left or P)', () => actions.jump('back')),
-      button('‹', 'Step back (Left arrow)', () => actions.goOn(-1)),
+      button('|◀', t('First step (Home)'), () => actions.goTo(0)),
+      button('◀◀', t('Back to the last change (Shift+Left or P)'), () => actions.jump('back')),
+      button('‹', t('Step back (Left arrow)'), () => actions.goOn(-1)),
       this.play,
-      button('›', 'Step on (Right arrow)', () => actions.goOn(1)),
-      button('▶▶', 'On to the next change (Shift+Right or N)', () => actions.jump('on')),
-      button('▶|', 'Last step (End)', () => actions.goTo(Infinity)),
+      button('›', t('Step on (Right arrow)'), () => actions.goOn(1)),
+      button('▶▶', t('On to the next change (Shift+Right or N)'), () => actions.jump('on')),
+      button('▶|', t('Last step (End)'), () => actions.goTo(Infinity)),
       slider,
       this.place,
       this.speed,
@@ -107,6 +108,6 @@ function candidateNames({ header, outcome }: PanelState): string[] {
   return header.candidates.map(({ lengths }, index) => {
     const fill = ranked.find(({ candidate }) => candidate === index);
     const share = fill === undefined ? '' : ` · ${Math.round(fill.share * 100)} %`;
-    return `candidate ${index + 1}: ${lengths.join(' + ')} tokens${share}`;
+    return t('candidate {0}: {1} tokens', index + 1, lengths.join(' + ')) + share;
   });
 }

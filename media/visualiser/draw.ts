@@ -1,4 +1,5 @@
 import { visibleText, type PositionFrame } from '../../src/playback';
+import { t } from './l10n';
 import { seenCells, type GridLayout, type Viewport } from './layout';
 import type { PanelState } from './state';
 
@@ -147,7 +148,7 @@ function drawGutter(
     context.fillText(short(visibleText(position.text)), 26, middle, layout.gutter - 34);
     context.globalAlpha = 1;
   }
-  context.fillText('step', 0, layout.gridTop / 2);
+  context.fillText(t('step'), 0, layout.gridTop / 2);
 }
 
 function short(text: string): string {

@@ -1,3 +1,4 @@
+import { t } from './l10n';
 import { explained } from './terms';
 
 /** Everything that stands on the page is made here, and text is always text. */
@@ -37,18 +38,21 @@ export function choice(
   return element;
 }
 
+/** @param heads words of the page, in English; what is none of them, as a node */
 export function table(
   caption: string,
-  heads: readonly string[],
+  heads: readonly Cell[],
   rows: readonly (readonly Cell[])[],
 ): HTMLElement {
   const element = document.createElement('table');
   element.append(text('caption', caption));
   const head = document.createElement('tr');
   for (const name of heads) {
-    const cell = text('th', name);
+    const isWord = typeof name === 'string';
+    const cell = text('th', isWord ? t(name) : '');
     cell.setAttribute('scope', 'col');
-    cell.title = explained(name) ?? '';
+    if (isWord) cell.title = explained(name);
+    else cell.append(name);
     head.append(cell);
   }
   const top = document.createElement('thead');
@@ -69,8 +73,8 @@ export function table(
 
 /** A word that says what it means on hover. */
 export function term(name: string): HTMLElement {
-  const element = text('span', name);
-  element.title = explained(name) ?? '';
+  const element = text('span', t(name));
+  element.title = explained(name);
   return element;
 }
 

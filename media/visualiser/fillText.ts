@@ -1,10 +1,12 @@
 import {
   holePositions,
   layOutText,
+  marked,
   revealOrder,
   visibleText,
   type TextCell,
 } from '../../src/playback';
+import { t } from './l10n';
 import { text } from './elements';
 import { markOrder } from './orderLegend';
 import type { PositionCard } from './positionCard';
@@ -27,7 +29,7 @@ export class FillText {
   private state: PanelState | undefined;
 
   constructor(card: PositionCard, actions: FillTextActions) {
-    this.element.setAttribute('aria-label', 'Text after this step');
+    this.element.setAttribute('aria-label', t('Text after this step'));
     this.element.addEventListener('pointermove', (event) => {
       const at = positionOf(event.target);
       const position = at === undefined ? undefined : this.positionAt(at);
@@ -79,7 +81,7 @@ export class FillText {
     });
     const { withoutText } = state.header;
     this.element.replaceChildren(
-      ...(withoutText ? [text('p', withoutTextSentence)] : []),
+      ...(withoutText ? [text('p', t(withoutTextSentence))] : []),
       ...holes,
     );
   }
@@ -93,8 +95,9 @@ export class FillText {
 }
 
 /** Why a trace shows no text. */
-const withoutTextSentence =
-  'This trace was saved without its text: it tells when each token came out, how surely and how fast, and not which. The texts that were asked for are not in it either.';
+const withoutTextSentence = marked(
+  'This trace was saved without its text: it tells when each token came out, how surely and how fast, and not which. The texts that were asked for are not in it either.',
+);
 
 function tokenOf(
   cell: TextCell,

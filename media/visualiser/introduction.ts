@@ -1,10 +1,18 @@
+import { marked } from '../../src/playback';
+import { t } from './l10n';
 import { button, text } from './elements';
 
 /** What the page is about, in three sentences, until it was read once. */
 const sentences = [
-  'A fill begins as masks: each step the model looks at the whole canvas and reveals digits of its tokens, and a token has settled once all of its digits are known.',
-  'Go through the steps by the slider, the arrow keys or a click on a chart, and point at a token to see what is still possible there.',
-  'Click a token to choose it: keep it, rule it out or mask it again under “Steer”, and the fill runs again from the step that is shown.',
+  marked(
+    'A fill begins as masks: each step the model looks at the whole canvas and reveals digits of its tokens, and a token has settled once all of its digits are known.',
+  ),
+  marked(
+    'Go through the steps by the slider, the arrow keys or a click on a chart, and point at a token to see what is still possible there.',
+  ),
+  marked(
+    'Click a token to choose it: keep it, rule it out or mask it again under “Steer”, and the fill runs again from the step that is shown.',
+  ),
 ];
 
 export class Introduction {
@@ -13,12 +21,12 @@ export class Introduction {
   /** @param onRead the user wants to see it no more */
   constructor(onRead: () => void) {
     this.element.hidden = true;
-    this.element.setAttribute('aria-label', 'What this shows');
+    this.element.setAttribute('aria-label', t('What this shows'));
     const list = document.createElement('ul');
-    list.append(...sentences.map((sentence) => text('li', sentence)));
+    list.append(...sentences.map((sentence) => text('li', t(sentence))));
     this.element.append(
       list,
-      button('Got It', 'Show this no more', () => {
+      button(t('Got It'), t('Show this no more'), () => {
         this.element.hidden = true;
         onRead();
       }),

@@ -1,5 +1,6 @@
 import { chartsOf } from '../../src/playback';
 import type { FromVisualiser, WholePlot } from '../../src/protocol/visualiserProtocol';
+import { t } from './l10n';
 import { chartsPicture } from './chartsPicture';
 import { button, choice, text } from './elements';
 import { filmOf } from './film';
@@ -27,29 +28,29 @@ export class KeepBar {
     const { ask } = actions;
     const titles = chartsOf([]).map(({ title }) => title);
     this.plot = choice(
-      'Plot of SVG and PNG',
-      [...wholePlots, ...titles].map((name) => [name, name]),
+      t('Plot of SVG and PNG'),
+      [...wholePlots, ...titles].map((name) => [name, t(name)]),
       () => undefined,
     );
     const film = button(
-      'GIF…',
-      'Save the text as it comes out, as an animated picture',
+      t('GIF…'),
+      t('Save the text as it comes out, as an animated picture'),
       () => void this.saveFilm(film),
     );
     this.element.append(
-      button('Compare…', 'Set another run beside this one', () => ask({ kind: 'compare' })),
-      button('Copy as Command', 'Copy the command that makes the same fill', () =>
+      button(t('Compare…'), t('Set another run beside this one'), () => ask({ kind: 'compare' })),
+      button(t('Copy as Command'), t('Copy the command that makes the same fill'), () =>
         ask({ kind: 'copyCommand' }),
       ),
-      button('Save…', 'Save this trace to a file, with its text or without', () =>
+      button(t('Save…'), t('Save this trace to a file, with its text or without'), () =>
         ask({ kind: 'saveTrace' }),
       ),
-      button('CSV…', 'Save the statistics of all steps as CSV', () =>
+      button(t('CSV…'), t('Save the statistics of all steps as CSV'), () =>
         ask({ kind: 'saveStatistics' }),
       ),
       film,
       this.plot,
-      button('SVG…', 'Save the chosen plot as a drawing', () => {
+      button(t('SVG…'), t('Save the chosen plot as a drawing'), () => {
         const { candidate = 0 } = actions.state() ?? {};
         ask({
           kind: 'saveCharts',
@@ -58,7 +59,7 @@ export class KeepBar {
           colours: svgColours(readPalette()),
         });
       }),
-      button('PNG…', 'Save the chosen plot as a picture', () => void this.savePng()),
+      button(t('PNG…'), t('Save the chosen plot as a picture'), () => void this.savePng()),
     );
   }
 
@@ -70,7 +71,8 @@ export class KeepBar {
     const canvas =
       plot === 'Map' ? mapPicture(state, palette) : chartsPicture(state, plot, palette);
     const bytes = await pngOf(canvas);
-    if (bytes === undefined) this.actions.say('This plot is too large for a PNG. Save it as SVG.');
+    if (bytes === undefined)
+      this.actions.say(t('This plot is too large for a PNG. Save it as SVG.'));
     else this.actions.ask({ kind: 'savePicture', format: 'png', base64: base64Of(bytes) });
   }
 
@@ -82,7 +84,7 @@ export class KeepBar {
       const bytes = await filmOf(state, readPalette());
       this.actions.ask({ kind: 'savePicture', format: 'gif', base64: base64Of(bytes) });
     } catch {
-      this.actions.say('This run could not be drawn as an animated picture.');
+      this.actions.say(t('This run could not be drawn as an animated picture.'));
     } finally {
       film.disabled = false;
     }

@@ -4,6 +4,7 @@ import type {
   SourcePlace,
   ToVisualiser,
 } from '../../src/protocol/visualiserProtocol';
+import { t } from './l10n';
 import { Charts } from './charts';
 import { Comparison, type OtherRun } from './comparison';
 import { Controls } from './controls';
@@ -65,10 +66,12 @@ const comparison = new Comparison(card, {
   goToShare: (frame, steps) => scrub(frameAlongside(frame, steps, state?.steps.length ?? 0)),
   stop: () => host.postMessage({ kind: 'stopComparing' }),
 });
-const positions = new LongTable('Positions', 'positions');
-const steps = new LongTable('Steps', 'long');
-const facts = new Fold<object>('This run', () => (state === undefined ? [] : runFacts(state)));
-const allSteps = new Fold<PanelState['summaries']>('All steps as a table', () => [steps.element]);
+const positions = new LongTable(t('Positions'), 'positions');
+const steps = new LongTable(t('Steps'), 'long');
+const facts = new Fold<object>(t('This run'), () => (state === undefined ? [] : runFacts(state)));
+const allSteps = new Fold<PanelState['summaries']>(t('All steps as a table'), () => [
+  steps.element,
+]);
 allSteps.element.addEventListener('toggle', drawSoon);
 const line = text('p', '', 'headline');
 const keep = new KeepBar({
@@ -86,8 +89,8 @@ const problem = text('p', '', 'problem');
 problem.setAttribute('role', 'alert');
 const empty = text('div', '', 'empty');
 empty.append(
-  text('p', 'Fill something with “Prime Infill: Fill” to see its steps here as they happen.'),
-  button('Open Trace…', 'Open a saved trace', () => host.postMessage({ kind: 'openTrace' })),
+  text('p', t('Fill something with “Prime Infill: Fill” to see its steps here as they happen.')),
+  button(t('Open Trace…'), t('Open a saved trace'), () => host.postMessage({ kind: 'openTrace' })),
 );
 const body = text('div', '', 'body');
 body.append(pair([picture.element], [comparison.picture.element]), positions.element);
@@ -112,7 +115,7 @@ filled.append(
 );
 const introduction = new Introduction(() => host.postMessage({ kind: 'explained' }));
 panel.append(
-  text('h1', 'Prime Infill Steps', 'unseen'),
+  text('h1', t('Prime Infill Steps'), 'unseen'),
   problem,
   introduction.element,
   empty,
@@ -177,7 +180,7 @@ function drawPage(): void {
   if (state === undefined) return;
   line.textContent = headline(state);
   line.title = details(state);
-  const name = steer.shownName ?? state.source ?? 'this run';
+  const name = steer.shownName ?? state.source ?? t('this run');
   const isOrdered = order.isOn;
   order.show(state.steps.length);
   comparison.show(state, other, { name, isOrdered });

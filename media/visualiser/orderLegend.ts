@@ -1,4 +1,5 @@
 import type { Decided } from '../../src/playback';
+import { t } from './l10n';
 import { text } from './elements';
 
 /** Turns the order in which tokens came out on and off in the text, and says how it is to be read. */
@@ -11,7 +12,7 @@ export class OrderLegend {
     const label = document.createElement('label');
     this.box.type = 'checkbox';
     this.box.addEventListener('change', onChange);
-    label.append(this.box, ' Order of reveal');
+    label.append(this.box, ` ${t('Order of reveal')}`);
     this.element.append(label, this.legend);
   }
 
@@ -29,9 +30,9 @@ export class OrderLegend {
       return field;
     });
     this.legend.replaceChildren(
-      'step 1 ',
+      `${t('step {0}', 1)} `,
       ...ramp,
-      ` step ${steps}: the number is the step in which the token was decided`,
+      ` ${t('step {0}: the number is the step in which the token was decided', steps)}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from './l10n';
 import { drawGrid } from './draw';
 import { text } from './elements';
 import { hitGrid, layOutGrid, type GridLayout } from './layout';
@@ -30,7 +31,7 @@ export class StepPicture {
     this.element.append(this.whole);
     this.element.tabIndex = 0; // so that keys scroll it, too
     this.element.setAttribute('role', 'group');
-    this.element.setAttribute('aria-label', 'Map of positions and steps');
+    this.element.setAttribute('aria-label', t('Map of positions and steps'));
     this.element.addEventListener('scroll', () => this.draw());
     canvas.addEventListener('click', (event) => {
       const hit = this.hit(event);
@@ -45,7 +46,7 @@ export class StepPicture {
     this.state = state;
     this.canvas.setAttribute(
       'aria-label',
-      `${summarySentence(state)} The tables hold the same in words.`,
+      `${summarySentence(state)} ${t('The tables hold the same in words.')}`,
     );
     this.draw();
     this.keepInView();
@@ -73,7 +74,7 @@ export class StepPicture {
       card.hide();
       return;
     }
-    const title = `#${row} after step ${frame.steps}`;
+    const title = t('#{0} after step {1}', row ?? 0, frame.steps);
     card.show({ x: event.clientX, y: event.clientY }, position, title);
   }
 

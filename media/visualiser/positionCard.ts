@@ -1,4 +1,5 @@
 import { digitCells, visibleText, type PositionFrame } from '../../src/playback';
+import { t } from './l10n';
 import { text } from './elements';
 
 /** What is known of a position, beside the pointer: its cells and what is still possible. */
@@ -15,8 +16,8 @@ export class PositionCard {
     const { candidateCount, entropy, digits, visible, top } = position;
     const possible =
       candidateCount === undefined
-        ? 'nothing is known yet'
-        : `${candidateCount.toLocaleString()} possible, entropy ${entropy.toFixed(2)} nat`;
+        ? t('nothing is known yet')
+        : t('{0} possible, entropy {1} nat', candidateCount.toLocaleString(), entropy.toFixed(2));
     const cells = text('span', digitCells(visible, digits.length), 'cells');
     const head = text('div', `${title} `, 'card-head');
     head.append(cells, ` ${digits.map((digit) => digit ?? '–').join(' ')}`);

@@ -1,3 +1,4 @@
+import { t } from './l10n';
 import { text } from './elements';
 
 /** Two fields for the first and the last of some positions. */
@@ -7,7 +8,7 @@ export class PositionRange {
   private readonly end = field();
 
   constructor(onChange: () => void) {
-    this.element.append(labelled('Position', this.first), labelled('to', this.end));
+    this.element.append(labelled(t('Position'), this.first), labelled(t('to'), this.end));
     this.first.addEventListener('change', () => {
       this.first.value = `${this.clipped(this.first)}`;
       this.end.value = this.first.value;

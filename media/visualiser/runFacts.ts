@@ -5,6 +5,7 @@ import {
   lengthRows,
   visibleText,
 } from '../../src/playback';
+import { t } from './l10n';
 import { table, term, text, type Cell } from './elements';
 import type { PanelState } from './state';
 
@@ -28,19 +29,27 @@ function factTable({ header, steps, outcome }: PanelState): Node {
     ['device', device],
     [
       'digits',
-      `${subTokens.length} of base ${subTokens.base} a token, ${subTokens.codebook}, ${subTokens.order}`,
+      t(
+        '{0} of base {1} a token, {2}, {3}',
+        subTokens.length,
+        subTokens.base,
+        subTokens.codebook,
+        subTokens.order,
+      ),
     ],
     ['sampler', settings.sampler],
     ['seed', `${settings.seed}`],
-    ['context', `${contextTokens} tokens, ${contextMs.toFixed(0)} ms`],
+    ['context', t('{0} tokens, {1} ms', contextTokens, contextMs.toFixed(0))],
     [
       'idle steps',
-      expected === undefined ? idle : `${idle}, expected ${percent(expected)} = (1 − 1/T)^(Lℓ)`,
+      expected === undefined
+        ? idle
+        : t('{0}, expected {1} = (1 − 1/T)^(Lℓ)', idle, percent(expected)),
     ],
     ...(outcome === undefined ? [] : outcomeRows(outcome)),
   ];
   return table(
-    'This run',
+    t('This run'),
     ['what', 'value'],
     rows.map(([name, value]) => [term(name), value]),
   );
@@ -52,11 +61,17 @@ function outcomeRows({
 }: NonNullable<PanelState['outcome']>): (readonly [string, Cell])[] {
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   return [
-    ['outcome', kind],
-    ['evaluations', `${statistics.evaluations} in ${statistics.steps} steps`],
+    ['outcome', t(kind)],
+    ['evaluations', t('{0} in {1} steps', statistics.evaluations, statistics.steps)],
     [
       'milliseconds',
-      `${ms(statistics.totalMs)}: context ${ms(statistics.contextMs)}, model ${ms(statistics.modelMs)}, sampling ${ms(statistics.samplingMs)}`,
+      t(
+        '{0}: context {1}, model {2}, sampling {3}',
+        ms(statistics.totalMs),
+        ms(statistics.contextMs),
+        ms(statistics.modelMs),
+        ms(statistics.samplingMs),
+      ),
     ],
     ['tokens a second', statistics.tokensPerSecond.toFixed(1)],
   ];
@@ -65,9 +80,9 @@ function outcomeRows({
 function settingTable({ header }: PanelState): Node {
   const changed = changedSettings(header.settings);
   return changed.length === 0
-    ? text('p', 'All settings are the defaults.')
+    ? text('p', t('All settings are the defaults.'))
     : table(
-        'Settings that are not the defaults',
+        t('Settings that are not the defaults'),
         ['setting', 'value', 'default'],
         changed.map(({ name, value, standard }) => [text('code', name), value, standard]),
       );
@@ -76,14 +91,14 @@ function settingTable({ header }: PanelState): Node {
 /** How likely the model held the lengths that were tried, as bars. */
 function lengthTable({ header }: PanelState): Node {
   const rows = lengthRows(header.candidates);
-  if (rows.length === 0) return text('p', 'The lengths were given, so the model chose none.');
+  if (rows.length === 0) return text('p', t('The lengths were given, so the model chose none.'));
   return table(
-    'Lengths by the model',
+    t('Lengths by the model'),
     ['tokens', 'p(length)'],
     rows.map(({ lengths, probability }) => {
       const bar = text('span', percent(probability), 'share bar');
       bar.style.setProperty('--share', `${probability * 100}%`);
-      return [lengths?.join(' + ') ?? 'all others', bar];
+      return [lengths?.join(' + ') ?? t('all others'), bar];
     }),
   );
 }
@@ -100,7 +115,7 @@ function candidateTable({ header, outcome }: PanelState): Node {
     return [`${candidate + 1}`, lengths, canvas?.lengthProbability.toFixed(2) ?? '', ...cells];
   };
   return table(
-    'Alternatives',
+    t('Alternatives'),
     ['candidate', 'tokens', 'p(length)', 'share', 'score', 'text'],
     [
       ...ranked.map(({ candidate, share, score, texts }) =>

@@ -1,4 +1,5 @@
 import type { RunName } from '../../src/protocol/visualiserProtocol';
+import { t } from './l10n';
 import { button, renew, text } from './elements';
 
 /** The runs of a hole, each below the one that it branches from; a click shows it. */
@@ -8,7 +9,7 @@ export class RunTree {
 
   constructor(private readonly showRun: (run: number) => void) {
     this.element.setAttribute('role', 'group');
-    this.element.setAttribute('aria-label', 'Runs of this hole');
+    this.element.setAttribute('aria-label', t('Runs of this hole'));
   }
 
   show(runs: readonly RunName[], shown: number | undefined): void {
@@ -29,7 +30,7 @@ export class RunTree {
     for (const run of runs.filter((one) => one.parent === parent)) {
       const item = document.createElement('li');
       const told = `${run.id}: ${run.name}`;
-      const name = button(told, `Show run ${told}`, () => this.showRun(run.id));
+      const name = button(told, t('Show run {0}', told), () => this.showRun(run.id));
       if (run.id === shown) name.setAttribute('aria-current', 'true');
       item.append(name);
       if (runs.some((one) => one.parent === run.id)) item.append(this.listOf(runs, run.id, shown));

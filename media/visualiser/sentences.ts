@@ -1,4 +1,5 @@
 import { idleRatio } from '../../src/playback';
+import { t } from './l10n';
 import type { PanelState } from './state';
 
 /** One sentence about the shown frame, for the live region. */
@@ -9,11 +10,15 @@ export function summarySentence(state: PanelState): string {
   const step = state.summaries[state.cursor - 1];
   const did =
     step === undefined
-      ? 'before the first step'
+      ? t('before the first step')
       : step.idle
-        ? 'idle'
-        : `${step.reveals} ${step.reveals === 1 ? 'digit' : 'digits'} revealed${step.remasks > 0 ? `, ${step.remasks} hidden` : ''}`;
-  return `Step ${state.cursor} of ${state.steps.length}: ${did}; ${settled.length} of ${positions.length} tokens settled.`;
+        ? t('idle')
+        : revealed(step.reveals) + (step.remasks > 0 ? t(', {0} hidden', step.remasks) : '');
+  return t('Step {0} of {1}: {2}; {3} of {4} tokens settled.', state.cursor, state.steps.length, did, settled.length, positions.length); // prettier-ignore
+}
+
+function revealed(digits: number): string {
+  return digits === 1 ? t('1 digit revealed') : t('{0} digits revealed', digits);
 }
 
 /** What the whole fill was and cost, in few words. */
@@ -22,16 +27,16 @@ export function headline(state: PanelState): string {
   const idle = Math.round(idleRatio(steps) * 100);
   const parts = [
     ...(source === undefined ? [] : [source]),
-    `${header.model.name} on ${header.device}`,
-    `${header.settings.sampler}, seed ${header.settings.seed}`,
-    `${steps.length} steps, ${idle} % idle`,
+    t('{0} on {1}', header.model.name, header.device),
+    t('{0}, seed {1}', header.settings.sampler, header.settings.seed),
+    t('{0} steps, {1} % idle', steps.length, idle),
   ];
   if (outcome !== undefined) {
     const { totalMs, tokensPerSecond } = outcome.statistics;
     parts.push(
       `${Math.round(totalMs)} ms`,
-      `${Math.round(tokensPerSecond)} tokens/s`,
-      ...(outcome.kind === 'cancelled' ? ['cancelled'] : []),
+      t('{0} tokens/s', Math.round(tokensPerSecond)),
+      ...(outcome.kind === 'cancelled' ? [t('cancelled')] : []),
     );
   }
   return parts.join(' · ');
@@ -40,11 +45,24 @@ export function headline(state: PanelState): string {
 /** What the few words leave out. */
 export function details({ header, outcome }: PanelState): string {
   const { length, base, order, codebook } = header.subTokens;
-  const digits = `${length} digits of ${base} a token, ${codebook}, ${order}; ${header.contextTokens} tokens of context`;
+  const digits = t(
+    '{0} digits of {1} a token, {2}, {3}; {4} tokens of context',
+    length,
+    base,
+    codebook,
+    order,
+    header.contextTokens,
+  );
   if (outcome === undefined) {
     return digits;
   }
   const { modelMs, samplingMs, contextMs } = outcome.statistics;
   const ms = (value: number): string => `${Math.round(value)} ms`;
-  return `${digits}; context ${ms(contextMs)}, model ${ms(modelMs)}, sampling ${ms(samplingMs)}`;
+  return t(
+    '{0}; context {1}, model {2}, sampling {3}',
+    digits,
+    ms(contextMs),
+    ms(modelMs),
+    ms(samplingMs),
+  );
 }

@@ -5,6 +5,7 @@ import type {
   SteerRequest,
   ToVisualiser,
 } from '../../src/protocol/visualiserProtocol';
+import { t } from './l10n';
 import { candidatesAt, type ListedToken } from './candidatesAt';
 import { button, choice, text } from './elements';
 import { PositionRange } from './positionRange';
@@ -24,8 +25,8 @@ type Runs = Extract<ToVisualiser, { readonly kind: 'runs' }>;
 export class Steer {
   readonly element = document.createElement('details');
   private readonly range: PositionRange;
-  private readonly tokens = choice('Token', [], () => undefined);
-  private readonly digits = choice('Digits', [], () => undefined);
+  private readonly tokens = choice(t('Token'), [], () => undefined);
+  private readonly digits = choice(t('Digits'), [], () => undefined);
   private readonly tree: RunTree;
   private readonly refusal = text('p', '', 'refusal');
   private readonly content = text('div', '', 'steering');
@@ -41,32 +42,36 @@ export class Steer {
       actions.onSelect();
     });
     this.tree = new RunTree(actions.showRun);
-    const force = button('Force Token', 'This token stays here, and the fill runs again', () =>
-      this.force(this.allDigits),
+    const force = button(
+      t('Force Token'),
+      t('This token stays here, and the fill runs again'),
+      () => this.force(this.allDigits),
     );
-    const ban = button('Ban Token', 'Anything but this token, and the fill runs again', () =>
+    const ban = button(t('Ban Token'), t('Anything but this token, and the fill runs again'), () =>
       this.withToken((position, token) => ({ kind: 'ban', position, token })),
     );
     this.forceDigit = button(
-      'Force Digit',
-      'These digits of the token stay here, and the fill runs again',
+      t('Force Digit'),
+      t('These digits of the token stay here, and the fill runs again'),
       () => this.force(Number(this.digits.value)),
     );
     this.tokenButtons = [force, ban];
     const wordsRow = row(
-      'Token of the position',
+      t('Token of the position'),
       ...[this.tokens, force, ban, this.digits, this.forceDigit],
     );
     const maskRow = row(
-      'Positions and step',
-      button('Remask Range', 'Mask these positions, and run again', () => this.remask('range')),
-      button('Remask from Here', 'Mask all from this position on, and run again', () =>
+      t('Positions and step'),
+      button(t('Remask Range'), t('Mask these positions, and run again'), () =>
+        this.remask('range'),
+      ),
+      button(t('Remask from Here'), t('Mask all from this position on, and run again'), () =>
         this.remask('on'),
       ),
-      button('Branch from This Step', 'Run again from this step by another draw', () =>
+      button(t('Branch from This Step'), t('Run again from this step by another draw'), () =>
         this.change({ kind: 'draw' }),
       ),
-      button('Insert This Frame', 'Preview the text of this step in the document', () => {
+      button(t('Insert This Frame'), t('Preview the text of this step in the document'), () => {
         const frame = this.frame();
         if (frame !== undefined) actions.ask({ kind: 'insertFrame', ...frame });
       }),
@@ -74,7 +79,7 @@ export class Steer {
     this.content.append(this.range.element, wordsRow, maskRow);
     this.element.className = 'steer';
     this.element.open = true;
-    this.element.append(text('summary', 'Steer'), this.refusal, this.content, this.tree.element);
+    this.element.append(text('summary', t('Steer')), this.refusal, this.content, this.tree.element);
   }
 
   /** Positions that are selected, both included. */
@@ -170,14 +175,17 @@ type Option = readonly [value: string, content: string];
 function tokenOption({ token, text: spelt, probability, step }: ListedToken): Option {
   const percent = Math.round(probability * 100);
   const likely = percent < 1 ? '<1 %' : `${percent} %`;
-  return [`${token}`, `${visibleText(spelt)} · ${likely} in step ${step}`];
+  return [`${token}`, `${visibleText(spelt)} · ${t('{0} in step {1}', likely, step)}`];
 }
 
 /** Sets of digits that may stay while others are masked: nested ones come coarse first. */
 function digitOptions({ length, order }: PanelState['header']['subTokens']): readonly Option[] {
   return Array.from({ length }, (_, digit): Option => {
-    if (order === 'independent') return [`${1 << digit}`, `digit ${digit + 1}`];
-    return [`${2 ** (digit + 1) - 1}`, digit === 0 ? 'first digit' : `first ${digit + 1} digits`];
+    if (order === 'independent') return [`${1 << digit}`, t('digit {0}', digit + 1)];
+    return [
+      `${2 ** (digit + 1) - 1}`,
+      digit === 0 ? t('first digit') : t('first {0} digits', digit + 1),
+    ];
   }).slice(0, order === 'nested' ? length - 1 : length);
 }
 

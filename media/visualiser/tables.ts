@@ -1,4 +1,5 @@
 import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
+import { t } from './l10n';
 import { button, spoken, text, type Cell } from './elements';
 import type { LongRows } from './longTable';
 import type { PanelState } from './state';
@@ -16,7 +17,7 @@ export function positionRows(state: PanelState, actions: TableActions): LongRows
   const frame = state.frames[state.cursor];
   const positions = frame?.candidates[state.candidate]?.positions ?? [];
   return {
-    caption: `Positions after ${state.cursor} of ${state.steps.length} steps`,
+    caption: t('Positions after {0} of {1} steps', state.cursor, state.steps.length),
     heads: ['#', 'digits', 'in step', 'text', 'most likely', 'possible', 'entropy'],
     count: positions.length,
     row: (index) => {
@@ -24,7 +25,7 @@ export function positionRows(state: PanelState, actions: TableActions): LongRows
       if (position === undefined) return [];
       const { candidateCount, entropy } = position;
       return [
-        button(`${index}`, `Select position ${index}, and its place in the editor`, () =>
+        button(`${index}`, t('Select position {0}, and its place in the editor', index), () =>
           actions.choosePosition(index),
         ),
         cells(position),
@@ -41,7 +42,7 @@ export function positionRows(state: PanelState, actions: TableActions): LongRows
 /** All steps in words and numbers, for those who do not see the picture. */
 export function stepRows(summaries: PanelState['summaries']): LongRows {
   return {
-    caption: 'Steps',
+    caption: t('Steps'),
     heads: [
       'step',
       'time',
@@ -71,7 +72,7 @@ function stepCells(summary: PanelState['summaries'][number]): readonly Cell[] {
   return [
     `${summary.index + 1}`,
     summary.time.toFixed(3),
-    summary.idle ? 'idle' : summary.forward ? 'forward' : 'reuse',
+    summary.idle ? t('idle') : summary.forward ? t('forward') : t('reuse'),
     `${summary.reveals}`,
     `${summary.remasks}`,
     `${summary.settled}`,
@@ -92,8 +93,8 @@ function cells(position: PositionFrame): Node {
   const name = position.settled ? 'settled' : position.level === 0 ? 'masked' : 'partial';
   const element = text('span', digitCells(position.visible, digits), `cells ${name}`);
   const values = position.digits.map((digit) => digit ?? '–').join(' ');
-  element.title = `digits ${values}`;
-  return spoken(element, `${position.level} of ${digits} digits known`);
+  element.title = t('digits {0}', values);
+  return spoken(element, t('{0} of {1} digits known', position.level, digits));
 }
 
 /** The steps in which the digits came out, each a way to go there. */
@@ -111,13 +112,13 @@ function revealedIn(position: PositionFrame, goToStep: (step: number) => void): 
 
 function comeOut(digit: number, step: number): string {
   return step === 0
-    ? `Digit ${digit + 1} was given, so it stands in step 0: go there`
-    : `Digit ${digit + 1} came out in step ${step}: go there`;
+    ? t('Digit {0} was given, so it stands in step 0: go there', digit + 1)
+    : t('Digit {0} came out in step {1}: go there', digit + 1, step);
 }
 
 function bestText(position: PositionFrame): Node {
   const element = text('code', visibleText(position.text), position.settled ? '' : 'draft');
-  return spoken(element, spokenText(position.text));
+  return spoken(element, spokenText(position.text, t));
 }
 
 function possible(position: PositionFrame): Node {

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A package of an extension to install before the server starts. */
   readonly vsix?: string;
+  /** The display language, `de` for one; the editor's own words stay English, for which it has no pack. */
+  readonly language?: string;
   /** For the processes of extensions. */
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -68,6 +70,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     const settings = JSON.stringify(options.settings, undefined, 2);
     await writeFile(join(userFolder, 'settings.json'), settings);
   }
+  if (options.language !== undefined) await declareLanguage(dataFolder, options.language);
   const program = join(install.server, 'out', 'server-main.js');
   const common = [
     ...['--accept-server-license-terms', '--telemetry-level', 'off'],
@@ -85,7 +88,13 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
       : ['--connection-token', token];
   const server = startInBackground(
     install.node,
-    [program, ...common, ...['--host', '127.0.0.1', '--port', '0'], ...access],
+    [
+      program,
+      ...common,
+      ...languageArguments(options),
+      ...['--host', '127.0.0.1', '--port', '0'],
+      ...access,
+    ],
     { env: options.env ?? {}, logFile: join(dataFolder, 'server.log') },
   );
   const [, port] = await server.waitFor(/Extension host agent listening on (\d+)/u);
@@ -98,6 +107,20 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     stop: server.stop,
     ended: server.ended,
   };
+}
+
+function languageArguments({ language }: ServerOptions): readonly string[] {
+  return language === undefined ? [] : ['--locale', language];
+}
+
+/** A language is one that VS Code has a pack of: here one that translates nothing of its own. */
+async function declareLanguage(dataFolder: string, language: string): Promise<void> {
+  const userFolder = join(dataFolder, 'user');
+  const vscode = join(userFolder, 'no-translations.json');
+  const extensions = [{ extensionIdentifier: { id: `none.${language}` }, version: '1.0.0' }];
+  const pack = { hash: 'none', label: language, extensions, translations: { vscode } };
+  await writeFile(vscode, JSON.stringify({ contents: {} }));
+  await writeFile(join(userFolder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 function windowUrl(authority: string, window: WindowOptions, token: string | undefined): string {

@@ -25,6 +25,8 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** User settings, over those that keep the window quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The display language, where it is not English. */
+  readonly language?: string;
   /** For the processes of extensions. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -63,6 +65,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       ...options.settings,
     },
     env: options.env ?? {},
+    ...(options.language !== undefined && { language: options.language }),
     use: 'tests',
   });
   return openWindow({

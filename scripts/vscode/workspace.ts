@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,7 +25,14 @@ export async function temporaryCopy(of: string, purpose: string): Promise<Tempor
 }
 
 /** What of the repository an installed extension has. */
-const extensionParts = ['package.json', 'package.nls.json', 'dist', 'media', 'models'];
+const extensionParts = [
+  'package.json',
+  'package.nls.json',
+  'package.nls.de.json',
+  'l10n',
+  'media',
+  'models',
+];
 
 /**
  * The extension under development without the rest of the repository. The repository's cache holds
@@ -39,6 +46,14 @@ export async function linkExtension(repository: string, folder: string): Promise
   for (const part of extensionParts) {
     await rm(join(folder, part), { force: true });
     await symlink(join(repository, part), join(folder, part));
+  }
+  // By where it really lies VS Code tells whose code it is, and so which language's sentences it gets.
+  const built = join(folder, 'dist');
+  await rm(built, { force: true, recursive: true });
+  await mkdir(built);
+  for (const name of await readdir(join(repository, 'dist'))) {
+    if (name === 'host.js') await cp(join(repository, 'dist', name), join(built, name));
+    else await symlink(join(repository, 'dist', name), join(built, name));
   }
   return folder;
 }

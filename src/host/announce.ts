@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { spokenText } from '../playback';
+import { spokenText, type Say } from '../playback';
 import type { FillController } from './infill/fillController';
 import type { FillSession } from './infill/fillSession';
 import type { Shortcuts } from './shortcuts/shortcuts';
@@ -42,6 +42,7 @@ function previewSentence({ rank, ranked, shown }: FillSession, shortcuts: Shortc
     shortcuts.label(vscode.l10n.t('Next'), 'nextCandidate'),
     shortcuts.label(vscode.l10n.t('Reject'), 'reject'),
   ].join(', ');
-  const texts = (shown?.texts ?? []).map(spokenText).join('; ');
+  const say: Say = (message, ...values) => vscode.l10n.t(message, ...values);
+  const texts = (shown?.texts ?? []).map((text) => spokenText(text, say)).join('; ');
   return vscode.l10n.t('Fill {0}/{1}: {2}. {3}', rank + 1, ranked.length, texts, keys);
 }

@@ -1,3 +1,4 @@
+import { marked } from '../playback';
 import {
   methods,
   type EngineStatus,
@@ -202,8 +203,9 @@ export class EngineClient {
       this.backoff.forgive();
       return {
         code: 'engine-crashed',
-        message:
+        message: marked(
           'The engine stopped several times in a row. See the Prime Infill log, try another model or device in the settings, then fill again.',
+        ),
       };
     }
     await this.options.wait(this.backoff.waitMs, signal);
@@ -312,8 +314,9 @@ const cancelled: FillOutcome = { kind: 'cancelled', statistics: noStatistics };
 /** The extension was updated while this window ran its old code. */
 const otherVersion: Failure = {
   code: 'engine-crashed',
-  message:
+  message: marked(
     'The engine is of another version of Prime Infill than this window runs. Run “Developer: Reload Window”, then fill again.',
+  ),
 };
 
 /** A call, because the compiler takes a property that it has seen once for constant. */

@@ -1,3 +1,4 @@
+import { marked, sayEnglish, type Say } from './say';
 import type { StepSummary } from './stepSummary';
 
 /** How a series is coloured; a painter knows the colours. */
@@ -47,41 +48,41 @@ export function chartsOf(summaries: readonly StepSummary[]): readonly Chart[] {
     ...parts,
   });
   return [
-    chart('Digits', 'a step', {
+    chart(marked('Digits'), marked('a step'), {
       kind: 'bars',
       series: [
-        series('revealed', 'known', ({ reveals }) => reveals),
-        series('hidden', 'remasked', ({ remasks }) => remasks),
+        series(marked('revealed'), 'known', ({ reveals }) => reveals),
+        series(marked('hidden'), 'remasked', ({ remasks }) => remasks),
       ],
     }),
-    chart('Known', 'bit', {
-      series: [series('known', 'known', ({ knownBits }) => knownBits)],
+    chart(marked('Known'), marked('bit'), {
+      series: [series(marked('known'), 'known', ({ knownBits }) => knownBits)],
       most: summaries[0]?.allBits,
     }),
-    chart('Confidence', 'p', {
+    chart(marked('Confidence'), 'p', {
       most: 1,
       decimals: 2,
       series: [
-        series('mean', 'fresh', ({ meanConfidence }) => meanConfidence),
-        series('least', 'remasked', ({ leastConfidence }) => leastConfidence, true),
+        series(marked('mean'), 'fresh', ({ meanConfidence }) => meanConfidence),
+        series(marked('least'), 'remasked', ({ leastConfidence }) => leastConfidence, true),
       ],
     }),
-    chart('Entropy', 'nat a token', {
+    chart(marked('Entropy'), marked('nat a token'), {
       decimals: 2,
-      series: [series('mean', 'fresh', ({ meanEntropy }) => meanEntropy)],
+      series: [series(marked('mean'), 'fresh', ({ meanEntropy }) => meanEntropy)],
     }),
-    chart('Possible', 'tokens', {
+    chart(marked('Possible'), marked('tokens'), {
       scale: 'logarithmic',
-      series: [series('mean', 'known', ({ possible }) => possible)],
+      series: [series(marked('mean'), 'known', ({ possible }) => possible)],
     }),
-    chart('Time', 'ms', {
+    chart(marked('Time'), marked('ms'), {
       kind: 'bars',
       decimals: 1,
       series: [
-        series('model', 'model', ({ modelMs }) => modelMs),
-        series('sampling', 'sampling', ({ samplingMs }) => samplingMs),
+        series(marked('model'), 'model', ({ modelMs }) => modelMs),
+        series(marked('sampling'), 'sampling', ({ samplingMs }) => samplingMs),
         ...(summaries.some(({ paintMs }) => paintMs !== undefined)
-          ? [series('paint', 'paint', ({ paintMs }) => paintMs)]
+          ? [series(marked('paint'), 'paint', ({ paintMs }) => paintMs)]
           : []),
       ],
     }),
@@ -89,15 +90,19 @@ export function chartsOf(summaries: readonly StepSummary[]): readonly Chart[] {
 }
 
 /** What a chart says of a step, such as `mean 0.52, least 0.10`; empty where it has nothing to say. */
-export function valuesAt(chart: Chart, step: number): string {
+export function valuesAt(chart: Chart, step: number, say: Say = sayEnglish): string {
   return chart.series
-    .map((series) => valueAt(chart, series, step))
+    .map((series) => valueAt(chart, series, { step, say }))
     .filter((said) => said !== '')
     .join(', ');
 }
 
 /** What one series of a chart says of a step, by its name where there are others. */
-export function valueAt(chart: Chart, { name, values }: ChartSeries, step: number): string {
+export function valueAt(
+  chart: Chart,
+  { name, values }: ChartSeries,
+  { step, say }: { readonly step: number; readonly say: Say },
+): string {
   const number = values[step]?.toFixed(chart.decimals);
-  return number === undefined ? '' : chart.series.length > 1 ? `${name} ${number}` : number;
+  return number === undefined ? '' : chart.series.length > 1 ? `${say(name)} ${number}` : number;
 }

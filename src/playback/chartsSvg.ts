@@ -3,6 +3,7 @@ import type { SvgColours } from '../protocol/visualiserProtocol';
 import { chartsOf, type Chart } from './chart';
 import { layOutChart, type ChartLayout } from './chartLayout';
 import { allFrames } from './frame';
+import { sayEnglish, type Say } from './say';
 import { summariseStep } from './stepSummary';
 import { paperColours } from './svgColours';
 import { captionHeight, captionOf, escape, gap, svgPage, type SvgOptions } from './svgPage';
@@ -16,11 +17,8 @@ const titleHeight = 22;
  *
  * @param only the title of a chart; all of them by default
  */
-export function chartsSvg(
-  { header, steps }: Trace,
-  { candidate, colours = paperColours }: SvgOptions,
-  only?: string,
-): string {
+export function chartsSvg({ header, steps }: Trace, options: SvgOptions, only?: string): string {
+  const { candidate, colours = paperColours, say = sayEnglish } = options;
   const frames = allFrames(header, steps, candidate);
   const base = header.subTokens.base;
   const all = chartsOf(
@@ -32,20 +30,20 @@ export function chartsSvg(
   const parts = charts.map((chart, index) => {
     const x = gap + (index % columns) * (width + gap);
     const y = captionHeight + gap + Math.floor(index / columns) * (height + titleHeight + gap);
-    return `<g transform="translate(${x} ${y})">${chartSvg(chart, colours)}</g>`;
+    return `<g transform="translate(${x} ${y})">${chartSvg(chart, colours, say)}</g>`;
   });
-  return svgPage(captionOf(header, candidate), parts, {
+  return svgPage(captionOf(header, options), parts, {
     width: columns * (width + gap) + gap,
     height: captionHeight + rows * (height + titleHeight + gap) + gap,
     colours,
   });
 }
 
-function chartSvg(chart: Chart, colours: SvgColours): string {
+function chartSvg(chart: Chart, colours: SvgColours, say: Say): string {
   const layout = layOutChart(chart, width, height);
   const names = chart.series.length > 1 ? chart.series : [];
   const legend = names.map(
-    ({ name, tone }) => `<tspan dx="10" fill="${colours[tone]}">${escape(name)}</tspan>`,
+    ({ name, tone }) => `<tspan dx="10" fill="${colours[tone]}">${escape(say(name))}</tspan>`,
   );
   const paths = layout.paths.map(({ tone, dashed, kind, d }) =>
     kind === 'fill'
@@ -53,7 +51,7 @@ function chartSvg(chart: Chart, colours: SvgColours): string {
       : `<path d="${d}" fill="none" stroke="${colours[tone]}" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"${dashed ? ' stroke-dasharray="4 3"' : ''}/>`,
   );
   return [
-    `<text y="12" font-weight="bold">${escape(chart.title)} <tspan font-weight="normal">${escape(chart.unit)}</tspan>${legend.join('')}</text>`,
+    `<text y="12" font-weight="bold">${escape(say(chart.title))} <tspan font-weight="normal">${escape(say(chart.unit))}</tspan>${legend.join('')}</text>`,
     `<g transform="translate(0 ${titleHeight})">`,
     ...axesSvg(layout, colours),
     ...paths,

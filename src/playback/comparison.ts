@@ -1,5 +1,6 @@
 import type { TraceHeader, TraceOutcome, TraceStep } from '../protocol/engineTypes';
 import { settingDifferences } from './changedSettings';
+import { marked } from './say';
 import { idleRatio } from './stepSummary';
 
 /** A run as it is compared: one of its candidates. */
@@ -26,20 +27,25 @@ export function comparedFacts(left: ComparedRun, right: ComparedRun): readonly C
     right: fact(right),
   });
   return [
-    row('model', ({ header }) => header.model.name),
-    row('device', ({ header }) => header.device),
+    row(marked('model'), ({ header }) => header.model.name),
+    row(marked('device'), ({ header }) => header.device),
     ...settingDifferences(left.header.settings, right.header.settings),
-    row('digits a token', ({ header }) => `${header.subTokens.length}`),
-    row('tokens', (run) => `${tokensOf(run)}`),
-    row('steps', ({ steps }) => `${steps.length}`),
-    row('idle steps', ({ steps }) => `${(idleRatio(steps) * 100).toFixed(1)} %`),
-    row('evaluations', ({ steps, outcome }) => `${outcome?.statistics.evaluations ?? evaluations(steps)}`), // prettier-ignore
-    row('model ms', ({ steps }) => sum(steps.map(({ modelMs }) => modelMs)).toFixed(0)),
-    row('sampling ms', ({ steps }) => sum(steps.map(({ samplingMs }) => samplingMs)).toFixed(0)),
-    row('all ms', ({ outcome }) => outcome?.statistics.totalMs.toFixed(0) ?? ''),
-    row('tokens a second', ({ outcome }) => outcome?.statistics.tokensPerSecond.toFixed(1) ?? ''),
-    row('log-likelihood', (run) => scoreOf(run)?.toFixed(2) ?? ''),
-    row('bits a token', (run) => bitsAToken(run)?.toFixed(2) ?? ''),
+    row(marked('digits a token'), ({ header }) => `${header.subTokens.length}`),
+    row(marked('tokens'), (run) => `${tokensOf(run)}`),
+    row(marked('steps'), ({ steps }) => `${steps.length}`),
+    row(marked('idle steps'), ({ steps }) => `${(idleRatio(steps) * 100).toFixed(1)} %`),
+    row(marked('evaluations'), ({ steps, outcome }) => `${outcome?.statistics.evaluations ?? evaluations(steps)}`), // prettier-ignore
+    row(marked('model ms'), ({ steps }) => sum(steps.map(({ modelMs }) => modelMs)).toFixed(0)),
+    row(marked('sampling ms'), ({ steps }) =>
+      sum(steps.map(({ samplingMs }) => samplingMs)).toFixed(0),
+    ),
+    row(marked('all ms'), ({ outcome }) => outcome?.statistics.totalMs.toFixed(0) ?? ''),
+    row(
+      marked('tokens a second'),
+      ({ outcome }) => outcome?.statistics.tokensPerSecond.toFixed(1) ?? '',
+    ),
+    row(marked('log-likelihood'), (run) => scoreOf(run)?.toFixed(2) ?? ''),
+    row(marked('bits a token'), (run) => bitsAToken(run)?.toFixed(2) ?? ''),
   ];
 }
 

@@ -12,10 +12,8 @@ const gutter = 110;
 const mapWidth = 720;
 
 /** The map of positions and steps of one candidate: a line a digit, thick from when it is known. */
-export function mapSvg(
-  { header, steps }: Trace,
-  { candidate, colours = paperColours }: SvgOptions,
-): string {
+export function mapSvg({ header, steps }: Trace, options: SvgOptions): string {
+  const { candidate, colours = paperColours } = options;
   const frames = allFrames(header, steps, candidate);
   const positions = frames.at(-1)?.candidates[candidate]?.positions ?? [];
   const cell = mapWidth / frames.length;
@@ -39,7 +37,7 @@ export function mapSvg(
     (step) =>
       `<text x="${round(gap + gutter + (step + 0.5) * cell)}" y="${top - 6}" text-anchor="middle">${step}</text>`,
   );
-  return svgPage(captionOf(header, candidate), [...numbers, ...rows], {
+  return svgPage(captionOf(header, options), [...numbers, ...rows], {
     width: gutter + mapWidth + 2 * gap,
     height: top + positions.length * rowHeight + gap,
     colours,

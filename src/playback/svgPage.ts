@@ -1,4 +1,5 @@
 import type { TraceHeader } from '../protocol/engineTypes';
+import { marked, sayEnglish, type Say } from './say';
 import type { SvgColours } from '../protocol/visualiserProtocol';
 
 /** Pixels around what is drawn. */
@@ -6,14 +7,20 @@ export const gap = 20;
 export const captionHeight = 26;
 
 /** What a picture of a run is of. */
-export function captionOf({ model, device, settings }: TraceHeader, candidate: number): string {
-  return `${model.name} on ${device}, ${settings.sampler}, seed ${settings.seed}, candidate ${candidate + 1}`;
+export function captionOf(
+  { model, device, settings }: TraceHeader,
+  { candidate, say = sayEnglish }: SvgOptions,
+): string {
+  const { sampler, seed } = settings;
+  const caption = marked('{0} on {1}, {2}, seed {3}, candidate {4}');
+  return say(caption, model.name, device, sampler, seed, candidate + 1);
 }
 
 export interface SvgOptions {
   readonly candidate: number;
   /** Those of paper by default. */
   readonly colours?: SvgColours;
+  readonly say?: Say;
 }
 
 /** A picture that stands alone under a caption. */

@@ -1,3 +1,5 @@
+import { marked, sayEnglish, type Say } from './say';
+
 /**
  * A token's text with its white space drawn: `·` a space, `→` a tab, `⏎` a line break. A token that
  * is nothing but white space would otherwise be an empty cell.
@@ -11,11 +13,15 @@ export function visibleText(text: string): string {
 }
 
 /** The same in words, for a screen reader. */
-export function spokenText(text: string): string {
+export function spokenText(text: string, say: Say = sayEnglish): string {
   if (text === '') {
-    return 'nothing';
+    return say(marked('nothing'));
   }
-  const words = { '\n': 'line break', '\t': 'tab', ' ': 'space' } as const;
+  const words = {
+    '\n': marked('line break'),
+    '\t': marked('tab'),
+    ' ': marked('space'),
+  } as const;
   const characters = Array.from(text.replace(/\r\n?/g, '\n'));
   const blank = characters.every((character) => character in words);
   if (!blank) {
@@ -23,5 +29,7 @@ export function spokenText(text: string): string {
   }
   const first = characters[0];
   const name = first === '\n' || first === '\t' || first === ' ' ? words[first] : '';
-  return characters.length === 1 ? name : `${characters.length} characters of white space`;
+  return characters.length === 1
+    ? say(name)
+    : say(marked('{0} characters of white space'), characters.length);
 }

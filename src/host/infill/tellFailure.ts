@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { Failure } from '../../protocol/engineTypes';
 import type { FillControllerParts } from './fillControllerParts';
 
@@ -7,5 +8,6 @@ export function tellFailure(
   { code, message }: Failure,
 ): void {
   log(`fill failed: ${code}`);
-  tell(code.startsWith('model-') ? 'model error' : 'error', message);
+  // What the engine says itself, by the command line too, is English.
+  tell(code.startsWith('model-') ? 'model error' : 'error', vscode.l10n.t(message));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { chartsOf, chartsSvg, mapSvg, statisticsCsv } from '../../playback';
+import { chartsOf, chartsSvg, mapSvg, statisticsCsv, type Say } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
 import type { KeepRequest, WholePlot } from '../../protocol/visualiserProtocol';
 import { rangeOf, type FillSession } from '../infill/fillSession';
@@ -56,9 +56,11 @@ function plotSvg(
   { candidate, plot, colours }: Extract<KeepRequest, { readonly kind: 'saveCharts' }>,
 ): string {
   const shown = Math.min(candidate, trace.header.candidates.length - 1);
-  if (plot === ('Map' satisfies WholePlot)) return mapSvg(trace, { candidate: shown, colours });
+  const say: Say = (message, ...values) => vscode.l10n.t(message, ...values);
+  const options = { candidate: shown, colours, say };
+  if (plot === ('Map' satisfies WholePlot)) return mapSvg(trace, options);
   const isChart = chartsOf([]).some(({ title }) => title === plot);
-  return chartsSvg(trace, { candidate: shown, colours }, isChart ? plot : undefined);
+  return chartsSvg(trace, options, isChart ? plot : undefined);
 }
 
 async function copyCommand({ header }: Trace, text: CommandText | undefined): Promise<void> {

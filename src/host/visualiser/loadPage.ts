@@ -20,7 +20,8 @@ export function loadPage(
     styles: ['visualiser', 'charts', 'steer', 'comparison'].map((name) =>
       address(media, `${name}.css`),
     ),
-    language: vscode.env.language,
+    language: vscode.l10n.bundle === undefined ? 'en' : vscode.env.language,
+    strings: vscode.l10n.bundle ?? {},
     place,
   });
 }

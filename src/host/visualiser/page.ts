@@ -8,6 +8,8 @@ export function visualiserPage(parts: {
   readonly script: string;
   readonly styles: readonly string[];
   readonly language: string;
+  /** The sentences of that language by the English ones. */
+  readonly strings: Readonly<Record<string, string>>;
   /** Where it stands: each place has a ground of its own. */
   readonly place: 'panel' | 'editor';
 }): string {
@@ -26,8 +28,12 @@ ${parts.styles.map((style) => `<link rel="stylesheet" href="${style}">`).join('\
 <title>Prime Infill Steps</title>
 </head>
 <body>
-<main id="panel"></main>
+<main id="panel" data-strings="${attribute(JSON.stringify(parts.strings))}"></main>
 <script nonce="${parts.nonce}" src="${parts.script}"></script>
 </body>
 </html>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -118,6 +118,7 @@ describe('The panel’s page', () => {
     script: 'https://files/a.js',
     styles: ['https://files/a.css', 'https://files/b.css'],
     language: 'en',
+    strings: { 'a "b" & <c>': 'd' },
     place: 'panel',
   });
 

@@ -29,6 +29,7 @@ describe('A package', function () {
     const files = await packagedFiles({ target: 'linux-arm64', without: [] });
     for (const path of [
       ...['host', 'worker', 'cli', 'visualiser'].map((name) => `dist/${name}.js`),
+      ...['package.nls.de.json', 'l10n/bundle.l10n.de.json'],
       ...['package.json', 'package.nls.json', 'LICENSE', 'NOTICE', 'media/icon.png'],
       ...['prime-tiny', 'prime-base'].map((id) => `models/${id}/manifest.json`),
     ])
