@@ -1,10 +1,19 @@
-/** Does what it is given one thing after the other, each when the one before has ended, however that ended. */
+/** Does what it is given one thing after the other: at once where nothing is under way, else when that has ended, however it did. */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
+  private pending = 0;
 
   take<Value>(act: () => Value | Promise<Value>): Promise<Value> {
-    const turn = this.last.then(act);
-    this.last = turn.catch(() => undefined);
+    const isFree = this.pending++ === 0;
+    const turn = isFree ? started(act) : this.last.then(act);
+    const end = (): void => {
+      this.pending--;
+    };
+    this.last = turn.then(end, end);
     return turn;
   }
+}
+
+async function started<Value>(act: () => Value | Promise<Value>): Promise<Value> {
+  return act();
 }

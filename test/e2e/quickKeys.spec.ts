@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fill } from '../../scripts/vscode/preview';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 
@@ -25,10 +27,11 @@ describeInWorkbench(
         await fill(workbench());
         await workbench().focusEditor();
         await workbench().press(...keys);
-        let found = await workbench().savedText(name);
-        for (let tries = 0; tries < 20 && found !== text; tries++) {
+        let found = '';
+        for (let tries = 0; tries < 40 && found !== text; tries++) {
           await workbench().page.waitForTimeout(250); // keys are done one after the other
-          found = await workbench().savedText(name);
+          await workbench().press('Control+S');
+          found = await readFile(join(workbench().workspaceFolder, name), 'utf8');
         }
         await workbench().press('Escape');
         assert.equal(found, text);

@@ -228,6 +228,82 @@ describe('Parts of a fill', () => {
       assert.equal(document.getText().split('foo(').length - 1, 1, document.getText());
     });
 
+    /** As keys reach the extension: each in a message of its own, before the editor has answered the one before. */
+    async function pressed(...names: readonly string[]): Promise<readonly unknown[]> {
+      const answers: Promise<unknown>[] = [];
+      for (const name of names) {
+        answers.push(run(name));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return Promise.all(answers);
+    }
+
+    it('takes another draw that is asked for between two parts', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      const answers = await pressed('acceptWord', 'reroll', 'acceptWord');
+      assert.notEqual(answers[1], 'nothing', `${fills.api.told} ${document.getText()}`);
+    });
+
+    it('shows the next candidate that is asked for between two parts', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      const answers = await pressed('acceptWord', 'nextCandidate', 'acceptWord');
+      assert.notEqual(answers[1], 'nothing', `${fills.api.told} ${document.getText()}`);
+    });
+
+    it('types no key that was the preview’s when it was pressed, where the rest went meanwhile', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      const keys = [run('acceptWord'), run('accept', 'enter')];
+      const typed = vscode.commands.executeCommand('type', { text: 'x' });
+      await Promise.all([...keys, typed]);
+      assert.doesNotMatch(document.getText(), /\n./u);
+    });
+
+    it('leaves a key and what is typed after it in their order, where the last part went in', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      await run('acceptWord');
+      await run('acceptWord');
+      const keys = [run('acceptWord'), run('accept', 'enter')];
+      const typed = vscode.commands.executeCommand('type', { text: 'x' });
+      await Promise.all([...keys, typed]);
+      assert.equal(document.getText(), `a = ${words}\nx;\n`);
+    });
+
+    it('puts no key into another editor that the user has gone to meanwhile', async () => {
+      const { document } = await previewOf('a = ⟦⟧;\n');
+      const other = await vscode.workspace.openTextDocument({
+        content: 'other',
+        language: 'plaintext',
+      });
+      const column = vscode.ViewColumn.Beside;
+      await vscode.window.showTextDocument(other, { viewColumn: column, preserveFocus: true });
+      assert.equal(vscode.window.activeTextEditor?.document, document);
+      const keys = [run('acceptWord'), run('accept', 'enter')];
+      const gone = vscode.window.showTextDocument(other, { viewColumn: column });
+      await Promise.all(keys);
+      await gone;
+      const text = other.getText();
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      assert.equal(text, 'other');
+    });
+
+    it('is filled again by what stands of it in the document, not by what has gone in', async () => {
+      await setSetting('match', undefined);
+      await setSetting('length', 'auto');
+      await setSetting('require', ['foo(']);
+      const editor = await previewOf('a = ⟦⟧;\n');
+      const { document } = editor;
+      for (let parts = 0; parts < 9 && !document.getText().includes('foo('); parts++) {
+        assert.equal(await run('acceptWord'), 'previewing');
+      }
+      const at = document.positionAt(document.getText().indexOf('foo('));
+      await editor.edit((builder) =>
+        builder.replace(new vscode.Range(at, at.translate(0, 1)), 'g'),
+      );
+      assert.equal(fills.api.state, 'previewing', fills.api.told);
+      if ((await run('reroll')) === 'previewing') await run('accept');
+      assert.match(document.getText(), /foo\(/);
+    });
+
     it('does not open a hole again that has gone in whole, by another candidate', async () => {
       await setSetting('match', 'x( \\+ yy)?');
       await setSetting('length', 'auto');

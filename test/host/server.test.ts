@@ -103,6 +103,19 @@ describe('A server in place of this machine', () => {
     assert.equal(await run('fill'), 'previewing');
   });
 
+  it('fills the rest of a hole again, of which what has gone in was edited', async () => {
+    const { address } = await serve();
+    await setSetting('server', address);
+    await setSetting('length', 12); // taken back after each
+    const editor = await openText('const greeting = ⟦⟧;\n');
+    assert.equal(await run('fill'), 'previewing', api.told);
+    assert.equal(await run('acceptWord'), 'previewing');
+    assert.equal(await run('acceptWord'), 'previewing');
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 18), 'x'));
+    assert.equal(api.state, 'previewing', api.told);
+    assert.equal(await run('reroll'), 'previewing', api.told);
+  });
+
   it('that is killed in the middle of a fill is told, and nothing is lost', async () => {
     const { child, address } = await serve();
     await setSetting('server', address);

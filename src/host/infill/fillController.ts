@@ -13,12 +13,12 @@ import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
 import { FillSession, lossMessage } from './fillSession';
 import { firstPart, type Part } from './firstPart';
-import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
+import { isDrawn, notDrawnMessage } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
-import { placeCursor } from './placeCursor';
 import { requestOf } from './requestOf';
 import type { Resize } from './resized';
-import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
+import { sessionAt } from './sessionAt';
+import { typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
 import { tellFailure } from './tellFailure';
 import { typeKey } from './typeKey';
@@ -99,13 +99,7 @@ export class FillController implements vscode.Disposable {
     }
     if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
     this.drop();
-    const places = placesToFill(editor, where, typed);
-    const { spans } = places;
-    unfold(document, spans);
-    const session = new FillSession(document, options.length === undefined ? places : { spans }, settings.fill); // prettier-ignore
-    if (where === 'holes' && !session.holds(editor.selections)) {
-      placeCursor(editor, session.spans[0]?.start ?? 0);
-    }
+    const session = sessionAt(editor, where, { typed, settings, options });
     return this.begin(session, settings);
   }
 
@@ -125,7 +119,15 @@ export class FillController implements vscode.Disposable {
     name: string,
   ): Promise<FillAnswer> {
     // prettier-ignore
-    if (this.currentState === 'applying') await this.decided();
+    const begun = await this.turns.take(() => ({ answer: this.startAgain(how, name) }));
+    return begun.answer;
+  }
+
+  private async startAgain(
+    how: (session: FillSession) => Refill | string,
+    name: string,
+  ): Promise<FillAnswer> {
+    // prettier-ignore
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
@@ -180,11 +182,18 @@ export class FillController implements vscode.Disposable {
    *   the cursor has just left the preview it does what it always does
    */
   async accept(key?: 'tab' | 'enter'): Promise<FillAnswer> {
-    return this.turns.take(async () => {
-      const isOurs = this.currentState === 'filling' || this.isCursorAtPreview;
-      if (key === undefined || isOurs) return this.insert((shown) => shown.texts);
-      await typeKey(key);
+    const editor = vscode.window.activeTextEditor;
+    const isOurs = this.currentState === 'filling' || this.isCursorAtPreview;
+    if (key !== undefined && !isOurs) {
+      const mayReplace = this.currentState === 'applying' && editor?.selection.isEmpty === false;
+      const type = async (): Promise<void> => typeKey(key, editor);
+      await (mayReplace ? this.turns.take(type) : type()); // what is selected goes with the fill first
       return 'nothing';
+    }
+    return this.turns.take(() => {
+      // A key of the preview is no other one's because the preview has gone.
+      if (key !== undefined && !this.isCursorAtPreview) return 'nothing';
+      return this.insert((shown) => shown.texts);
     });
   }
 
@@ -192,16 +201,10 @@ export class FillController implements vscode.Disposable {
   async acceptPart(part: Part): Promise<FillAnswer> {
     return this.turns.take(() => {
       const hole = this.current?.holeAtCursor;
-      this.keepsKeys = this.isCursorAtPreview;
       return this.insert(({ texts }) =>
         texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
       );
     });
-  }
-
-  /** Resolves when what was decided on before has become of it what it should. */
-  private async decided(): Promise<void> {
-    await this.turns.take(() => undefined);
   }
 
   private async insert(
@@ -209,10 +212,12 @@ export class FillController implements vscode.Disposable {
   ): Promise<FillAnswer> {
     const session = this.current;
     const shown = session?.shown;
-    if (session === undefined || shown === undefined || !this.move('accept')) {
+    const texts = shown === undefined ? [] : textsOf(shown);
+    const isPart = session?.openHoles.some((hole) => texts[hole] !== shown?.texts[hole]) === true;
+    this.keepsKeys = isPart && this.isCursorAtPreview;
+    if (session === undefined || !this.move('accept')) {
       return this.nothing(vscode.l10n.t('There is no preview to accept. Fill first.'));
     }
-    const texts = textsOf(shown);
     const applied = await applyFill(session, texts);
     this.keepsKeys = false;
     if (this.current !== session) {
@@ -257,15 +262,16 @@ export class FillController implements vscode.Disposable {
 
   /** `step` +1 or −1; wraps around. */
   async showCandidate(step: 1 | -1): Promise<FillAnswer> {
-    if (this.currentState === 'applying') await this.decided();
-    const session = this.current;
-    if (session === undefined || this.currentState !== 'previewing') {
-      return this.nothing(vscode.l10n.t('There is no preview. Fill first.'));
-    }
-    session.showRank(session.rank + step);
-    this.repaint();
-    this.changed.fire();
-    return 'previewing';
+    return this.turns.take(() => {
+      const session = this.current;
+      if (session === undefined || this.currentState !== 'previewing') {
+        return this.nothing(vscode.l10n.t('There is no preview. Fill first.'));
+      }
+      session.showRank(session.rank + step);
+      this.repaint();
+      this.changed.fire();
+      return 'previewing';
+    });
   }
 
   dispose(): void {
@@ -359,21 +365,15 @@ export class FillController implements vscode.Disposable {
 
   private repaint(): void {
     const session = this.current;
-    if (session === undefined || session.document.isClosed || this.currentState === 'applying') {
-      return;
-    }
-    if (this.currentState === 'filling' && !this.animated) {
-      return;
-    }
+    if (session === undefined || session.document.isClosed || this.currentState === 'applying') return; // prettier-ignore
+    if (this.currentState === 'filling' && !this.animated) return;
     const stage = this.currentState === 'filling' ? 'under way' : 'done';
     this.parts.painter.paint(session.document, session.paintedHoles(), stage);
   }
 
   private documentChanged(event: vscode.TextDocumentChangeEvent): void {
     const session = this.current;
-    if (session?.document !== event.document) {
-      return;
-    }
+    if (session?.document !== event.document) return;
     session.follow(event);
     const { loss } = session.anchored;
     if (this.currentState === 'applying') {

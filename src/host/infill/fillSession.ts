@@ -26,6 +26,7 @@ import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd'
 import type { Span } from '../../text/span';
 import { editsOf } from './editsOf';
 import { afterHeads } from './firstPart';
+import { HoleBegins } from './holeBegins';
 import { lengthLeft } from './lengthLeft';
 
 type FollowedChange = Pick<vscode.TextDocumentChangeEvent, 'contentChanges' | 'reason'>;
@@ -63,9 +64,10 @@ export class FillSession {
   readonly knownDocuments: ReadonlySet<vscode.TextDocument> = new Set(
     vscode.workspace.textDocuments,
   );
+  /** What had gone in when the fill was asked for. */
+  private readonly headsAsked: FillPlaces['heads'];
   /** By span, where each has a length of its own, as they were asked for. */
   readonly lengthsAsked: FillSession['lengths'];
-  private readonly headsAsked: FillSession['heads'];
   private readonly lineEnd: vscode.EndOfLine;
   private header: TraceHeader | undefined;
   private steps: TraceStep[] = [];
@@ -76,7 +78,7 @@ export class FillSession {
   /** What is left of the fills after a part of one was accepted. */
   private left: readonly RankedFill[] | undefined;
   private ownLengths: readonly (LengthChoice | undefined)[] | undefined;
-  private ownHeads: readonly string[] | undefined;
+  private begins: HoleBegins;
   private shownRank = 0;
   /** Of what was put in: by span its length in the document, and the document's version then. */
   private put: { readonly sizes: readonly number[]; readonly version: number } | undefined;
@@ -98,8 +100,8 @@ export class FillSession {
     this.lineEnd = document.eol;
     this.ownLengths = lengths;
     this.lengthsAsked = lengths;
-    this.ownHeads = heads;
     this.headsAsked = heads;
+    this.begins = new HoleBegins(spans, heads);
   }
 
   /** In document order, as the document is now. */
@@ -112,9 +114,9 @@ export class FillSession {
     return this.ownLengths;
   }
 
-  /** By span: the beginning of its hole that has gone in already, as it stands in the document. */
+  /** By span: the beginning of its hole that has gone in already, as it stands in the document by now. */
   get heads(): readonly string[] | undefined {
-    return this.ownHeads;
+    return this.begins.headsIn(this.document.getText(), this.spans);
   }
 
   /**
@@ -122,11 +124,12 @@ export class FillSession {
    * @param spans where they are by now
    */
   placesAsked(spans: readonly Span[]): FillPlaces {
-    const { lengthsAsked, headsAsked, given, model } = this;
+    const { lengthsAsked, given, model } = this;
+    const heads = this.begins.headsIn(this.document.getText(), spans);
     return {
       spans,
       ...(lengthsAsked && { lengths: lengthsAsked }),
-      ...(headsAsked && { heads: headsAsked }),
+      ...(heads && { heads }),
       ...(given && { given }),
       ...(model !== undefined && { model }),
     };
@@ -171,8 +174,7 @@ export class FillSession {
   /** Complete once the fill has ended. */
   get trace(): Trace | undefined {
     const { header, outcome, steps } = this;
-    if (header === undefined || outcome === undefined || outcome.kind === 'failed')
-      return undefined;
+    if (header === undefined || outcome === undefined || outcome.kind === 'failed') return undefined; // prettier-ignore
     const version = header.given === undefined ? 1 : 2;
     return { kind: 'prime-infill-trace', version, header, steps, outcome };
   }
@@ -196,6 +198,7 @@ export class FillSession {
       this.currentFrame = initialFrame(event.header);
       // The engine may have widened a span that split a character; typing may have gone on since.
       this.anchored.replace(event.header.spans);
+      this.begins = new HoleBegins(this.spans, this.headsAsked);
       return;
     }
     this.steps.push(event.step);
@@ -289,7 +292,6 @@ export class FillSession {
     this.ownLengths = heads.map((head, hole) => this.lengthAfter(head, hole));
     const put = heads.map((head) => toDocumentLines(head ?? '', lineEndIn(this.document)));
     const sizes = put.map(({ length }) => length);
-    this.ownHeads = put.map((head, hole) => (this.heads?.[hole] ?? '') + head);
     let moved = 0;
     const spans = this.spans.map(({ start, end }, hole) => {
       if (heads[hole] === undefined) return { start: start + moved, end: end + moved };
@@ -333,7 +335,9 @@ export class FillSession {
     if (changes.length === 0) {
       return;
     }
-    this.anchored.follow(editsOf(changes), reason === undefined ? 'anew' : 'undone or redone');
+    const edits = editsOf(changes);
+    this.begins.follow(edits);
+    this.anchored.follow(edits, reason === undefined ? 'anew' : 'undone or redone');
   }
 
   /** The holes as they look now: the shown candidate, or the canvas while it is denoised. */

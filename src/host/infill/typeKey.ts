@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 
-/** Does what the editor does at a key by itself. */
-export async function typeKey(key: 'tab' | 'enter'): Promise<void> {
+/** Does what an editor does at a key by itself; nothing if it is no longer the one that keys go to. */
+export async function typeKey(
+  key: 'tab' | 'enter',
+  editor: vscode.TextEditor | undefined,
+): Promise<void> {
+  if (vscode.window.activeTextEditor !== editor) return;
   await (key === 'tab'
     ? vscode.commands.executeCommand('tab')
     : vscode.commands.executeCommand('type', { text: '\n' }));
