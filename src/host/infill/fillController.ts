@@ -19,7 +19,7 @@ import { placeCursor } from './placeCursor';
 import { requestOf } from './requestOf';
 import type { Resize } from './resized';
 import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
-import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
+import { foundHolesMessage, noPlaceMessage, nothingFoundMessage } from './holeMessages';
 import { tellFailure } from './tellFailure';
 import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
@@ -94,16 +94,14 @@ export class FillController implements vscode.Disposable {
     const busy = this.inserting();
     if (busy !== undefined) return busy;
     const typed = typedHoles(document, settings.holeMarker);
-    if (where === 'holes' && typed.spans.length === 0) {
-      return this.nothing(noHolesMessage(settings.holeMarker, typed));
-    }
-    if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
-    this.drop();
     const places = placesToFill(editor, where, typed);
     const { spans } = places;
+    if (spans.length === 0) return this.nothing(noPlaceMessage(where, settings.holeMarker, typed));
+    if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
+    this.drop();
     unfold(document, spans);
     const session = new FillSession(document, options.length === undefined ? places : { spans }, settings.fill); // prettier-ignore
-    if (where === 'holes' && !session.holds(editor.selections)) {
+    if ((where === 'holes' || where === 'block') && !session.holds(editor.selections)) {
       placeCursor(editor, session.spans[0]?.start ?? 0);
     }
     return this.begin(session, settings);
