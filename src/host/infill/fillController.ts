@@ -7,7 +7,7 @@ import type { HostSettings } from '../settings';
 import type { FillOptions } from '../options/fillOptions';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
-import { anotherDraw, begunAnewMessage, otherLength, resizeName, type Refill } from './fillAgain';
+import { begunAnewMessage, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
@@ -17,7 +17,6 @@ import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { placeCursor } from './placeCursor';
 import { requestOf } from './requestOf';
-import type { Resize } from './resized';
 import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
 import { foundHolesMessage, noPlaceMessage, nothingFoundMessage } from './holeMessages';
 import { tellFailure } from './tellFailure';
@@ -107,21 +106,11 @@ export class FillController implements vscode.Disposable {
     return this.begin(session, settings);
   }
 
-  /** Fills the places of the preview once more, by another draw. */
-  async reroll(): Promise<FillAnswer> {
-    return this.again(anotherDraw, vscode.l10n.t('another draw'));
-  }
-
-  /** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
-  async resize(way: Resize): Promise<FillAnswer> {
-    return this.again((session) => otherLength(session, way), resizeName(way));
-  }
-
-  /** @param name what is other about the new fill */
-  private async again(
-    how: (session: FillSession) => Refill | string,
-    name: string,
-  ): Promise<FillAnswer> {
+  /**
+   * Fills the places of the preview once more.
+   * @param name what is other about the new fill
+   */
+  async again(how: (session: FillSession) => Refill | string, name: string): Promise<FillAnswer> {
     // prettier-ignore
     if (this.currentState === 'applying') await this.decided();
     const { current } = this;
@@ -253,6 +242,13 @@ export class FillController implements vscode.Disposable {
     return 'cancelled';
   }
 
+  /** Ends the fill under way and shows what stands there by now; where nothing does, cancels it. */
+  stop(): FillAnswer {
+    if (this.currentState !== 'filling' || this.current?.stop() !== true) return this.cancel();
+    this.show(this.current);
+    return 'previewing';
+  }
+
   /** `step` +1 or −1; wraps around. */
   async showCandidate(step: 1 | -1): Promise<FillAnswer> {
     if (this.currentState === 'applying') await this.decided();
@@ -281,7 +277,7 @@ export class FillController implements vscode.Disposable {
       request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {
-        if (this.current !== session) return;
+        if (this.current !== session || session.isStopped) return;
         session.take(event);
         this.arrived.fire(event);
         if (!(event.kind === 'step' && isIdle(event.step))) {
@@ -296,10 +292,14 @@ export class FillController implements vscode.Disposable {
     outcome: FillOutcome | { readonly kind: 'superseded' },
   ): FillAnswer {
     if (outcome.kind === 'superseded') {
-      this.move('cancel');
+      if (!session.isStopped) this.move('cancel');
       return 'superseded';
     }
     session.finish(outcome);
+    if (session.isStopped) {
+      this.changed.fire(); // its trace is whole
+      return 'previewing';
+    }
     if (outcome.kind === 'failed') {
       this.move('failed');
       this.drop();
@@ -312,13 +312,18 @@ export class FillController implements vscode.Disposable {
       return outcome.kind === 'filled' ? this.nothing(nothingFoundMessage()) : 'cancelled';
     }
     this.parts.log(filledLine(outcome));
+    this.show(session);
+    return 'previewing';
+  }
+
+  /** To be decided on. */
+  private show(session: FillSession): void {
     this.parts.pacer.drop();
     this.move('filled');
     this.repaint();
     if (!isDrawn(session)) {
       this.parts.tell('warning', notDrawnMessage(session.document));
     }
-    return 'previewing';
   }
 
   /** Takes the preview away and forgets the session, whatever state it was in. */

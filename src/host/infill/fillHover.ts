@@ -47,7 +47,9 @@ function markdownOf(
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   // Only these commands, so that text from a model can never name another.
-  markdown.isTrusted = { enabledCommands: ['primeInfill.showSteps', 'primeInfill.showChanges'] };
+  markdown.isTrusted = {
+    enabledCommands: ['primeInfill.showSteps', 'primeInfill.showChanges', 'primeInfill.stopHere'],
+  };
   const title = vscode.l10n.t('Hole {0} · {1} tokens', facts.hole + 1, facts.positions.length);
   const last = Math.max(
     0,
@@ -55,7 +57,8 @@ function markdownOf(
   );
   const link = `[${vscode.l10n.t('Show steps')}](${stepLink(facts.candidate, last)})`;
   const changes = `[${vscode.l10n.t('Show changes')}](command:primeInfill.showChanges)`;
-  const links = text === undefined ? link : `${link} · ${changes}`;
+  const stop = `[${vscode.l10n.t('Stop here')}](command:primeInfill.stopHere)`;
+  const links = text === undefined ? `${stop} · ${link}` : `${link} · ${changes}`;
   markdown.appendMarkdown(`**${title}** · ${links}\n\n`);
   if (text !== undefined) {
     markdown.appendCodeblock(text, languageId);
