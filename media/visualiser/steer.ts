@@ -63,6 +63,9 @@ export class Steer {
       button('Remask from Here', 'Mask all from this position on, and run again', () =>
         this.remask('on'),
       ),
+      button('Remask the Others', 'Keep these positions, mask all others, and run again', () =>
+        this.change({ kind: 'keep', ...this.selected }),
+      ),
       button('Branch from This Step', 'Run again from this step by another draw', () =>
         this.change({ kind: 'draw' }),
       ),
