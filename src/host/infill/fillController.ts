@@ -11,10 +11,11 @@ import { begunAnewMessage, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
-import { FillSession, lossMessage } from './fillSession';
+import { FillSession } from './fillSession';
 import { firstPart, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage, unfold } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
+import { lossMessage } from './lossMessage';
 import { placeCursor } from './placeCursor';
 import { requestOf } from './requestOf';
 import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
@@ -245,7 +246,7 @@ export class FillController implements vscode.Disposable {
   /** Ends the fill under way and shows what stands there by now; where nothing does, cancels it. */
   stop(): FillAnswer {
     if (this.currentState !== 'filling' || this.current?.stop() !== true) return this.cancel();
-    this.show(this.current);
+    this.preview(this.current);
     return 'previewing';
   }
 
@@ -312,12 +313,11 @@ export class FillController implements vscode.Disposable {
       return outcome.kind === 'filled' ? this.nothing(nothingFoundMessage()) : 'cancelled';
     }
     this.parts.log(filledLine(outcome));
-    this.show(session);
+    this.preview(session);
     return 'previewing';
   }
 
-  /** To be decided on. */
-  private show(session: FillSession): void {
+  private preview(session: FillSession): void {
     this.parts.pacer.drop();
     this.move('filled');
     this.repaint();

@@ -10,6 +10,7 @@ import {
   type Frame,
   type Line,
   type PaintedHole,
+  type PositionFrame,
 } from '../../playback';
 import type {
   FillEvent,
@@ -22,11 +23,12 @@ import type {
   TraceHeader,
   TraceStep,
 } from '../../protocol/engineTypes';
-import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
+import { AnchoredSpans } from '../../text/anchoredSpans';
 import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
 import { editsOf } from './editsOf';
 import type { FillOrigin, FillPlaces } from './fillPlaces';
+import { firstLeft } from './firstLeft';
 import { afterHeads } from './firstPart';
 import { lengthLeft } from './lengthLeft';
 import { tokensExpected } from './tokensExpected';
@@ -226,7 +228,7 @@ export class FillSession {
   }
 
   /** The holes that are still the preview's: the open ones, or all where nothing is to be inserted. */
-  private get holesLeft(): readonly number[] {
+  get holesLeft(): readonly number[] {
     const open = this.openHoles;
     return open.length > 0 ? open : [...this.spans.keys()];
   }
@@ -275,10 +277,20 @@ export class FillSession {
     const { shown, frame } = this;
     const canvas = shown === undefined ? undefined : frame?.candidates[shown.candidate];
     if (shown === undefined || canvas === undefined) return 0;
-    const whole =
-      this.filled.find(({ candidate }) => candidate === shown.candidate)?.texts[hole] ?? '';
+    const whole = this.wholeOf(shown.candidate, hole);
     const share = whole === '' ? 1 : (shown.texts[hole] ?? '').length / whole.length;
     return Math.round(holePositions(canvas, hole).length * share);
+  }
+
+  /** The first position of a hole of which something is left of the shown fill; before there is one, 0. */
+  firstLeft(hole: number, positions: readonly PositionFrame[]): number {
+    const { shown } = this;
+    if (shown === undefined || this.left === undefined) return 0;
+    return firstLeft(positions, this.wholeOf(shown.candidate, hole), shown.texts[hole] ?? '');
+  }
+
+  private wholeOf(candidate: number, hole: number): string {
+    return this.filled.find((fill) => fill.candidate === candidate)?.texts[hole] ?? '';
   }
 
   /**
@@ -363,13 +375,6 @@ export class FillSession {
 
 function withPlainLines(fill: RankedFill): RankedFill {
   return { ...fill, texts: fill.texts.map(toPlainLines) };
-}
-
-/** Why a preview is dropped, and what to do. */
-export function lossMessage(loss: Loss): string {
-  return loss === 'line ends'
-    ? vscode.l10n.t('The line ends of the document were changed, so the fill was dropped. Fill again.') // prettier-ignore
-    : vscode.l10n.t('The text where the fill goes in has changed, so the fill was dropped. Fill again.'); // prettier-ignore
 }
 
 export function lineEndIn({ eol }: vscode.TextDocument): LineEnd {
