@@ -68,6 +68,11 @@ export class Steer {
       button(t('Remask from Here'), t('Mask all from this position on, and run again'), () =>
         this.remask('on'),
       ),
+      button(
+        t('Remask the Others'),
+        t('Keep these positions, mask all others, and run again'),
+        () => this.change({ kind: 'keep', ...this.selected }),
+      ),
       button(t('Branch from This Step'), t('Run again from this step by another draw'), () =>
         this.change({ kind: 'draw' }),
       ),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { acceptHole } from './infill/acceptHole';
+import { reroll, resize } from './infill/fillAgain';
 import type { FillAnswer } from './infill/fillAnswer';
 import type { FillChanges } from './infill/fillChanges';
 import type { FillController } from './infill/fillController';
@@ -42,17 +43,19 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     fillHoles: () => controller.fill('holes'),
     fillLine: () => controller.fill('line'),
     fillToEndOfLine: () => controller.fill('rest'),
+    fillBlock: () => controller.fill('block'),
     nextHole: () => goToHole('next'),
     previousHole: () => goToHole('previous'),
-    reroll: () => controller.reroll(),
-    longer: () => controller.resize('longer'),
-    shorter: () => controller.resize('shorter'),
+    reroll: () => reroll(controller),
+    longer: () => resize(controller, 'longer'),
+    shorter: () => resize(controller, 'shorter'),
     accept: (argument) => controller.accept(keyOf(argument)),
     acceptWord: () => controller.acceptPart('word'),
     acceptLine: () => controller.acceptPart('line'),
     acceptHole: () => acceptHole(controller),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),
+    stopHere: () => controller.stop(),
     nextCandidate: () => controller.showCandidate(1),
     previousCandidate: () => controller.showCandidate(-1),
     showChanges: () => parts.changes.show(),
@@ -187,10 +190,14 @@ async function menu(controller: FillController): Promise<void> {
       item(vscode.l10n.t('Fill…'), 'fillWith'),
       item(vscode.l10n.t('Fill Line'), 'fillLine'),
       item(vscode.l10n.t('Fill to End of Line'), 'fillToEndOfLine'),
+      item(vscode.l10n.t('Fill Block'), 'fillBlock'),
       item(vscode.l10n.t('Fill All Holes'), 'fillHoles'),
       item(vscode.l10n.t('Next Hole'), 'nextHole'),
     ],
-    filling: [item(vscode.l10n.t('Cancel'), 'cancel')],
+    filling: [
+      item(vscode.l10n.t('Cancel'), 'cancel'),
+      item(vscode.l10n.t('Stop Here'), 'stopHere'),
+    ],
     previewing: [
       item(vscode.l10n.t('Accept'), 'accept'),
       item(vscode.l10n.t('Accept Word'), 'acceptWord'),

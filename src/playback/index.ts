@@ -49,4 +49,5 @@ export { filmFrames } from './filmFrames';
 export { mapSvg } from './mapSvg';
 export { paperColours, parseSvgColours } from './svgColours';
 export { revealOrder, type Decided } from './revealOrder';
+export { likeliestTexts } from './likeliestTexts';
 export { lengthRows, type LengthRow } from './lengthRows';

@@ -31,6 +31,8 @@ export function steered(
     }
     case 'remask':
       return masked(given, change.from, change.to);
+    case 'keep':
+      return keptAlone(given, change.from, change.to);
   }
 }
 
@@ -61,5 +63,17 @@ function masked(given: GivenCanvas, from: number, to: number): GivenCanvas {
     revealed: (given.revealed ?? []).filter(isOutside),
     fixed: (given.fixed ?? []).filter(isOutside),
     forced: (given.forced ?? []).filter(isOutside),
+  };
+}
+
+/** What is kept stays, whatever corrector is at work. */
+function keptAlone(given: GivenCanvas, from: number, to: number): GivenCanvas {
+  const isInside = ({ position }: { readonly position: number }): boolean =>
+    position >= from && position <= to;
+  return {
+    ...given,
+    revealed: [],
+    fixed: [...(given.revealed ?? []), ...(given.fixed ?? [])].filter(isInside),
+    forced: (given.forced ?? []).filter(isInside),
   };
 }

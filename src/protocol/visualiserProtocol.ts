@@ -86,7 +86,9 @@ export type SteerChange =
   | ({ readonly kind: 'force' } & Required<ForcedToken>)
   | ({ readonly kind: 'ban' } & PlacedToken)
   /** Positions from the one to the other, both included, are masked, what was forced there too. */
-  | { readonly kind: 'remask'; readonly from: number; readonly to: number };
+  | { readonly kind: 'remask'; readonly from: number; readonly to: number }
+  /** What is visible of them stays, and all others are masked. */
+  | { readonly kind: 'keep'; readonly from: number; readonly to: number };
 
 /** Plots that are no chart by its title. */
 export type WholePlot = 'All charts' | 'Map';

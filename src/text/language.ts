@@ -8,6 +8,8 @@ export interface Language {
   readonly wildcards: boolean;
   /** Whether `<?` begins a processing instruction of it, as in XML, or its code, as in PHP. */
   readonly instructions: boolean;
+  /** What a block of it is. */
+  readonly blocks: 'braces' | 'indentation' | 'paragraphs';
 }
 
 /** Where the language of a text is looked for, the surest first. */
@@ -23,18 +25,15 @@ const slashes: Language = {
   strings: true,
   wildcards: false,
   instructions: false,
+  blocks: 'braces',
 };
-const hash: Language = { comments: 'hash', strings: true, wildcards: false, instructions: false };
-const prose: Language = { comments: 'none', strings: false, wildcards: false, instructions: false };
-const markup: Language = { ...prose, instructions: true };
+const hash: Language = { ...slashes, comments: 'hash', blocks: 'indentation' };
+const hashWithBraces: Language = { ...hash, blocks: 'braces' };
+const otherComments: Language = { ...hash, comments: 'none' };
+const prose: Language = { ...slashes, comments: 'none', strings: false, blocks: 'paragraphs' };
+const markup: Language = { ...prose, instructions: true, blocks: 'indentation' };
 const php: Language = { ...slashes, instructions: true };
-const otherComments: Language = {
-  comments: 'none',
-  strings: true,
-  wildcards: false,
-  instructions: false,
-};
-const java: Language = { comments: 'slashes', strings: true, wildcards: true, instructions: false };
+const java: Language = { ...slashes, wildcards: true };
 
 /** By the names that editors use, by ends of file names and by whole ones, all in small letters. */
 const known: readonly (readonly [Language, string])[] = [
@@ -43,10 +42,14 @@ const known: readonly (readonly [Language, string])[] = [
     'python py pyi pyw pyx sconstruct sconscript snakefile wscript build workspace bazel bzl starlark ' +
       'shellscript sh bash zsh ksh fish ebuild bashrc zshrc profile bash_profile ' +
       'ruby rb rakefile gemfile podfile vagrantfile brewfile ' +
-      'yaml yml dockercompose toml r perl perl6 raku pl pm julia jl ' +
+      'yaml yml dockercompose toml julia jl ' +
       'makefile mk gnumakefile dockerfile containerfile cmake cmakelists.txt coffeescript coffee ' +
-      'powershell ps1 psm1 elixir ex exs nim tcl awk properties conf cfg dotenv env ' +
-      'ignore gitignore dockerignore gitattributes editorconfig graphql gql terraform tf hcl just justfile',
+      'elixir ex exs nim properties conf cfg dotenv env ' +
+      'ignore gitignore dockerignore gitattributes editorconfig just justfile',
+  ],
+  [
+    hashWithBraces,
+    'r perl perl6 raku pl pm powershell ps1 psm1 tcl awk graphql gql terraform tf hcl',
   ],
   [
     prose,

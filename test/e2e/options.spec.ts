@@ -44,6 +44,12 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         await workbench().screenshot(`options-${theme}-1-no-number`);
         await page.keyboard.press('Escape'); // back to the list
         await titled(page, 'Fill…');
+        await rowOf(workbench(), 'Must match').click();
+        await titled(page, 'Must match');
+        await page.keyboard.type('(a');
+        await page.getByText('is not closed').first().waitFor();
+        await page.keyboard.press('Escape');
+        await titled(page, 'Fill…');
         await workbench().screenshot(`options-${theme}-2-list`);
         await page.keyboard.press('Enter');
         await waitForPreview(workbench());

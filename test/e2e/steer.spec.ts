@@ -64,7 +64,8 @@ describeInWorkbench(
       for (const [name, run] of [
         ['Ban Token', /^2: step \d+: #0 not “/u],
         ['Remask from Here', /^3: step \d+: #0 to #\d+ masked again/u],
-        ['Branch from This Step', /^4: step \d+: another draw/u],
+        ['Remask the Others', /^4: step \d+: #0 kept/u],
+        ['Branch from This Step', /^5: step \d+: another draw/u],
       ] as const) {
         // At the end of a run nothing is left to draw.
         if (name === 'Branch from This Step') await page.getByRole('slider', { name: 'Step' }).press('Home'); // prettier-ignore
@@ -73,7 +74,7 @@ describeInWorkbench(
         await waitForPreview(workbench());
         await page.getByText(/Step (\d+) of \1:/u).waitFor();
       }
-      assert.equal(await page.locator('.runs ul ul ul button').count(), 2, 'a branch of a branch');
+      assert.equal(await page.locator('.runs ul ul ul button').count(), 3, 'a branch of a branch');
       await page.getByText('1: fill').press('Enter');
       await current.filter({ hasText: '1: fill' }).waitFor();
       await workbench().screenshot('steer-runs');

@@ -59,6 +59,40 @@ describe('The engine behind the editor', () => {
     assert.equal(await run('fill'), 'previewing');
   });
 
+  it('shows what stands there when it is stopped, to be accepted', async () => {
+    const { answer, document } = await beginLongFill();
+    const isUnderWay = (): boolean => Number(/step (\d+)/.exec(api.status)?.[1]) > 1;
+    await until(isUnderWay, 'some steps');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri); // prettier-ignore
+    assert.ok(lenses.some(({ command }) => command?.title === 'Stop here'));
+    const place = document.positionAt(20);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place); // prettier-ignore
+    const hovered = hovers.flatMap(({ contents }) => contents).map((one) => (one instanceof vscode.MarkdownString ? one.value : '')); // prettier-ignore
+    assert.match(hovered.join('\n'), /\[Stop here\]\(command:primeInfill\.stopHere\)/);
+    assert.equal(await run('stopHere'), 'previewing');
+    assert.equal(api.state, 'previewing');
+    assert.equal(await answer, 'previewing');
+    assert.equal(api.state, 'previewing');
+    const [text = ''] = api.previewTexts ?? [];
+    assert.notEqual(text, '');
+    assert.equal(document.getText(), 'const greeting = "hello";\n');
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(document.getText(), `const greeting = ${text};\n`);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'const greeting = "hello";\n');
+  });
+
+  it('is cancelled by a stop while nothing stands there', async () => {
+    assert.equal(await run('stopHere'), 'nothing');
+    for (const [name, value] of Object.entries(longFill)) await setSetting(name, value);
+    const { document } = await openText('const greeting = ⟦"hello"⟧;\n');
+    const answer = run('fill');
+    await until(() => api.state === 'filling', 'a fill under way');
+    assert.equal(await run('stopHere'), 'cancelled');
+    assert.equal(await answer, 'superseded');
+    assert.equal(document.getText(), 'const greeting = "hello";\n');
+  });
+
   it('lets the newest of two fills win', async () => {
     // The hole has a length of its own: a setting to wait for could outlast the first fill.
     const marked = 'const greeting = ⟦"hello"⟧;\nconst other = <?3>;\n';

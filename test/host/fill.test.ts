@@ -30,6 +30,35 @@ describe('A fill in the editor', () => {
       assert.equal(document.getText(), before + texts.join('') + after);
     });
 
+  for (const [language, text, before, after] of [
+    ['typescript', 'function f() {⟦⟧\n  return 0;\n}\n', 'function f() {\n  ', '\n}\n'],
+    ['python', 'def f():\n    a = 1⟦⟧\n    return a\n\nb = 2\n', 'def f():\n    ', '\n\nb = 2\n'],
+    ['markdown', '# Head\n\n- One ⟦⟧\n  item.\n- Two.\n', '# Head\n\n- ', '\n- Two.\n'],
+  ] as const)
+    it(`takes the body of the block around the cursor, whose keys are the preview’s: ${language}`, async () => {
+      const { document } = await openText(text, language);
+      assert.equal(await run('fillBlock'), 'previewing', fills.api.told);
+      const texts = fills.shown();
+      assert.equal(await run('accept', 'tab'), 'accepted');
+      assert.equal(document.getText(), before + texts.join('') + after);
+    });
+
+  it('takes blocks within one another once', async () => {
+    const { document } = await openText('f() { ⟦⟧a; if (b) { ⟦⟧c; } }\n');
+    assert.equal(await run('fillBlock'), 'previewing', fills.api.told);
+    const texts = fills.shown();
+    assert.equal(texts.length, 1);
+    assert.equal(await run('accept'), 'accepted');
+    assert.equal(document.getText(), `f() { ${texts.join('')} }\n`);
+  });
+
+  it('says that there is no block where there is none', async () => {
+    const { document } = await openText('a = ⟦⟧1;\n');
+    assert.equal(await run('fillBlock'), 'nothing');
+    assert.match(fills.api.told ?? '', /no block around the cursor/);
+    assert.equal(document.getText(), 'a = 1;\n');
+  });
+
   it('is drawn again at the same place, by other chances', async () => {
     const { document } = await openText(sum);
     assert.equal(await run('reroll'), 'nothing');

@@ -57,6 +57,23 @@ describe('Steering a fill', () => {
     assert.equal(document.getText(), plainSum);
   });
 
+  it('keeps a part and fills the rest again, also by another draw', async () => {
+    await openText(sum);
+    await run('fill');
+    const first = await shownTrace();
+    const part = lastTokens(first).slice(1, 3);
+    assert.equal(await steer({ kind: 'keep', from: 1, to: 2 }, first.steps.length), 'previewing');
+    const kept = await shownTrace();
+    assert.deepEqual(
+      [...new Set(kept.header.given?.fixed.map(({ position }) => position))],
+      [1, 2],
+    );
+    assert.deepEqual(lastTokens(kept).slice(1, 3), part);
+    assert.equal(fills.api.runs.at(-1)?.name, `step ${first.steps.length}: #1 to #2 kept`);
+    assert.equal(await run('reroll'), 'previewing');
+    assert.deepEqual(lastTokens(await shownTrace()).slice(1, 3), part);
+  });
+
   it('goes in where the hole is by now, and one undo takes it back', async () => {
     const editor = await openText(sum);
     await run('fill');

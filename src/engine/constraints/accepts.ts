@@ -1,4 +1,4 @@
-import { dead, type Automaton } from './automaton';
+import { dead, type Automaton } from '../../text/automaton';
 
 /** Whether an automaton accepts these texts, one for each hole. */
 export function accepts(automaton: Automaton, texts: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/span';
-import { dead, type Automaton } from './automaton';
-import { lex, lexed, modes, type Mode, type Syntax } from './lexer';
+import { dead, type Automaton } from '../../text/automaton';
+import { lex, lexed, modes, type Mode, type Syntax } from '../../text/lexer';
 
 /** A longer text is not read for its brackets: at most so many characters. */
 const mostCharacters = 300_000;

@@ -1,4 +1,4 @@
-import { dead, everyByte, type Automaton } from './automaton';
+import { dead, everyByte, type Automaton } from '../../text/automaton';
 
 /**
  * Asks of every hole to begin with bytes that stand to its left in the document already (token healing),

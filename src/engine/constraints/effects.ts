@@ -1,4 +1,4 @@
-import { dead, type Automaton, type Pairing } from './automaton';
+import { dead, type Automaton, type Pairing } from '../../text/automaton';
 
 /**
  * What the tokens of a vocabulary do to an automaton: tokens of the same effect are one, and where

@@ -1,4 +1,4 @@
-import { dead, type Automaton } from './automaton';
+import { dead, type Automaton } from '../../text/automaton';
 import { textSearch } from './textSearch';
 
 /**

@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span';
-import { dead, type Automaton } from './automaton';
+import { dead, type Automaton } from '../../text/automaton';
 
 /** Where in a line a byte stands, as far as its indentation is concerned. */
 interface Place {

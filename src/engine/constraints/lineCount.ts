@@ -1,4 +1,4 @@
-import { dead, type Automaton } from './automaton';
+import { dead, type Automaton } from '../../text/automaton';
 
 /** What is asked of the lines of a hole's text. */
 export interface HoleLines {

@@ -1,5 +1,5 @@
-import type { Automaton } from './automaton';
-import { dead } from './automaton';
+import type { Automaton } from '../../text/automaton';
+import { dead } from '../../text/automaton';
 import { textSearch } from './textSearch';
 
 /**

@@ -1,4 +1,4 @@
-import { dead, type Automaton } from './automaton';
+import { dead, type Automaton } from '../../text/automaton';
 
 /** What stands already: the texts of whole holes, and the beginning of the next one. */
 export interface Standing {

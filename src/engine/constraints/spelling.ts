@@ -1,5 +1,5 @@
 import type { Codec } from '../tokens/codec';
-import { dead, product, type Automaton } from './automaton';
+import { dead, product, type Automaton } from '../../text/automaton';
 import { effectsOf, type Effects } from './effects';
 import type { CandidateView, Constraint, ConstraintRun, Place, TokenSet } from './constraint';
 import { StateSets, type StateSet } from './stateSets';

@@ -1,4 +1,4 @@
-import { everyByte } from './automaton';
+import { everyByte } from '../../text/automaton';
 
 /** Finds a text in bytes that come one by one. */
 export interface TextSearch {

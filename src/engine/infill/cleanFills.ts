@@ -1,6 +1,6 @@
 import type { Span } from '../../text/span';
 import { accepts } from '../constraints/accepts';
-import type { Automaton } from '../constraints/automaton';
+import type { Automaton } from '../../text/automaton';
 import { cleanUp, cutTrailingSpace } from './cleanUp';
 import type { Demands } from './demands';
 import { toPlainLines } from '../../text/lineEnd';

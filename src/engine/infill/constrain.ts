@@ -1,4 +1,4 @@
-import type { Automaton } from '../constraints/automaton';
+import type { Automaton } from '../../text/automaton';
 import { allowedAlone, intersect, type CandidateView, type Constraint } from '../constraints/constraint'; // prettier-ignore
 import { after, beginsWith } from '../constraints/begun';
 import { spelling } from '../constraints/spelling';

@@ -1,12 +1,12 @@
 import { failed, ok, type Result } from '../../base/result';
 import { languageOf } from '../../text/language';
 import type { Span } from '../../text/span';
-import { dead, type Automaton } from '../constraints/automaton';
+import { dead, type Automaton } from '../../text/automaton';
 import { balance } from '../constraints/balance';
 import { forbidden } from '../constraints/forbidden';
 import { indentation } from '../constraints/indentation';
 import { lineCount } from '../constraints/lineCount';
-import { regex } from '../constraints/regex/regex';
+import { regex } from '../../text/regex/regex';
 import { required } from '../constraints/required';
 import { begun, resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { assertUnreachable } from '../../base/assert';
 import type { Edit } from '../../text/edit';
-import { lossMessage, rangeOf, type FillSession } from './fillSession';
+import { rangeOf, type FillSession } from './fillSession';
 import { insertTexts, type InsertionTarget } from './insertTexts';
+import { lossMessage } from './lossMessage';
 
 export type Applied =
   | { readonly kind: 'applied' }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isWhole } from '../../playback';
 import type { FillSettings } from '../../protocol/engineTypes';
+import type { FillAnswer } from './fillAnswer';
+import type { FillController } from './fillController';
 import type { FillSession } from './fillSession';
 import { redrawn } from './redrawn';
 import { resized, type Resize } from './resized';
@@ -9,6 +11,17 @@ import { resized, type Resize } from './resized';
 export interface Refill {
   readonly fill: FillSettings;
   readonly lengths: FillSession['lengths'];
+}
+
+/** Fills the places of the preview once more, by another draw. */
+export async function reroll(controller: FillController): Promise<FillAnswer> {
+  return controller.again(anotherDraw, vscode.l10n.t('another draw'));
+}
+
+/** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
+export async function resize(controller: FillController, way: Resize): Promise<FillAnswer> {
+  const name = way === 'longer' ? vscode.l10n.t('longer') : vscode.l10n.t('shorter');
+  return controller.again((session) => otherLength(session, way), name);
 }
 
 /** By another draw; a sentence where there is none. */
@@ -26,17 +39,12 @@ export function anotherDraw({
 }
 
 /** The hole at the cursor longer or shorter; a sentence where it cannot be. */
-export function otherLength(session: FillSession, way: Resize): Refill | string {
+function otherLength(session: FillSession, way: Resize): Refill | string {
   const hole = session.holeAtCursor;
   const length = resized(session.tokensOf(hole), way);
   if (length === undefined) return vscode.l10n.t('This cannot be any shorter.');
   const lengths = session.spans.map((_, index) => index === hole ? length : session.lengths?.[index]); // prettier-ignore
   return { fill: session.settings, lengths };
-}
-
-/** What a fill by another length is called. */
-export function resizeName(way: Resize): string {
-  return way === 'longer' ? vscode.l10n.t('longer') : vscode.l10n.t('shorter');
 }
 
 function nothingToDrawMessage(): string {

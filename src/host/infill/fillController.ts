@@ -7,19 +7,19 @@ import type { HostSettings } from '../settings';
 import type { FillOptions } from '../options/fillOptions';
 import { applyFill } from './applyFill';
 import { Departures } from './departures';
-import { anotherDraw, begunAnewMessage, otherLength, resizeName, type Refill } from './fillAgain';
+import { begunAnewMessage, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
-import { FillSession, lossMessage } from './fillSession';
+import { FillSession } from './fillSession';
 import { firstPart, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
+import { lossMessage } from './lossMessage';
 import { requestOf } from './requestOf';
-import type { Resize } from './resized';
 import { sessionAt } from './sessionAt';
-import { typedHoles, type FillPlace } from './spansToFill';
-import { foundHolesMessage, noHolesMessage, nothingFoundMessage } from './holeMessages';
+import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
+import { foundHolesMessage, noPlaceMessage, nothingFoundMessage } from './holeMessages';
 import { tellFailure } from './tellFailure';
 import { typeKey } from './typeKey';
 import { unchangeableMessage } from './unchangeableMessage';
@@ -94,30 +94,19 @@ export class FillController implements vscode.Disposable {
     const busy = this.inserting();
     if (busy !== undefined) return busy;
     const typed = typedHoles(document, settings.holeMarker);
-    if (where === 'holes' && typed.spans.length === 0) {
-      return this.nothing(noHolesMessage(settings.holeMarker, typed));
-    }
+    const places = placesToFill(editor, where, typed);
+    if (places.spans.length === 0) return this.nothing(noPlaceMessage(where, settings.holeMarker, typed)); // prettier-ignore
     if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
     this.drop();
-    const session = sessionAt(editor, where, { typed, settings, options });
+    const session = sessionAt(editor, places, { where, settings, options });
     return this.begin(session, settings);
   }
 
-  /** Fills the places of the preview once more, by another draw. */
-  async reroll(): Promise<FillAnswer> {
-    return this.again(anotherDraw, vscode.l10n.t('another draw'));
-  }
-
-  /** Fills the places of the preview once more, the hole at the cursor longer or shorter. */
-  async resize(way: Resize): Promise<FillAnswer> {
-    return this.again((session) => otherLength(session, way), resizeName(way));
-  }
-
-  /** @param name what is other about the new fill */
-  private async again(
-    how: (session: FillSession) => Refill | string,
-    name: string,
-  ): Promise<FillAnswer> {
+  /**
+   * Fills the places of the preview once more.
+   * @param name what is other about the new fill
+   */
+  async again(how: (session: FillSession) => Refill | string, name: string): Promise<FillAnswer> {
     // prettier-ignore
     const begun = await this.turns.take(() => ({ answer: this.startAgain(how, name) }));
     return begun.answer;
@@ -253,11 +242,16 @@ export class FillController implements vscode.Disposable {
   }
 
   cancel(): FillAnswer {
-    if (!this.move('cancel')) {
-      return this.nothing(vscode.l10n.t('No fill is under way.'));
-    }
+    if (!this.move('cancel')) return this.nothing(vscode.l10n.t('No fill is under way.'));
     this.drop();
     return 'cancelled';
+  }
+
+  /** Ends the fill under way and shows what stands there by now; where nothing does, cancels it. */
+  stop(): FillAnswer {
+    if (this.currentState !== 'filling' || this.current?.stop() !== true) return this.cancel();
+    this.preview(this.current);
+    return 'previewing';
   }
 
   /** `step` +1 or −1; wraps around. */
@@ -289,7 +283,7 @@ export class FillController implements vscode.Disposable {
       request: requestOf(session, settings.fill),
       signal: session.abort.signal,
       onEvent: (event) => {
-        if (this.current !== session) return;
+        if (this.current !== session || session.isStopped) return;
         session.take(event);
         this.arrived.fire(event);
         if (!(event.kind === 'step' && isIdle(event.step))) {
@@ -304,10 +298,14 @@ export class FillController implements vscode.Disposable {
     outcome: FillOutcome | { readonly kind: 'superseded' },
   ): FillAnswer {
     if (outcome.kind === 'superseded') {
-      this.move('cancel');
+      if (!session.isStopped) this.move('cancel');
       return 'superseded';
     }
     session.finish(outcome);
+    if (session.isStopped) {
+      this.changed.fire(); // its trace is whole
+      return 'previewing';
+    }
     if (outcome.kind === 'failed') {
       this.move('failed');
       this.drop();
@@ -320,13 +318,17 @@ export class FillController implements vscode.Disposable {
       return outcome.kind === 'filled' ? this.nothing(nothingFoundMessage()) : 'cancelled';
     }
     this.parts.log(filledLine(outcome));
+    this.preview(session);
+    return 'previewing';
+  }
+
+  private preview(session: FillSession): void {
     this.parts.pacer.drop();
     this.move('filled');
     this.repaint();
     if (!isDrawn(session)) {
       this.parts.tell('warning', notDrawnMessage(session.document));
     }
-    return 'previewing';
   }
 
   /** Takes the preview away and forgets the session, whatever state it was in. */

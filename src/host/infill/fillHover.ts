@@ -21,21 +21,24 @@ export class FillHover implements vscode.HoverProvider {
     if (session?.document !== document || frame === undefined) {
       return undefined;
     }
-    const hole = session.spans.findIndex((span) => {
-      const { start, end } = rangeOf(document, span);
+    const rangeAt = (hole: number): vscode.Range => rangeOf(document, session.spans[hole]!);
+    const inLine = session.holesLeft.filter((hole) => {
+      const { start, end } = rangeAt(hole);
       return start.line <= place.line && place.line <= end.line;
     });
-    const span = session.spans[hole];
+    const hole = inLine.find((one) => rangeAt(one).contains(place)) ?? inLine[0];
     const candidate = session.shown?.candidate ?? frame.leader;
     const canvas = frame.candidates[candidate];
-    if (span === undefined || canvas === undefined) {
+    if (hole === undefined || canvas === undefined) {
       return undefined;
     }
-    const positions = holePositions(canvas, hole);
-    const facts = { hole, candidate, digitsPerToken: frame.digitsPerToken, positions };
+    const all = holePositions(canvas, hole);
+    const first = session.firstLeft(hole, all);
+    const positions = all.slice(first);
+    const facts = { hole, candidate, digitsPerToken: frame.digitsPerToken, first, positions };
     return new vscode.Hover(
       markdownOf(facts, session.shown?.texts[hole], document.languageId),
-      rangeOf(document, span).union(new vscode.Range(place, place)),
+      rangeAt(hole).union(new vscode.Range(place, place)),
     );
   }
 }
@@ -47,15 +50,22 @@ function markdownOf(
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   // Only these commands, so that text from a model can never name another.
-  markdown.isTrusted = { enabledCommands: ['primeInfill.showSteps', 'primeInfill.showChanges'] };
-  const title = vscode.l10n.t('Hole {0} · {1} tokens', facts.hole + 1, facts.positions.length);
+  markdown.isTrusted = {
+    enabledCommands: ['primeInfill.showSteps', 'primeInfill.showChanges', 'primeInfill.stopHere'],
+  };
+  const { hole, first, positions } = facts;
+  const title =
+    first === 0
+      ? vscode.l10n.t('Hole {0} · {1} tokens', hole + 1, positions.length)
+      : vscode.l10n.t('Hole {0} · {1} of {2} tokens left', hole + 1, positions.length, first + positions.length); // prettier-ignore
   const last = Math.max(
     0,
-    ...facts.positions.flatMap(({ revealedAt }) => revealedAt.map((step) => step ?? 0)),
+    ...positions.flatMap(({ revealedAt }) => revealedAt.map((step) => step ?? 0)),
   );
   const link = `[${vscode.l10n.t('Show steps')}](${stepLink(facts.candidate, last)})`;
   const changes = `[${vscode.l10n.t('Show changes')}](command:primeInfill.showChanges)`;
-  const links = text === undefined ? link : `${link} · ${changes}`;
+  const stop = `[${vscode.l10n.t('Stop here')}](command:primeInfill.stopHere)`;
+  const links = text === undefined ? `${stop} · ${link}` : `${link} · ${changes}`;
   markdown.appendMarkdown(`**${title}** · ${links}\n\n`);
   if (text !== undefined) {
     markdown.appendCodeblock(text, languageId);

@@ -72,7 +72,8 @@ export class FillLenses implements vscode.CodeLensProvider, vscode.Disposable {
     };
     const steps = lens(vscode.l10n.t('Show steps'), 'showSteps');
     if (state === 'filling') {
-      return [lens(vscode.l10n.t('Cancel'), 'cancel'), steps];
+      const stop = lens(vscode.l10n.t('Stop here'), 'stopHere');
+      return [lens(vscode.l10n.t('Cancel'), 'cancel'), stop, steps];
     }
     if (state !== 'previewing') {
       return [];

@@ -5,6 +5,8 @@ export interface HoleFacts {
   readonly hole: number;
   readonly candidate: number;
   readonly digitsPerToken: number;
+  /** Number of the first of the positions: those before it were accepted. */
+  readonly first: number;
   readonly positions: readonly PositionFrame[];
 }
 
@@ -16,13 +18,13 @@ const mostRows = 12;
  * how many tokens are still possible and which are likeliest. What a model wrote is code in it, and
  * can be nothing else.
  */
-export function holeTable({ candidate, digitsPerToken, positions }: HoleFacts): string {
+export function holeTable({ candidate, digitsPerToken, first, positions }: HoleFacts): string {
   const rows = positions.slice(0, mostRows).map((position, index) => {
     const steps = position.revealedAt
       .map((step) => (step === undefined ? '–' : `[${step}](${stepLink(candidate, step)})`))
       .join(' ');
     return [
-      `${index}`,
+      `${first + index}`,
       digitCells(position.visible, digitsPerToken),
       steps,
       position.candidateCount === undefined ? '' : `${position.candidateCount}`,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import {
   initialFrame,
+  likeliestTexts,
   nextFrame,
   holePositions,
   paintHole,
@@ -9,6 +10,7 @@ import {
   type Frame,
   type Line,
   type PaintedHole,
+  type PositionFrame,
 } from '../../playback';
 import type {
   FillEvent,
@@ -21,34 +23,18 @@ import type {
   TraceHeader,
   TraceStep,
 } from '../../protocol/engineTypes';
-import { AnchoredSpans, type Loss } from '../../text/anchoredSpans';
+import { AnchoredSpans } from '../../text/anchoredSpans';
 import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
 import { editsOf } from './editsOf';
+import type { FillOrigin, FillPlaces } from './fillPlaces';
+import { firstLeft } from './firstLeft';
 import { afterHeads } from './firstPart';
 import { HoleBegins } from './holeBegins';
 import { lengthLeft } from './lengthLeft';
+import { tokensExpected } from './tokensExpected';
 
 type FollowedChange = Pick<vscode.TextDocumentChangeEvent, 'contentChanges' | 'reason'>;
-
-/** Where a fill goes in, and what stands there when it begins. */
-export interface FillPlaces {
-  readonly spans: readonly Span[];
-  readonly lengths?: FillSession['lengths'];
-  /** By span: the beginning of its hole that has gone in already, and counts in what the hole is held to. */
-  readonly heads?: readonly string[];
-  readonly given?: GivenCanvas;
-  /** As the setting names it, where it is not the one of the settings. */
-  readonly model?: string;
-  /** The fill of the same places that this one is another of. */
-  readonly origin?: FillOrigin;
-}
-
-export interface FillOrigin {
-  readonly of: FillSession['self'];
-  /** What is other about the new fill. */
-  readonly name: string;
-}
 
 /**
  * One fill of one document: where its spans are by now, what the engine has said so far and which
@@ -73,8 +59,9 @@ export class FillSession {
   private steps: TraceStep[] = [];
   private currentFrame: Frame | undefined;
   private outcome: FillOutcome | undefined;
-  /** Of the outcome. */
+  /** Of the outcome, or what stood there when it was stopped. */
   private filled: readonly RankedFill[] = [];
+  private stopped = false;
   /** What is left of the fills after a part of one was accepted. */
   private left: readonly RankedFill[] | undefined;
   private ownLengths: readonly (LengthChoice | undefined)[] | undefined;
@@ -208,7 +195,26 @@ export class FillSession {
 
   finish(outcome: FillOutcome): void {
     this.outcome = outcome;
+    if (this.stopped) return; // it tells what that has cost
     this.filled = outcome.kind === 'filled' ? outcome.ranked.map(withPlainLines) : [];
+  }
+
+  /** Ends it with what stands there by now; false where nothing does. */
+  stop(): boolean {
+    const { currentFrame: frame } = this;
+    const texts = frame && likeliestTexts(frame);
+    if (frame === undefined || texts === undefined) return false;
+    const { leader: candidate, candidates } = frame;
+    const tokens = candidates[candidate]?.positions.length ?? 0;
+    this.filled = [withPlainLines({ candidate, texts, score: 0, share: 1, tokens })];
+    this.stopped = true;
+    this.abort.abort();
+    return true;
+  }
+
+  /** Whether it was ended before it had come out. */
+  get isStopped(): boolean {
+    return this.stopped;
   }
 
   showRank(rank: number): void {
@@ -225,7 +231,7 @@ export class FillSession {
   }
 
   /** The holes that are still the preview's: the open ones, or all where nothing is to be inserted. */
-  private get holesLeft(): readonly number[] {
+  get holesLeft(): readonly number[] {
     const open = this.openHoles;
     return open.length > 0 ? open : [...this.spans.keys()];
   }
@@ -274,10 +280,20 @@ export class FillSession {
     const { shown, frame } = this;
     const canvas = shown === undefined ? undefined : frame?.candidates[shown.candidate];
     if (shown === undefined || canvas === undefined) return 0;
-    const whole =
-      this.filled.find(({ candidate }) => candidate === shown.candidate)?.texts[hole] ?? '';
+    const whole = this.wholeOf(shown.candidate, hole);
     const share = whole === '' ? 1 : (shown.texts[hole] ?? '').length / whole.length;
     return Math.round(holePositions(canvas, hole).length * share);
+  }
+
+  /** The first position of a hole of which something is left of the shown fill; before there is one, 0. */
+  firstLeft(hole: number, positions: readonly PositionFrame[]): number {
+    const { shown } = this;
+    if (shown === undefined || this.left === undefined) return 0;
+    return firstLeft(positions, this.wholeOf(shown.candidate, hole), shown.texts[hole] ?? '');
+  }
+
+  private wholeOf(candidate: number, hole: number): string {
+    return this.filled.find((fill) => fill.candidate === candidate)?.texts[hole] ?? '';
   }
 
   /**
@@ -363,24 +379,6 @@ export class FillSession {
 
 function withPlainLines(fill: RankedFill): RankedFill {
   return { ...fill, texts: fill.texts.map(toPlainLines) };
-}
-
-/** Tokens that a hole is drawn with before the engine says how many it has. */
-function tokensExpected(length: LengthChoice): number {
-  switch (length.kind) {
-    case 'tokens':
-      return length.tokens;
-    case 'lines':
-    case 'auto':
-      return 16; // a block of those that a model writes
-  }
-}
-
-/** Why a preview is dropped, and what to do. */
-export function lossMessage(loss: Loss): string {
-  return loss === 'line ends'
-    ? vscode.l10n.t('The line ends of the document were changed, so the fill was dropped. Fill again.') // prettier-ignore
-    : vscode.l10n.t('The text where the fill goes in has changed, so the fill was dropped. Fill again.'); // prettier-ignore
 }
 
 export function lineEndIn({ eol }: vscode.TextDocument): LineEnd {

@@ -1,5 +1,14 @@
 import * as vscode from 'vscode';
-import type { TypedSpans } from './spansToFill';
+import type { FillPlace, TypedSpans } from './spansToFill';
+
+/** Why there is nothing to fill where it was asked for. */
+export function noPlaceMessage(where: FillPlace, marker: string, typed: TypedSpans): string {
+  return where === 'block' ? noBlockMessage() : noHolesMessage(marker, typed);
+}
+
+function noBlockMessage(): string {
+  return vscode.l10n.t('There is no block around the cursor. Place it in one, or select what to fill, and run Fill.'); // prettier-ignore
+}
 
 export function noHolesMessage(marker: string, { wildcards }: TypedSpans): string {
   return wildcards === 0

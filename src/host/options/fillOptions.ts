@@ -1,4 +1,5 @@
 import type { FillSettings } from '../../protocol/engineTypes';
+import { regex } from '../../text/regex/regex';
 import { parseSettings } from '../settings';
 
 /** The settings that *Fill…* asks for, in the order of its list. */
@@ -39,7 +40,14 @@ export function optionOf(name: OptionName, typed: string): unknown {
 /** The sentence that says why what was typed is no value; undefined where it is one. */
 export function optionProblem(name: OptionName, typed: string): string | undefined {
   const value = optionOf(name, typed);
+  if (name === 'match' && typed !== '') return matchProblem(typed);
   return parseSettings((setting) => (setting === name ? value : undefined)).problems[0];
+}
+
+/** Why no fill can be held to an expression, as the engine says it. */
+function matchProblem(expression: string): string | undefined {
+  const read = regex(expression);
+  return read.ok ? undefined : read.failure;
 }
 
 /** The value of an option as it is typed. */
@@ -92,5 +100,8 @@ export function keptOptions(kept: unknown): FillOptions {
       .filter((name) => Object.hasOwn(kept, name))
       .map((name) => [name, Reflect.get(kept, name) as unknown]),
   );
-  return parseSettings(withOptions(() => undefined, options)).problems.length === 0 ? options : {};
+  const { settings, problems } = parseSettings(withOptions(() => undefined, options));
+  const { match } = settings.fill.constraints;
+  const isUsable = problems.length === 0 && optionProblem('match', match) === undefined;
+  return isUsable ? options : {};
 }

@@ -21,7 +21,9 @@ function parseChange(value: unknown): SteerChange | undefined {
   if (kind === 'draw') return { kind };
   const from = fields.get('from');
   const to = fields.get('to');
-  if (kind === 'remask' && isIndex(from) && isIndex(to)) return { kind, from, to };
+  if ((kind === 'remask' || kind === 'keep') && isIndex(from) && isIndex(to)) {
+    return { kind, from, to };
+  }
   const position = fields.get('position');
   const token = fields.get('token');
   const digits = fields.get('digits');

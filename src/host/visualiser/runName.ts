@@ -17,6 +17,10 @@ export function branchName(
       return change.from === change.to
         ? vscode.l10n.t('step {0}: #{1} masked again', step, change.from)
         : vscode.l10n.t('step {0}: #{1} to #{2} masked again', step, change.from, change.to);
+    case 'keep':
+      return change.from === change.to
+        ? vscode.l10n.t('step {0}: #{1} kept', step, change.from)
+        : vscode.l10n.t('step {0}: #{1} to #{2} kept', step, change.from, change.to);
     case 'ban':
       return vscode.l10n.t('step {0}: #{1} not “{2}”', step, change.position, textOf(trace, candidate, change)); // prettier-ignore
     case 'force': {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseCommand } from '../../../src/cli/arguments';
 import { spanOf } from '../../../src/cli/place';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
-import { regex } from '../../../src/engine/constraints/regex/regex';
+import { regex } from '../../../src/text/regex/regex';
 import { settingsProblem } from '../../../src/engine/infill/checkSettings';
 import { planFill } from '../../../src/engine/infill/plan';
 import { Codec } from '../../../src/engine/tokens/codec';

@@ -16,7 +16,7 @@ function facts(count: number): Parameters<typeof holeTable>[0] {
   ];
   const frame = allFrames(makeHeader([[count]]), steps).at(-1)!;
   const positions = holePositions(frame.candidates[0]!, 0);
-  return { hole: 0, candidate: 0, digitsPerToken: 2, positions };
+  return { hole: 0, candidate: 0, digitsPerToken: 2, first: 0, positions };
 }
 
 describe('The hover of a hole', () => {
@@ -27,6 +27,13 @@ describe('The hover of a hole', () => {
       /^\| 0 \| ■□ \| \[2\]\(command:primeInfill\.showSteps\?\S+\) – \| \d+ \| `a\\\|b` 62 %/,
     );
     assert.match(rows[1] ?? '', /^\| 1 \| □□ \| – – \|/);
+  });
+
+  it('numbers its positions as the panel does, where those before them were accepted', () => {
+    const rows = holeTable({ ...facts(2), first: 3 })
+      .split('\n')
+      .slice(2);
+    assert.deepEqual(rows.map((row) => row.slice(0, 4)), ['| 3 ', '| 4 ']); // prettier-ignore
   });
 
   it('links to places that the command understands', () => {

@@ -75,10 +75,20 @@ describe('What Fill… asks', () => {
     assert.equal(optionProblem('candidates', ' 4 '), undefined);
   });
 
+  it('says why an expression cannot be followed, as the engine does', () => {
+    for (const typed of ['', 'a b', '\\d+', '(a|b)*']) {
+      assert.equal(optionProblem('match', typed), undefined, typed);
+    }
+    assert.match(optionProblem('match', '(a') ?? '', /“\(a” cannot be used: a “\(” is not closed/);
+    assert.match(optionProblem('match', 'a(?=b)') ?? '', /look-around.*not supported/);
+    assert.match(optionProblem('match', '(.{200}){200}') ?? '', /is too large to follow/);
+  });
+
   it('is forgotten where what was kept is no answer', () => {
     const kept = { length: '8', require: ['x'] };
     assert.deepEqual(keptOptions(kept), kept);
     assert.deepEqual(keptOptions({ ...kept, candidates: 99 }), {});
+    assert.deepEqual(keptOptions({ ...kept, match: 'a(?=b)' }), {});
     assert.deepEqual(keptOptions({ steps: 3 }), {});
     for (const none of [undefined, null, 'length', 3, []]) assert.deepEqual(keptOptions(none), {});
   });

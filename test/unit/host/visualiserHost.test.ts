@@ -50,6 +50,7 @@ describe('A message of the panel', () => {
         { kind: 'force', position: 1, token: 2, digits: 3 },
         { kind: 'ban', position: 0, token: 0 },
         { kind: 'remask', from: 0, to: 4 },
+        { kind: 'keep', from: 0, to: 4 },
       ] as const
     ).map((change): [unknown, unknown] => {
       const frame = { kind: 'steer', run: 1, candidate: 0, step: 5 };

@@ -4,6 +4,7 @@ import {
   holeOfPosition,
   holePositions,
   initialFrame,
+  likeliestTexts,
   nextFrame,
   type PositionFrame,
 } from '../../../src/playback';
@@ -171,5 +172,28 @@ describe('The holes of a canvas', () => {
       [0, 1, 2, 3].map((hole) => holePositions(candidate, hole).length),
       [2, 0, 3, 0],
     );
+  });
+});
+
+describe('The likeliest texts of a frame', () => {
+  const textsAfter = (...steps: readonly TraceStep[]): readonly string[] | undefined =>
+    likeliestTexts(allFrames(makeHeader([[2, 1]]), steps).at(-1)!);
+
+  it('are none before anything is known', () => {
+    assert.equal(textsAfter(), undefined);
+  });
+
+  it('are what is decided, and what is drawn of the rest', () => {
+    const views = [view(0, 3, { 5: 1 }), view(1, 0, { 6: 0.4, 7: 0.3 }), view(2, 1, { 8: 0.6 })];
+    const [first, second] = textsAfter(makeStep({ reveals: [change(0, 0), change(0, 1)], views })) ?? []; // prettier-ignore
+    const textOf = (at: number): string | undefined => views[at]?.top[0]?.text;
+    assert.equal(first, `${textOf(0)}${textOf(1)}`);
+    assert.equal(second, textOf(2));
+  });
+
+  it('have no parts of characters', () => {
+    const whole = view(0, 3, { 5: 1 });
+    const part = { ...view(1, 0, { 6: 1 }), top: [{ token: 6, text: '\ufffd', probability: 1 }] };
+    assert.equal(textsAfter(makeStep({ views: [whole, part] }))?.[0], whole.top[0]?.text);
   });
 });

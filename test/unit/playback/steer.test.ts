@@ -105,6 +105,14 @@ describe('A canvas that is steered', () => {
       { kind: 'remask', from: 0, to: 2 },
       { ...given, revealed: [], fixed: [], forced: [] },
     ],
+    [
+      { kind: 'keep', from: 0, to: 0 }, // no corrector hides it again
+      { ...given, revealed: [], fixed: given.revealed ?? [], forced: [] },
+    ],
+    [
+      { kind: 'keep', from: 1, to: 2 },
+      { ...given, revealed: [], forced: [] },
+    ],
   ];
   for (const [wish, expected] of rows) {
     it(`is changed by ${JSON.stringify(wish)}`, () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dead, product, type Automaton } from '../../../../src/engine/constraints/automaton';
+import { dead, product, type Automaton } from '../../../../src/text/automaton';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
 import { indentation } from '../../../../src/engine/constraints/indentation';
 import { lineCount } from '../../../../src/engine/constraints/lineCount';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dead, product } from '../../../../src/engine/constraints/automaton';
+import { dead, product } from '../../../../src/text/automaton';
 import { effectsOf } from '../../../../src/engine/constraints/effects';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
 import { lineCount } from '../../../../src/engine/constraints/lineCount';

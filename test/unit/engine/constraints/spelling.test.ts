@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRng } from '../../../../src/base/rng';
-import type { Automaton } from '../../../../src/engine/constraints/automaton';
+import type { Automaton } from '../../../../src/text/automaton';
 import { balance } from '../../../../src/engine/constraints/balance';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
 import { languageOf } from '../../../../src/text/language';
 import { indentation } from '../../../../src/engine/constraints/indentation';
 import { lineCount } from '../../../../src/engine/constraints/lineCount';
-import { regex } from '../../../../src/engine/constraints/regex/regex';
+import { regex } from '../../../../src/text/regex/regex';
 import { required } from '../../../../src/engine/constraints/required';
 import { spelling } from '../../../../src/engine/constraints/spelling';
 import type { Constraint } from '../../../../src/engine/constraints/constraint';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { accepts } from '../../../../src/engine/constraints/accepts';
 import { forbidden } from '../../../../src/engine/constraints/forbidden';
-import { regex } from '../../../../src/engine/constraints/regex/regex';
+import { regex } from '../../../../src/text/regex/regex';
 import { required } from '../../../../src/engine/constraints/required';
-import type { Automaton } from '../../../../src/engine/constraints/automaton';
+import type { Automaton } from '../../../../src/text/automaton';
 import { cleanFills } from '../../../../src/engine/infill/cleanFills';
 import type { FinishedFill } from '../../../../src/engine/infill/rank';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { regex } from '../../../../src/engine/constraints/regex/regex';
-import { accepts } from './accepts';
+import { regex } from '../../../src/text/regex/regex';
+import { accepts } from '../engine/constraints/accepts';
 
 describe('a regular expression', () => {
   const sources = [

@@ -1,4 +1,4 @@
-import type { Language } from '../../text/language';
+import type { Language } from './language';
 
 /** How a language writes what is no code. Strings are the same everywhere that matters here. */
 export type Syntax = Pick<Language, 'comments' | 'strings'>;

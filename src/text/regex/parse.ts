@@ -1,4 +1,4 @@
-import { failed, ok, type Result } from '../../../base/result';
+import { failed, ok, type Result } from '../../base/result';
 import { complement, type Pattern, type Range } from './syntax';
 
 /** A repetition of more is not needed for a hole, and would make the automaton large. */

@@ -1,4 +1,4 @@
-import { failed, ok, type Result } from '../../../base/result';
+import { failed, ok, type Result } from '../../base/result';
 import { dead, type Automaton } from '../automaton';
 import { Nfa } from './nfa';
 import { parseRegex } from './parse';

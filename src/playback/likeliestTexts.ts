@@ -1,0 +1,20 @@
+import type { Frame } from './frame';
+import { holePositions } from './frame';
+
+/** A token that is a part of a character has no text of its own. */
+const broken = /\ufffd/g;
+
+/**
+ * The texts that a frame would hold if it ended here: what is decided, and of each position that is not its likeliest text,
+ * as it is drawn. By hole, in document order; undefined where nothing is known yet.
+ */
+export function likeliestTexts(frame: Frame): readonly string[] | undefined {
+  const canvas = frame.candidates[frame.leader];
+  const texts = canvas?.lengths.map((_, hole) =>
+    holePositions(canvas, hole)
+      .map(({ text }) => text)
+      .join('')
+      .replace(broken, ''),
+  );
+  return texts?.some((text) => text !== '') === true ? texts : undefined;
+}
