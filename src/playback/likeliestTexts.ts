@@ -1,5 +1,4 @@
-import type { Frame } from './frame';
-import { holePositions } from './frame';
+import { holePositions, type Frame } from './frame';
 
 /** A token that is a part of a character has no text of its own. */
 const broken = /\ufffd/g;
@@ -7,8 +6,12 @@ const broken = /\ufffd/g;
 /**
  * The texts that a frame would hold if it ended here: what is decided, and of each position that is not its likeliest text,
  * as it is drawn. By hole, in document order; undefined where nothing is known yet.
+ * @param standing by hole, what stands there in the document, and stays where the hole has not begun
  */
-export function likeliestTexts(frame: Frame): readonly string[] | undefined {
+export function likeliestTexts(
+  frame: Frame,
+  standing: readonly string[],
+): readonly string[] | undefined {
   const canvas = frame.candidates[frame.leader];
   const texts = canvas?.lengths.map((_, hole) =>
     holePositions(canvas, hole)
@@ -16,5 +19,6 @@ export function likeliestTexts(frame: Frame): readonly string[] | undefined {
       .join('')
       .replace(broken, ''),
   );
-  return texts?.some((text) => text !== '') === true ? texts : undefined;
+  const isBegun = texts?.some((text) => text !== '') === true;
+  return isBegun ? texts.map((text, hole) => text || (standing[hole] ?? '')) : undefined;
 }

@@ -23,12 +23,30 @@ describe('The engine behind the editor', () => {
   /** Begins a fill and resolves once it is under way; the answer comes later. */
   async function beginLongFill(
     text = 'const greeting = ⟦"hello"⟧;\n',
+    language = 'typescript',
   ): Promise<{ readonly answer: Promise<unknown>; readonly document: vscode.TextDocument }> {
     for (const [name, value] of Object.entries(longFill)) await setSetting(name, value);
-    const { document } = await openText(text);
+    const { document } = await openText(text, language);
     const answer = run('fill');
     await until(() => api.state === 'filling' && api.enginePid !== undefined, 'a fill under way');
     return { answer, document };
+  }
+
+  /** What the hover says of a fill under way as soon as it knows a token that is likely. */
+  async function hoverOnceKnown(document: vscode.TextDocument, offset: number): Promise<string> {
+    for (let tries = 0; tries < 1000; tries++) {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        document.positionAt(offset),
+      );
+      const contents = hovers.flatMap((hover) => hover.contents);
+      const texts = contents.map((one) => (one instanceof vscode.MarkdownString ? one.value : ''));
+      const markdown = texts.join('\n');
+      if (/\d %/.test(markdown)) return markdown;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.fail('nothing came out');
   }
 
   it('runs in a process of its own', async () => {
@@ -60,15 +78,11 @@ describe('The engine behind the editor', () => {
   });
 
   it('shows what stands there when it is stopped, to be accepted', async () => {
-    const { answer, document } = await beginLongFill();
-    const isUnderWay = (): boolean => Number(/step (\d+)/.exec(api.status)?.[1]) > 1;
-    await until(isUnderWay, 'some steps');
+    const { answer, document } = await beginLongFill(undefined, 'plaintext'); // whose hovers are ours alone
+    const markdown = await hoverOnceKnown(document, 20);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri); // prettier-ignore
     assert.ok(lenses.some(({ command }) => command?.title === 'Stop here'));
-    const place = document.positionAt(20);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, place); // prettier-ignore
-    const hovered = hovers.flatMap(({ contents }) => contents).map((one) => (one instanceof vscode.MarkdownString ? one.value : '')); // prettier-ignore
-    assert.match(hovered.join('\n'), /\[Stop here\]\(command:primeInfill\.stopHere\)/);
+    assert.match(markdown, /\[Stop here\]\(command:primeInfill\.stopHere\)/);
     assert.equal(await run('stopHere'), 'previewing');
     assert.equal(api.state, 'previewing');
     assert.equal(await answer, 'previewing');

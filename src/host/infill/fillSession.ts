@@ -202,7 +202,8 @@ export class FillSession {
   /** Ends it with what stands there by now; false where nothing does. */
   stop(): boolean {
     const { currentFrame: frame } = this;
-    const texts = frame && likeliestTexts(frame);
+    const standing = this.spans.map((span) => this.document.getText(rangeOf(this.document, span)));
+    const texts = frame && likeliestTexts(frame, standing);
     if (frame === undefined || texts === undefined) return false;
     const { leader: candidate, candidates } = frame;
     const tokens = candidates[candidate]?.positions.length ?? 0;

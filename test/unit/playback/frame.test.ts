@@ -177,7 +177,7 @@ describe('The holes of a canvas', () => {
 
 describe('The likeliest texts of a frame', () => {
   const textsAfter = (...steps: readonly TraceStep[]): readonly string[] | undefined =>
-    likeliestTexts(allFrames(makeHeader([[2, 1]]), steps).at(-1)!);
+    likeliestTexts(allFrames(makeHeader([[2, 1]]), steps).at(-1)!, ['', '<?>']);
 
   it('are none before anything is known', () => {
     assert.equal(textsAfter(), undefined);
@@ -189,6 +189,10 @@ describe('The likeliest texts of a frame', () => {
     const textOf = (at: number): string | undefined => views[at]?.top[0]?.text;
     assert.equal(first, `${textOf(0)}${textOf(1)}`);
     assert.equal(second, textOf(2));
+  });
+
+  it('leave a hole that has not begun as it is', () => {
+    assert.deepEqual(textsAfter(makeStep({ views: [view(0, 0, { 5: 1 })] })), ['t5', '<?>']);
   });
 
   it('have no parts of characters', () => {
