@@ -41,7 +41,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] sa
         assert.deepEqual(await broken(workbench()), []);
         await page.getByText('This run').click();
         await page.getByText('All steps as a table').click();
-        await page.getByRole('cell', { name: /expected/u }).scrollIntoViewIfNeeded();
+        await page.getByRole('cell', { name: /%, expected \d/u }).scrollIntoViewIfNeeded();
         await workbench().screenshot(`visualiser-${theme}-tables`);
         assert.deepEqual(await broken(workbench()), []);
       });
@@ -98,7 +98,7 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
       .locator('.picture canvas')
       .first()
       .hover({ position: { x: 140, y: 60 } });
-    await card.getByText(/^#2 after step/u).waitFor();
+    await card.getByText(/^#\d+ after step/u).waitFor();
   });
 
   it('has one cursor through all charts, and a click goes there', async () => {
@@ -141,7 +141,7 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
       .first()
       .waitFor({ state: 'attached' });
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
-    assert.match(copied, /^prime-infill fill FILE --at L:C-L:C .*--sampler=ancestral .*--seed=3/u);
+    assert.match(copied, /^prime-infill fill FILE --at L:C-L:C .*--seed=3 .*--sampler=ancestral /u);
   });
 
   it('fits a window of 300 pixels', async () => {
