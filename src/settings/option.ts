@@ -1,5 +1,5 @@
 import { constraintFields } from './constraintFields';
-import type { Field } from './field';
+import type { Field, LengthChoice } from './field';
 import { fillFields } from './fillFields';
 import { lengthText } from './parseField';
 
@@ -40,7 +40,7 @@ export function optionWords(name: string, value: unknown): readonly string[] {
 
 /** A value as it is written in settings and on the command line. */
 export function valueText({ kind }: Field, value: unknown): string {
-  if (kind === 'length') return lengthText(value as Parameters<typeof lengthText>[0]);
+  if (kind === 'length') return lengthText(value as LengthChoice);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -1,5 +1,5 @@
 import type { Edit } from './edit';
-import { rebaseSpans, type Standing } from './rebase';
+import { rebaseSpans, type SpanState } from './rebase';
 import type { Span } from './span';
 
 /** Edits of a text, each in the offsets that the one before left; or all of its line ends at once. */
@@ -59,19 +59,19 @@ export class AnchoredSpans {
 
   private followOne(edit: Edit, how: How): void {
     const { span } = edit;
-    const standingOf = (index: number): Standing => {
+    const stateOf = (index: number): SpanState => {
       // What is undone may take back what had gone in; what it only brings cannot.
       if (this.closed.has(index)) return how === 'anew' || span.start === span.end ? 'closed' : 'open'; // prettier-ignore
       return how === 'anew' && this.isDecided(index) ? 'decided' : 'open';
     };
-    const rebased = rebaseSpans(this.current, [edit], standingOf);
+    const rebased = rebaseSpans(this.current, [edit], stateOf);
     if (rebased.kind === 'overlaps') {
       this.lost ??= 'touched';
       return;
     }
     for (const [index, { start, end }] of this.current.entries()) {
       const isBehind = start === end && span.start === start && span.end === start;
-      if (isBehind && standingOf(index) === 'decided') this.passed.add(index);
+      if (isBehind && stateOf(index) === 'decided') this.passed.add(index);
     }
     this.current = rebased.spans;
   }

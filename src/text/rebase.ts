@@ -10,7 +10,7 @@ export type Rebased =
  * What a span stands for: one that is being decided on; one that the user has said yes to, so that what is typed
  * there was meant to stand behind what goes in; or one of which all has gone in, which only marks a place.
  */
-export type Standing = 'open' | 'decided' | 'closed';
+export type SpanState = 'open' | 'decided' | 'closed';
 
 /**
  * Where spans are after later typing. Each change has the offsets of the document as the changes
@@ -23,13 +23,13 @@ export type Standing = 'open' | 'decided' | 'closed';
 export function rebaseSpans(
   spans: readonly Span[],
   changes: readonly Edit[],
-  standingOf: (index: number) => Standing = () => 'open',
+  stateOf: (index: number) => SpanState = () => 'open',
 ): Rebased {
   const moved: Span[] = [];
   for (const [index, original] of spans.entries()) {
     let span = original;
     for (const change of changes) {
-      const next = rules[standingOf(index)](span, change);
+      const next = rules[stateOf(index)](span, change);
       if (next === undefined) return { kind: 'overlaps', span: original };
       span = next;
     }
@@ -70,6 +70,6 @@ function rebaseSpan(span: Span, { span: changed, text }: Edit): Span | undefined
 }
 
 const rules = { open: rebaseSpan, decided: rebaseDecided, closed: rebaseClosed } satisfies Record<
-  Standing,
+  SpanState,
   (span: Span, change: Edit) => Span | undefined
 >;

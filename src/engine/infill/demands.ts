@@ -8,7 +8,8 @@ import { indentation } from '../constraints/indentation';
 import { lineCount } from '../constraints/lineCount';
 import { regex } from '../../text/regex/regex';
 import { required } from '../constraints/required';
-import { begun, resumed, type Standing } from '../constraints/resumed';
+import { headed } from '../constraints/headed';
+import { resumed, type Standing } from '../constraints/resumed';
 import type { Failure } from '../failure';
 import { holeHeads, holeLengths } from './holeLengths';
 import { toPlainLines, withLineFeeds } from '../../text/lineEnd';
@@ -58,7 +59,7 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
   const balanced = chosen.balance ? balance(text, spans, languageOf(request)) : undefined;
   const indented = chosen.indentation ? indentation(text, spans) : undefined;
   const bytes = heads.map((head) => new TextEncoder().encode(toPlainLines(head)));
-  const held = heads.some((head) => head !== '') ? asked.map((one) => begun(one, bytes)) : asked;
+  const held = heads.some((head) => head !== '') ? asked.map((one) => headed(one, bytes)) : asked;
   if (held.some(({ start }) => start === dead)) {
     return failed({
       code: 'unsatisfiable',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FillEvent, FillOutcome, RankedFill } from '../../protocol/engineTypes';
-import { Turns } from '../../base/turns';
+import { Sequence } from '../../base/sequence';
 import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
 import type { HostSettings } from '../settings';
@@ -32,7 +32,7 @@ export class FillController implements vscode.Disposable {
   /** Whether the fill under way is drawn step by step. */
   private animated = true;
   /** While a part goes in, what is decided next waits. */
-  private readonly turns = new Turns();
+  private readonly decisions = new Sequence();
   /** Whether keys stay the preview's while a part of it goes in. */
   private keepsKeys = false;
   private readonly departures = new Departures();
@@ -108,7 +108,7 @@ export class FillController implements vscode.Disposable {
    */
   async again(how: (session: FillSession) => Refill | string, name: string): Promise<FillAnswer> {
     // prettier-ignore
-    const begun = await this.turns.take(() => ({ answer: this.startAgain(how, name) }));
+    const begun = await this.decisions.run(() => ({ answer: this.startAgain(how, name) }));
     return begun.answer;
   }
 
@@ -176,10 +176,10 @@ export class FillController implements vscode.Disposable {
     if (key !== undefined && !isOurs) {
       const mayReplace = this.currentState === 'applying' && editor?.selection.isEmpty === false;
       const type = async (): Promise<void> => typeKey(key, editor);
-      await (mayReplace ? this.turns.take(type) : type()); // what is selected goes with the fill first
+      await (mayReplace ? this.decisions.run(type) : type()); // what is selected goes with the fill first
       return 'nothing';
     }
-    return this.turns.take(() => {
+    return this.decisions.run(() => {
       // A key of the preview is no other one's because the preview has gone.
       if (key !== undefined && !this.isCursorAtPreview) return 'nothing';
       return this.insert((shown) => shown.texts);
@@ -188,7 +188,7 @@ export class FillController implements vscode.Disposable {
 
   /** Accepts the beginning of the hole at the cursor; the preview goes on behind it. */
   async acceptPart(part: Part): Promise<FillAnswer> {
-    return this.turns.take(() => {
+    return this.decisions.run(() => {
       const hole = this.current?.holeAtCursor;
       return this.insert(({ texts }) =>
         texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
@@ -233,7 +233,7 @@ export class FillController implements vscode.Disposable {
   }
 
   async reject(): Promise<FillAnswer> {
-    return this.turns.take(() => {
+    return this.decisions.run(() => {
       if (!this.move('reject'))
         return this.nothing(vscode.l10n.t('There is no preview to reject.'));
       this.drop();
@@ -256,7 +256,7 @@ export class FillController implements vscode.Disposable {
 
   /** `step` +1 or −1; wraps around. */
   async showCandidate(step: 1 | -1): Promise<FillAnswer> {
-    return this.turns.take(() => {
+    return this.decisions.run(() => {
       const session = this.current;
       if (session === undefined || this.currentState !== 'previewing') {
         return this.nothing(vscode.l10n.t('There is no preview. Fill first.'));

@@ -1,16 +1,16 @@
 /** Does what it is given one thing after the other: at once where nothing is under way, else when that has ended, however it did. */
-export class Turns {
+export class Sequence {
   private last: Promise<unknown> = Promise.resolve();
   private pending = 0;
 
-  take<Value>(act: () => Value | Promise<Value>): Promise<Value> {
+  run<Value>(act: () => Value | Promise<Value>): Promise<Value> {
     const isFree = this.pending++ === 0;
-    const turn = isFree ? started(act) : this.last.then(act);
+    const step = isFree ? started(act) : this.last.then(act);
     const end = (): void => {
       this.pending--;
     };
-    this.last = turn.then(end, end);
-    return turn;
+    this.last = step.then(end, end);
+    return step;
   }
 }
 
