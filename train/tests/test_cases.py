@@ -4,6 +4,8 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from prime.measures.cases import KINDS, LONGEST, held_out, infilling, main, tracked
 
 
@@ -19,6 +21,17 @@ def test_held_out_cases_are_spans_of_their_files(files: list[dict]) -> None:
         if c["kind"] in ("line", "rest"):
             assert "\n" not in c["middle"]
             assert c["suffix"] == "" or c["suffix"].startswith("\n")
+
+
+def test_other_kinds_are_drawn_when_asked_for(files: list[dict], tmp_path: Path) -> None:
+    corpus, out = tmp_path / "held.jsonl", tmp_path / "cases.jsonl"
+    corpus.write_text("".join(json.dumps(f) + "\n" for f in files))
+    words = ["held-out", "--corpus", str(corpus), "--languages", "python", "--out", str(out)]
+    main([*words, "--count", "6", "--kinds", "rest,group"])
+    cases = [json.loads(line) for line in out.read_text().splitlines()]
+    assert Counter(c["kind"] for c in cases) == {"rest": 3, "group": 3}
+    with pytest.raises(SystemExit):
+        main([*words, "--kinds", "rest,empty"])
 
 
 def test_a_seed_gives_the_same_cases_whatever_other_languages_are_drawn(files: list[dict]) -> None:

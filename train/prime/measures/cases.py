@@ -6,8 +6,9 @@
     python -m prime.measures.cases infilling --tasks HumanEval-SingleLineInfilling.jsonl.gz \
         --count 200 --seed 1 --out cases.jsonl
 
-`held-out` draws `--count` holes for each language, evenly of four kinds: a whole line, the rest of
-a line, several lines, a random span. `infilling` takes tasks of openai/human-eval-infilling in
+`held-out` draws `--count` holes for each language, evenly of `--kinds`: a whole line, the rest of
+a line, several lines and a random span, or what else `prime.windows.holes` draws, such as a group:
+arguments, or a text in quotes or brackets. `infilling` takes tasks of openai/human-eval-infilling in
 random order, all without `--count`. These texts are other people's: keep the files out of the
 repository. `own` draws the same from the files that git tracks in a folder: with this repository's,
 which no model has seen, what comes out may be shown.
@@ -18,12 +19,13 @@ import gzip
 import json
 import logging
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from prime.corpus.files import read_corpus
+from prime.windows.holes import KINDS as DRAWN
 from prime.windows.holes import code_start, draw_span, line_bounds
 
 log = logging.getLogger("prime.measures.cases")
@@ -48,7 +50,13 @@ def span_of(rng: np.random.Generator, text: str, at: int, kind: str) -> tuple[in
     return code_start(text, start, end), end
 
 
-def held_out(files: list[dict], languages: Iterable[str], count: int, seed: int) -> Iterator[dict]:
+def held_out(
+    files: list[dict],
+    languages: Iterable[str],
+    count: int,
+    seed: int,
+    kinds: Sequence[str] = KINDS,
+) -> Iterator[dict]:
     """`count` cases for each language, each file as likely as it is long."""
     for language in languages:
         rng = np.random.default_rng([seed, *language.encode()])
@@ -60,7 +68,7 @@ def held_out(files: list[dict], languages: Iterable[str], count: int, seed: int)
         made = 0
         while made < count:
             f = mine[int(np.searchsorted(ends, rng.integers(ends[-1]), side="right"))]
-            text, kind = f["text"], KINDS[made % len(KINDS)]
+            text, kind = f["text"], kinds[made % len(kinds)]
             a, b = span_of(rng, text, int(rng.integers(len(text))), kind)
             if not text[a:b].strip() or b - a > LONGEST:
                 continue
@@ -115,21 +123,26 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--tasks", type=Path)
     parser.add_argument("--languages", default=",".join(LANGUAGES))
+    parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    kinds = args.kinds.split(",")
+    known = [kind for kind in DRAWN if kind != "empty"]
+    if unknown := [kind for kind in kinds if kind not in known]:
+        parser.error(f"--kinds: no {', '.join(unknown)}; there are {', '.join(known)}")
     if args.source == "held-out":
         if args.corpus is None:
             parser.error("held-out needs --corpus, a file that prime.corpus.build held out")
         files = read_corpus(args.corpus)
-        cases = held_out(files, args.languages.split(","), args.count or 40, args.seed)
+        cases = held_out(files, args.languages.split(","), args.count or 40, args.seed, kinds)
     elif args.source == "own":
         if args.folder is None:
             parser.error("own needs --folder, one that git tracks")
         files = tracked(args.folder)
-        cases = held_out(files, args.languages.split(","), args.count or 10, args.seed)
+        cases = held_out(files, args.languages.split(","), args.count or 10, args.seed, kinds)
     else:
         if args.tasks is None:
             parser.error("infilling needs --tasks, a HumanEval-*Infilling.jsonl.gz")
