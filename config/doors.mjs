@@ -92,7 +92,7 @@ export const rooms = {
       'src/text',
       'src/base',
     ],
-    packages: ['vscode', 'vscode-jsonrpc', 'jsonc-parser'],
+    packages: ['vscode', 'vscode-jsonrpc', 'jsonc-parser', 'ignore'],
     node: true,
   },
   'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'], packages: ['gifenc'] },

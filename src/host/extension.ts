@@ -18,6 +18,7 @@ import { HoleActions } from './holes/holeActions';
 import { HoleCompletions } from './holes/holeCompletions';
 import { HoleMarks } from './holes/holeMarks';
 import { FillChanges } from './infill/fillChanges';
+import { References } from './elsewhere/references';
 import { FillController } from './infill/fillController';
 import type { FillControllerParts } from './infill/fillControllerParts';
 import { FillHover } from './infill/fillHover';
@@ -116,7 +117,8 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     settings.server === ''
       ? { ...modelOf(places, settings), device: settings.device, threads: settings.threads }
       : { server: settings.server, model: settings.model };
-  const parts = { client, painter, pacer, log: note, engine: choice, tell: tellUser };
+  const references = new References(() => performance.now());
+  const parts = { client, painter, references, pacer, log: note, engine: choice, tell: tellUser };
   const controller = new FillController(parts);
   const beside = new FillBeside(controller, parts);
   const isBusy = (): boolean => beside.session !== undefined;
@@ -148,6 +150,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     client,
     painter,
     pacer,
+    references,
     controller,
     beside,
     changes,

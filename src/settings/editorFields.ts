@@ -61,6 +61,13 @@ export const editorFields = {
     help: none,
     scope: 'language-overridable',
   }),
+  workspaceFiles: yesOrNo({
+    standard: true,
+    label: 'Whether files of the workspace are looked in',
+    about:
+      'Look for names in files of the workspace, too, not in open ones alone (`#primeInfill.ngramCache#`): in the eight with like endings that share most rare words with the document. Not in what Git ignores, what the search leaves out, or what looks as if it held keys or passwords. What is read stays on this machine: with a server none is.',
+    help: none,
+  }),
   server: text(
     {
       expected:

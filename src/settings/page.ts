@@ -21,6 +21,7 @@ const filling = [
   'seed',
   'lengthSearch',
   'suggest',
+  'workspaceFiles',
   'server',
 ];
 const look = ['animation'];

@@ -63,4 +63,71 @@ describe('Words of other editors', () => {
     await openFile('secrets.txt', `${phrase}\n`);
     assert.ok(!rest.startsWith(await filled(fills, 'plaintext')));
   });
+
+  describe('in files of the workspace that are not open', () => {
+    const earlier = ['compared.md', 'earlier.md', 'names.txt']; // of the tests above
+    const names = [
+      ...earlier,
+      'near.txt',
+      'far.txt',
+      '.gitignore',
+      'hidden.txt',
+      'secrets.txt',
+      'filled.txt',
+    ];
+    const write = async (name: string, text: string): Promise<void> =>
+      vscode.workspace.fs.writeFile(workspaceFile(name), Buffer.from(text));
+    const isRest = async (): Promise<boolean> => {
+      await openFile('filled.txt', `# ${beginning}⟦⟧\n`);
+      await run('fill');
+      const [text = ''] = fills.shown();
+      await closeAll();
+      return text.trim().length > 1 && rest.startsWith(text.trimEnd());
+    };
+    /** What has changed on the disk is noticed in a while. */
+    const becomes = async (wanted: boolean): Promise<void> => {
+      const end = Date.now() + 40_000;
+      while ((await isRest()) !== wanted) assert.ok(Date.now() < end, `still ${String(!wanted)}`);
+    };
+    const clear = async (): Promise<void> => {
+      await setSetting('workspaceFiles', undefined);
+      await closeAll();
+      for (const name of names) {
+        const file = workspaceFile(name);
+        await vscode.workspace.fs.delete(file).then(undefined, () => undefined); // it may not be there
+      }
+    };
+    beforeEach(clear);
+    afterEach(clear);
+
+    it('are likelier, until the file is gone or changed', async () => {
+      await write('far.txt', 'nothing of the kind\n');
+      await write('near.txt', `${phrase}\n`);
+      await becomes(true);
+      await write('near.txt', 'nothing more of it\n');
+      await becomes(false);
+      await write('near.txt', `${phrase}\n`);
+      await becomes(true);
+      await vscode.workspace.fs.delete(workspaceFile('near.txt'));
+      await becomes(false);
+    });
+
+    it('are not, where the setting says so, Git ignores the file or its name tells of secrets', async () => {
+      await write('near.txt', `${phrase}\n`);
+      await becomes(true);
+      await setSetting('workspaceFiles', false);
+      assert.equal(await isRest(), false);
+      await setSetting('workspaceFiles', undefined);
+      await becomes(true);
+      await vscode.workspace.fs.rename(workspaceFile('near.txt'), workspaceFile('hidden.txt'));
+      await becomes(true);
+      await write('.gitignore', 'hid*.txt\n');
+      await becomes(false);
+      await vscode.workspace.fs.rename(workspaceFile('hidden.txt'), workspaceFile('secrets.txt'));
+      await setSetting('workspaceFiles', false); // and everything is read anew
+      assert.equal(await isRest(), false);
+      await setSetting('workspaceFiles', undefined);
+      assert.equal(await isRest(), false);
+    });
+  });
 });

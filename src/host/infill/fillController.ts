@@ -107,8 +107,7 @@ export class FillController implements vscode.Disposable {
    * @param name what is other about the new fill
    */
   async again(how: (session: FillSession) => Refill | string, name: string): Promise<FillAnswer> {
-    // prettier-ignore
-    const begun = await this.decisions.run(() => ({ answer: this.startAgain(how, name) }));
+    const begun = await this.decisions.run(() => ({ answer: this.startAgain(how, name) })); // prettier-ignore
     return begun.answer;
   }
 
@@ -116,7 +115,6 @@ export class FillController implements vscode.Disposable {
     how: (session: FillSession) => Refill | string,
     name: string,
   ): Promise<FillAnswer> {
-    // prettier-ignore
     const { current } = this;
     if (current === undefined || this.currentState !== 'previewing') {
       return this.nothing(vscode.l10n.t('There is no preview to fill again. Fill first.'));
@@ -278,9 +276,12 @@ export class FillController implements vscode.Disposable {
     session: FillSession,
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
-    return this.parts.client.fill({
+    const { client, references } = this.parts;
+    session.references = await references.read(session.document, settings);
+    if (this.current !== session) return { kind: 'superseded' };
+    return client.fill({
       engine: this.parts.engine({ ...settings, model: session.model ?? settings.model }),
-      request: requestOf(session, settings.fill),
+      request: requestOf(session, settings.fill, session.references),
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session || session.isStopped) return;

@@ -1,5 +1,6 @@
 import type { Pacer } from '../decorations/pacer';
 import type { PreviewPainter } from '../decorations/previewPainter';
+import type { References } from '../elsewhere/references';
 import type { EngineChoice, Engines } from '../engines';
 import type { Manner } from '../tell';
 import type { HostSettings } from '../settings';
@@ -10,6 +11,7 @@ export interface FillControllerParts {
   readonly painter: PreviewPainter;
   readonly pacer: Pacer;
   readonly log: (line: string) => void;
+  readonly references: References;
   /** What the settings have fill. */
   readonly engine: (settings: HostSettings) => EngineChoice;
   /** Tells the user; does not wait for them. */

@@ -26,6 +26,7 @@ import type {
 import { AnchoredSpans } from '../../text/anchoredSpans';
 import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
+import type { Reference } from '../elsewhere/reference';
 import { editsOf } from './editsOf';
 import type { FillOrigin, FillPlaces } from './fillPlaces';
 import { firstLeft } from './firstLeft';
@@ -47,9 +48,7 @@ export class FillSession {
   /** Where the spans are by now, or why they are lost. */
   readonly anchored: AnchoredSpans;
   /** The documents that were open when the fill was asked for. */
-  readonly knownDocuments: ReadonlySet<vscode.TextDocument> = new Set(
-    vscode.workspace.textDocuments,
-  );
+  readonly knownDocuments: ReadonlySet<vscode.TextDocument> = new Set(vscode.workspace.textDocuments); // prettier-ignore
   /** What had gone in when the fill was asked for. */
   private readonly headsAsked: FillPlaces['heads'];
   /** By span, where each has a length of its own, as they were asked for. */
@@ -74,6 +73,7 @@ export class FillSession {
   /** As the setting names it; undefined: the one of the settings. */
   readonly model: string | undefined;
   readonly origin: FillOrigin | undefined;
+  references: readonly Reference[] = []; // what else was looked in for names
 
   constructor(
     readonly document: vscode.TextDocument,

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FillRequest, FillSettings, LengthChoice } from '../../protocol/engineTypes';
-import { referencesFor } from './references';
+import type { Reference } from '../elsewhere/reference';
 import { fileNameOf } from './spansToFill';
 
 /** Places of a document that are to be filled. */
@@ -15,6 +15,7 @@ interface Places extends Pick<FillRequest, 'spans'> {
 export function requestOf(
   { document, spans, lengths, heads, given }: Places,
   settings: FillSettings,
+  references: readonly Reference[],
 ): FillRequest {
   const counted = given !== undefined;
   return {
@@ -25,7 +26,7 @@ export function requestOf(
     ...(lengths && { lengths: counted ? lengths.map((one) => one && uncounted(one)) : lengths }),
     ...(heads && { heads }),
     ...(given && { given }),
-    references: settings.ngramCache === 0 ? [] : referencesFor(document),
+    references: references.map(({ text }) => text),
     settings: counted ? { ...settings, length: uncounted(settings.length) } : settings,
   };
 }

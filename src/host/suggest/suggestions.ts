@@ -9,7 +9,7 @@ import type { HostSettings } from '../settings';
 import { isPlace, restOf, suggestable, type Suggestion } from './suggestion';
 import { TypingRhythm } from './typingRhythm';
 
-type Parts = Pick<FillControllerParts, 'client' | 'log' | 'engine'> & {
+type Parts = Pick<FillControllerParts, 'client' | 'log' | 'engine' | 'references'> & {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Whether a fill runs that is only looked at. */
   readonly isBusy: () => boolean;
@@ -102,12 +102,15 @@ export class Suggestions implements vscode.InlineCompletionItemProvider, vscode.
       readonly signal: AbortSignal;
     },
   ): Promise<readonly string[]> {
-    const { fill } = asked.settings;
+    const { settings } = asked;
+    const fill = { ...settings.fill, candidates: asked.candidates };
+    const references = this.parts.references.known(document, settings);
+    void this.parts.references.read(document, settings); // for the next one
     const spans = [{ start: offset, end: offset }];
     const started = performance.now();
     const outcome = await this.parts.client.fill({
-      engine: this.parts.engine(asked.settings),
-      request: requestOf({ document, spans }, { ...fill, candidates: asked.candidates }),
+      engine: this.parts.engine(settings),
+      request: requestOf({ document, spans }, fill, references),
       signal: asked.signal,
       onEvent: () => undefined,
     });

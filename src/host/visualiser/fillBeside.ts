@@ -23,7 +23,10 @@ export class FillBeside implements vscode.Disposable {
 
   constructor(
     private readonly controller: FillController,
-    private readonly parts: Pick<FillControllerParts, 'client' | 'log' | 'engine' | 'tell'>,
+    private readonly parts: Pick<
+      FillControllerParts,
+      'client' | 'log' | 'engine' | 'references' | 'tell'
+    >,
   ) {}
 
   /** The one that is under way, or waits for the editor's. */
@@ -36,6 +39,7 @@ export class FillBeside implements vscode.Disposable {
     this.current = session;
     this.changed.fire();
     const { signal } = session.abort;
+    session.references = await this.parts.references.read(session.document, settings);
     // The engine does one fill at a time, and a newer one ends it: nothing may come between check and fill.
     while (this.controller.state === 'filling' && !isAborted(signal)) await this.change(signal);
     const answer = isAborted(signal) ? 'cancelled' : await this.fill(session, settings);
@@ -57,7 +61,7 @@ export class FillBeside implements vscode.Disposable {
     const { client, engine, tell } = this.parts;
     const outcome = await client.fill({
       engine: engine({ ...settings, model: session.model ?? settings.model }),
-      request: requestOf(session, settings.fill),
+      request: requestOf(session, settings.fill, session.references),
       signal: session.abort.signal,
       onEvent: (event) => {
         session.take(event);

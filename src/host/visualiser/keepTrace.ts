@@ -3,7 +3,6 @@ import { chartsOf, chartsSvg, mapSvg, statisticsCsv, type Say } from '../../play
 import type { Trace } from '../../protocol/engineTypes';
 import type { KeepRequest, WholePlot } from '../../protocol/visualiserProtocol';
 import { rangeOf, type FillSession } from '../infill/fillSession';
-import { referenceDocuments } from '../infill/references';
 import { commandWords, shellLine, type CommandText } from './commandLine';
 import { saveFile } from './saveFile';
 
@@ -80,7 +79,7 @@ async function copyCommand({ header }: Trace, text: CommandText | undefined): Pr
 /** Where the holes are by now, with what was put in. What stands in them is not read: the fill is the same once accepted. */
 function textOf(session: FillSession | undefined): CommandText | undefined {
   if (session === undefined) return undefined;
-  const { document, spansWithFill, settings } = session;
+  const { document, spansWithFill, references } = session;
   if (document.isClosed || document.uri.scheme !== 'file' || spansWithFill === undefined) return undefined; // prettier-ignore
   const placeOf = ({
     line,
@@ -92,9 +91,7 @@ function textOf(session: FillSession | undefined): CommandText | undefined {
   return {
     file: document.uri.fsPath,
     languageId: document.languageId,
-    references: (settings.ngramCache === 0 ? [] : referenceDocuments(document))
-      .filter(({ uri }) => uri.scheme === 'file')
-      .map(({ uri }) => uri.fsPath),
+    references: references.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
     places: spansWithFill.map((span, hole) => {
       const { start, end } = rangeOf(document, span);
       const length = session.lengthsAsked?.[hole];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { looksSecret } from '../../../src/host/infill/looksSecret';
+import { looksSecret } from '../../../src/host/elsewhere/looksSecret';
 
 describe('Files that look as if they held secrets', () => {
   for (const name of [

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { changesScheme } from './changesScheme';
+import { changesScheme } from '../infill/changesScheme';
 import { looksSecret } from './looksSecret';
+import type { Reference } from './reference';
 
 /** Texts sent along, and characters of each, at most: what the engine reads. */
 const [mostTexts, mostCharacters] = [8, 64_000];
@@ -13,11 +14,7 @@ const cells = 'vscode-notebook-cell';
  * notebook: names that stand there are likelier in it. What is not open in a tab is not read, nor what looks as if it
  * held keys or passwords.
  */
-export function referencesFor(document: vscode.TextDocument): readonly string[] {
-  return referenceDocuments(document).map((other) => other.getText().slice(0, mostCharacters));
-}
-
-export function referenceDocuments(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+export function openTexts(document: vscode.TextDocument): readonly Reference[] {
   const { path } = document.uri;
   const open = new Set(
     vscode.window.tabGroups.all
@@ -38,7 +35,8 @@ export function referenceDocuments(document: vscode.TextDocument): readonly vsco
         !looksSecret(posix.basename(other.uri.path)),
     )
     .sort((a, b) => Number(isNear(b)) - Number(isNear(a)))
-    .slice(0, mostTexts);
+    .slice(0, mostTexts)
+    .map((other) => ({ uri: other.uri, text: other.getText().slice(0, mostCharacters) }));
 }
 
 /** What a tab shows as the user edits it: of a comparison, the side that is the file. */

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { pause } from '../../base/pause';
+import type { HostSettings } from '../settings';
+import { familyOf } from './families';
+import { openTexts } from './openTexts';
+import type { Reference } from './reference';
+import { WorkspaceTexts } from './workspaceTexts';
+
+/** Texts of the workspace beside those that are open, at most. */
+const mostNear = 8;
+/** Milliseconds that a fill waits for files to be read, at most: what is not read by then is not looked in. */
+const longestWait = 1000;
+
+/**
+ * What else is looked in for names when a document is filled: other open editors of its language, and files of its
+ * workspace that share rare words with it. What a server is to fill is looked for in open editors only.
+ */
+export class References implements vscode.Disposable {
+  private readonly kept = new Map<string, WorkspaceTexts>(); // by folder and ends of names
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly now: () => number) {
+    this.subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.forget());
+  }
+
+  /** The texts for a document, once what has changed in its workspace is read or that has taken long. Never rejects. */
+  async read(document: vscode.TextDocument, settings: HostSettings): Promise<readonly Reference[]> {
+    const texts = this.textsFor(document, settings);
+    if (texts !== undefined) {
+      const abort = new AbortController();
+      await Promise.race([texts.read(), pause(longestWait, abort.signal)]);
+      abort.abort();
+    }
+    return this.known(document, settings);
+  }
+
+  /** The texts for a document as they are known by now, those of open editors first. */
+  known(document: vscode.TextDocument, settings: HostSettings): readonly Reference[] {
+    if (settings.fill.ngramCache === 0) return [];
+    const open = openTexts(document);
+    const except = new Set([document.uri, ...open.map(({ uri }) => uri)].map(String));
+    return [...open, ...(this.textsFor(document, settings)?.near(document, mostNear, except) ?? [])]; // prettier-ignore
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.forget();
+  }
+
+  private textsFor(
+    { uri }: vscode.TextDocument,
+    { workspaceFiles, server, fill }: HostSettings,
+  ): WorkspaceTexts | undefined {
+    if (!workspaceFiles) this.forget();
+    const isAsked = workspaceFiles && server === '' && fill.ngramCache > 0;
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const family = familyOf(uri.path);
+    // Elsewhere than on a disk reading thousands of files may ask a network for each.
+    if (!isAsked || uri.scheme !== 'file' || folder === undefined || family.length === 0) return undefined; // prettier-ignore
+    const key = [folder.uri.toString(), ...family].join('\n');
+    const texts = this.kept.get(key) ?? new WorkspaceTexts(folder, family, this.now);
+    this.kept.set(key, texts);
+    return texts;
+  }
+
+  private forget(): void {
+    for (const texts of this.kept.values()) texts.dispose();
+    this.kept.clear();
+  }
+}
