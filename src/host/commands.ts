@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { acceptHole } from './infill/acceptHole';
 import { reroll, resize } from './infill/fillAgain';
 import type { FillAnswer } from './infill/fillAnswer';
 import type { FillChanges } from './infill/fillChanges';
@@ -52,7 +51,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     accept: (argument) => controller.accept(keyOf(argument)),
     acceptWord: () => controller.acceptPart('word'),
     acceptLine: () => controller.acceptPart('line'),
-    acceptHole: () => acceptHole(controller),
+    acceptHole: () => controller.acceptPart('hole'),
     reject: () => controller.reject(),
     cancel: () => controller.cancel(),
     stopHere: () => controller.stop(),

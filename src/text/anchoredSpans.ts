@@ -23,6 +23,8 @@ export class AnchoredSpans {
   private isDecided: (index: number) => boolean = () => false;
   /** Those behind which something was typed since they were decided on. */
   private readonly passed = new Set<number>();
+  /** Whether something was undone or redone since they were decided on. */
+  private undone = false;
   /** Those of which all has gone in. */
   private closed: ReadonlySet<number> = new Set();
 
@@ -41,10 +43,17 @@ export class AnchoredSpans {
   /** What goes into which spans from now on, by decision of the user; without an argument, nothing any more. */
   decide(isDecided: (index: number) => boolean = () => false): void {
     this.isDecided = isDecided;
+    this.undone = false;
+  }
+
+  /** Whether something was undone or redone since the last decision: who undoes wants nothing more put in. */
+  get isUndone(): boolean {
+    return this.undone;
   }
 
   /** Takes note of a change; every change must be told, in order. */
   follow(change: TextChange, how: How = 'anew'): void {
+    this.undone ||= how === 'undone or redone';
     if (this.waiting !== undefined) {
       this.waiting.push({ change, how });
       return;
@@ -69,8 +78,8 @@ export class AnchoredSpans {
       this.lost ??= 'touched';
       return;
     }
-    for (const [index, { start, end }] of this.current.entries()) {
-      const isBehind = start === end && span.start === start && span.end === start;
+    for (const [index, { end }] of this.current.entries()) {
+      const isBehind = span.start === end && span.end === end;
       if (isBehind && stateOf(index) === 'decided') this.passed.add(index);
     }
     this.current = rebased.spans;
@@ -98,8 +107,9 @@ export class AnchoredSpans {
    * behind what is still to go in.
    *
    * @param closed those of which all has gone in
+   * @returns what was told after our own change
    */
-  goOn(spans: readonly Span[], closed: ReadonlySet<number>): void {
+  goOn(spans: readonly Span[], closed: ReadonlySet<number>): readonly Edit[] {
     const [, ...later] = this.waiting ?? [];
     this.waiting = undefined;
     this.followed.length = 0;
@@ -108,6 +118,7 @@ export class AnchoredSpans {
     if ([...this.passed].some((index) => !closed.has(index))) this.lost ??= 'touched';
     this.passed.clear();
     for (const { change, how } of later) this.follow(change, how);
+    return later.flatMap(({ change }) => (change === 'line ends' ? [] : change));
   }
 
   /** Follows what waited, and answers whether the spans are lost by it. */

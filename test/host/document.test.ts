@@ -247,6 +247,16 @@ describe('What the user has in a document', () => {
       await vscode.workspace.fs.delete(after);
     });
 
+    it('when it is closed, and a copy of it was opened meanwhile', async () => {
+      const { document } = await openFile('copied.ts', value);
+      await preview();
+      await openFile('copy.ts', document.getText());
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await until(() => api.state === 'idle', 'the preview is gone');
+      assert.match(api.told ?? '', /document was closed/);
+    });
+
     it('when it is closed, and another file of its name was renamed long before', async () => {
       const first = await openFile('twice.ts', 'other\n');
       const edit = new vscode.WorkspaceEdit();

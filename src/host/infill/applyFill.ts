@@ -39,6 +39,13 @@ export async function applyFill(
           'The document kept changing while the fill was being inserted, so nothing was. Accept again.',
         ),
       };
+    case 'undone':
+      return {
+        kind: 'refused',
+        message: vscode.l10n.t(
+          'Something was undone before the fill had gone in, so nothing was inserted. Accept again.',
+        ),
+      };
     case 'gone':
       return {
         kind: 'lost',

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { changesScheme } from './changesScheme';
 
 /**
  * Why a document is gone from the editor, as far as the editor says so: it tells of a rename and of
@@ -7,11 +6,17 @@ import { changesScheme } from './changesScheme';
  */
 export class Departures implements vscode.Disposable {
   private readonly renamed = new Set<string>();
+  /** Documents that stand on the disk as they are, since they were saved while they were open. */
+  private readonly saved = new WeakSet<vscode.TextDocument>();
   private readonly subscription = vscode.Disposable.from(
     vscode.workspace.onWillRenameFiles(({ files }) => {
       for (const { oldUri } of files) {
         this.renamed.add(oldUri.toString());
       }
+    }),
+    vscode.workspace.onDidSaveTextDocument((document) => this.saved.add(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) this.saved.delete(document);
     }),
     vscode.workspace.onDidOpenTextDocument(({ uri }) => {
       for (const old of this.renamedOf(uri)) this.renamed.delete(old); // there is one of that name again
@@ -36,16 +41,16 @@ export class Departures implements vscode.Disposable {
   }
 
   /**
-   * Says that a document was saved as another file, if one has opened that has its text. A new document
-   * that is saved is emptied before it closes.
+   * Says that a document was saved as another file, if one has opened and been saved that has its text. A new
+   * document that is saved is emptied before it closes.
    *
    * @param was its text, or the length of it where it is emptied already
    */
   savedAs(knownBefore: ReadonlySet<vscode.TextDocument>, was: string | number): string | undefined {
     const isTwin = (other: vscode.TextDocument): boolean => {
-      if (knownBefore.has(other) || other.uri.scheme === changesScheme) return false;
+      if (knownBefore.has(other) || !this.saved.has(other)) return false;
       const text = other.getText();
-      return typeof was === 'string' ? text === was : !other.isUntitled && text.length === was;
+      return typeof was === 'string' ? text === was : text.length === was;
     };
     return was !== '' && was !== 0 && vscode.workspace.textDocuments.some(isTwin)
       ? vscode.l10n.t('The document was saved as another file, so its fill was dropped. Fill again.') // prettier-ignore

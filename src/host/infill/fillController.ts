@@ -5,24 +5,24 @@ import { isIdle } from '../../playback';
 import { isAnimated, readSettings } from '../configuration';
 import type { HostSettings } from '../settings';
 import type { FillOptions } from '../options/fillOptions';
+import { acceptHole } from './acceptHole';
 import { applyFill } from './applyFill';
+import { askedFill } from './askedFill';
 import { Departures } from './departures';
 import { begunAnewMessage, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
 import { filledLine } from './filledLine';
 import { FillSession } from './fillSession';
-import { firstPart, type Part } from './firstPart';
+import { partOf, type Part } from './firstPart';
 import { isDrawn, notDrawnMessage } from './notDrawn';
 import { nextState, type FillState, type FillStateEvent } from './lifecycle';
 import { lossMessage } from './lossMessage';
 import { requestOf } from './requestOf';
-import { sessionAt } from './sessionAt';
-import { placesToFill, typedHoles, type FillPlace } from './spansToFill';
-import { foundHolesMessage, noPlaceMessage, nothingFoundMessage } from './holeMessages';
+import type { FillPlace } from './spansToFill';
+import { nothingFoundMessage } from './holeMessages';
 import { tellFailure } from './tellFailure';
 import { typeKey } from './typeKey';
-import { unchangeableMessage } from './unchangeableMessage';
 
 /** Runs fills and holds the one that is under way or shown. The life-cycle table decides. */
 export class FillController implements vscode.Disposable {
@@ -35,6 +35,10 @@ export class FillController implements vscode.Disposable {
   private readonly decisions = new Sequence();
   /** Whether keys stay the preview's while a part of it goes in. */
   private keepsKeys = false;
+  /** Whether the preview is gone because the user has decided on all of it. */
+  private isDecided = false;
+  /** The preview in whose place another one is filled: where nothing comes of that, it is back. */
+  private earlier: FillSession | undefined;
   private readonly departures = new Departures();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly arrived = new vscode.EventEmitter<FillEvent>();
@@ -82,23 +86,12 @@ export class FillController implements vscode.Disposable {
   }
 
   async fill(where: FillPlace = 'selections', options: FillOptions = {}): Promise<FillAnswer> {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) {
-      return this.refuse(vscode.l10n.t('Open a text file and select what to fill. Binary files and those above 50 MB are none.')); // prettier-ignore
-    }
-    const { document } = editor;
-    const unchangeable = unchangeableMessage(document);
-    if (unchangeable !== undefined) return this.refuse(unchangeable);
-    const { settings, problems } = readSettings(document, options);
-    for (const problem of problems) this.parts.tell('warning', problem);
     const busy = this.inserting();
     if (busy !== undefined) return busy;
-    const typed = typedHoles(document, settings.holeMarker);
-    const places = placesToFill(editor, where, typed);
-    if (places.spans.length === 0) return this.nothing(noPlaceMessage(where, settings.holeMarker, typed)); // prettier-ignore
-    if (where === 'holes') this.parts.tell('note', foundHolesMessage(document, typed));
+    const asked = askedFill(where, options, this.parts.tell);
+    if (asked.kind !== 'asked') return this[asked.kind](asked.message);
+    const { session, settings } = asked;
     this.drop();
-    const session = sessionAt(editor, places, { where, settings, options });
     return this.begin(session, settings);
   }
 
@@ -126,7 +119,12 @@ export class FillController implements vscode.Disposable {
     const { settings } = readSettings(document);
     const places = current.placesLeft(lengths, name);
     if (places.given !== current.given) this.parts.tell('note', begunAnewMessage());
-    return this.run(new FillSession(document, places, fill), { ...settings, fill });
+    this.earlier = current;
+    const answer = await this.run(new FillSession(document, places, fill), { ...settings, fill });
+    const isNone = (answer === 'failed' || answer === 'nothing') && this.state === 'idle';
+    const isThere = current.anchored.loss === undefined && !document.isClosed;
+    if (isNone && isThere && this.earlier === current) this.offer(current);
+    return answer;
   }
 
   /** Fills in the place of what is under way or shown. */
@@ -173,14 +171,15 @@ export class FillController implements vscode.Disposable {
     const isOurs = this.currentState === 'filling' || this.isCursorAtPreview;
     if (key !== undefined && !isOurs) {
       const mayReplace = this.currentState === 'applying' && editor?.selection.isEmpty === false;
-      const type = async (): Promise<void> => typeKey(key, editor);
-      await (mayReplace ? this.decisions.run(type) : type()); // what is selected goes with the fill first
-      return 'nothing';
+      const type = async (): Promise<FillAnswer> => typeKey(key, editor);
+      return mayReplace ? this.decisions.run(type) : type(); // what is selected goes with the fill first
     }
     return this.decisions.run(() => {
-      // A key of the preview is no other one's because the preview has gone.
-      if (key !== undefined && !this.isCursorAtPreview) return 'nothing';
-      return this.insert((shown) => shown.texts);
+      if (key === undefined || this.isCursorAtPreview) return this.insert((shown) => shown.texts);
+      // Who went elsewhere, or has decided on all of the preview, meant the text; of what was lost nobody meant to type a key.
+      return this.currentState === 'previewing' || this.isDecided
+        ? typeKey(key, editor)
+        : 'nothing';
     });
   }
 
@@ -188,9 +187,8 @@ export class FillController implements vscode.Disposable {
   async acceptPart(part: Part): Promise<FillAnswer> {
     return this.decisions.run(() => {
       const hole = this.current?.holeAtCursor;
-      return this.insert(({ texts }) =>
-        texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined)),
-      );
+      const insert = async (): Promise<FillAnswer> => this.insert(({ texts }) => partOf(texts, hole, part)); // prettier-ignore
+      return part === 'hole' ? acceptHole(this.current, insert) : insert();
     });
   }
 
@@ -220,7 +218,7 @@ export class FillController implements vscode.Disposable {
   private goOnBehind(session: FillSession, texts: readonly (string | undefined)[]): FillAnswer {
     if (!session.goOnBehind(texts)) {
       this.move('applied');
-      this.drop();
+      this.drop('decided');
       return 'accepted';
     }
     const { loss } = session.anchored;
@@ -232,9 +230,9 @@ export class FillController implements vscode.Disposable {
 
   async reject(): Promise<FillAnswer> {
     return this.decisions.run(() => {
-      if (!this.move('reject'))
-        return this.nothing(vscode.l10n.t('There is no preview to reject.'));
-      this.drop();
+      if (this.currentState === 'filling') return this.cancel();
+      if (!this.move('reject')) return this.nothing(vscode.l10n.t('There is no preview to reject.')); // prettier-ignore
+      this.drop('decided');
       return 'rejected';
     });
   }
@@ -333,8 +331,9 @@ export class FillController implements vscode.Disposable {
   }
 
   /** Takes the preview away and forgets the session, whatever state it was in. */
-  private drop(): void {
+  private drop(why?: 'decided'): void {
     const session = this.current;
+    this.isDecided = why === 'decided';
     this.current = undefined;
     session?.abort.abort();
     this.parts.pacer.drop();
@@ -377,6 +376,7 @@ export class FillController implements vscode.Disposable {
   private documentChanged(event: vscode.TextDocumentChangeEvent): void {
     const session = this.current;
     if (session?.document !== event.document) return;
+    if (this.earlier?.document === event.document && this.earlier !== session) this.earlier.follow(event); // prettier-ignore
     session.follow(event);
     const { loss } = session.anchored;
     if (this.currentState === 'applying') {

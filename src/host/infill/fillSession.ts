@@ -50,7 +50,6 @@ export class FillSession {
   /** The documents that were open when the fill was asked for. */
   readonly knownDocuments: ReadonlySet<vscode.TextDocument> = new Set(vscode.workspace.textDocuments); // prettier-ignore
   /** What had gone in when the fill was asked for. */
-  private readonly headsAsked: FillPlaces['heads'];
   /** By span, where each has a length of its own, as they were asked for. */
   readonly lengthsAsked: FillSession['lengths'];
   private readonly lineEnd: vscode.EndOfLine;
@@ -64,7 +63,7 @@ export class FillSession {
   /** What is left of the fills after a part of one was accepted. */
   private left: readonly RankedFill[] | undefined;
   private ownLengths: readonly (LengthChoice | undefined)[] | undefined;
-  private begins: HoleBegins;
+  private readonly begins: HoleBegins;
   private shownRank = 0;
   /** Of what was put in: by span its length in the document, and the document's version then. */
   private put: { readonly sizes: readonly number[]; readonly version: number } | undefined;
@@ -87,7 +86,6 @@ export class FillSession {
     this.lineEnd = document.eol;
     this.ownLengths = lengths;
     this.lengthsAsked = lengths;
-    this.headsAsked = heads;
     this.begins = new HoleBegins(spans, heads);
   }
 
@@ -108,11 +106,10 @@ export class FillSession {
 
   /**
    * What a fill like this one takes, of the whole holes.
-   * @param spans where they are by now
+   * @param places where they are by now, and what stands before them of each
    */
-  placesAsked(spans: readonly Span[]): FillPlaces {
+  placesAsked({ spans, heads }: Pick<FillSession, 'spans' | 'heads'>): FillPlaces {
     const { lengthsAsked, given, model } = this;
-    const heads = this.begins.headsIn(this.document.getText(), spans);
     return {
       spans,
       ...(lengthsAsked && { lengths: lengthsAsked }),
@@ -185,7 +182,6 @@ export class FillSession {
       this.currentFrame = initialFrame(event.header);
       // The engine may have widened a span that split a character; typing may have gone on since.
       this.anchored.replace(event.header.spans);
-      this.begins = new HoleBegins(this.spans, this.headsAsked);
       return;
     }
     this.steps.push(event.step);
@@ -319,7 +315,9 @@ export class FillSession {
     const rest = this.shown?.texts;
     const isClosed = (hole: number): boolean =>
       rest?.[hole] === '' && spans[hole]?.start === spans[hole]?.end;
-    this.anchored.goOn(spans, new Set([...spans.keys()].filter(isClosed)));
+    const later = this.anchored.goOn(spans, new Set([...spans.keys()].filter(isClosed)));
+    const places = spans.map(({ start }, hole) => (sizes[hole] ? start - sizes[hole] : undefined));
+    this.begins.enter(places, later);
     const { version } = this.document;
     const before = this.put;
     const isOurs = this.spans.every(({ start }, hole) => start === spans[hole]?.start);

@@ -39,3 +39,12 @@ export function afterHeads(
     share: total > 0 ? fill.share / total : 1 / kept.length,
   }));
 }
+
+/** By hole: the first part of the text of one of them; undefined of the others. */
+export function partOf(
+  texts: readonly string[],
+  hole: number | undefined,
+  part: Part,
+): readonly (string | undefined)[] {
+  return texts.map((text, index) => (index === hole ? firstPart(text, part) : undefined));
+}

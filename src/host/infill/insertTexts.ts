@@ -21,6 +21,8 @@ export type Insertion =
   /** It changed again before each of our tries, or no editor took the edit. */
   | 'unsettled'
   | 'gone'
+  /** Something was undone before it had gone in. */
+  | 'undone'
   | Loss;
 
 /** Nobody types for so many answers of the editor without a pause. */
@@ -56,6 +58,7 @@ async function tryToInsert(
     if (!(await target.open())) return 'gone';
     // Nothing may come between what we have seen and what we ask for: no `await` from here on.
     if (anchored.loss !== undefined) return anchored.loss;
+    if (anchored.isUndone) return 'undone';
     const edits = anchored.spans.flatMap((span, index) => {
       const text = texts[index];
       return text === undefined ? [] : [{ span, text }];

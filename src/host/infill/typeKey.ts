@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 export async function typeKey(
   key: 'tab' | 'enter',
   editor: vscode.TextEditor | undefined,
-): Promise<void> {
-  if (vscode.window.activeTextEditor !== editor) return;
+): Promise<'nothing'> {
+  if (vscode.window.activeTextEditor !== editor) return 'nothing';
   await (key === 'tab'
     ? vscode.commands.executeCommand('tab')
     : vscode.commands.executeCommand('type', { text: '\n' }));
+  return 'nothing';
 }

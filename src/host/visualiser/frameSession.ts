@@ -2,24 +2,24 @@ import * as vscode from 'vscode';
 import { frameTexts, type FrameTexts } from '../../playback';
 import type { RankedFill } from '../../protocol/engineTypes';
 import type { RunFrame } from '../../protocol/visualiserProtocol';
-import type { Span } from '../../text/span';
 import { FillSession } from '../infill/fillSession';
 import { noStatistics } from '../noStatistics';
+import type { FoundHoles } from './anchoredHole';
 
-/** The fill of a frame as if it had just ended, to be previewed at `spans`; or why there is none, as a sentence. */
+/** The fill of a frame as if it had just ended, to be previewed in `holes`; or why there is none, as a sentence. */
 export function frameSession(
   run: FillSession,
-  spans: readonly Span[],
+  holes: FoundHoles,
   place: Pick<RunFrame, 'candidate' | 'step'>,
 ): FillSession | string {
   const { told, trace } = run;
   if (told === undefined) return nothingYet();
   const found = frameTexts(trace ?? told, place);
   if (found.kind !== 'texts') return refusal(found);
-  const header = { ...told.header, spans };
+  const header = { ...told.header, spans: holes.spans };
   const steps = told.steps.slice(0, place.step);
   // For another draw of it.
-  const session = new FillSession(run.document, run.placesAsked(spans), run.settings);
+  const session = new FillSession(run.document, run.placesAsked(holes), run.settings);
   session.take({ kind: 'start', header });
   for (const step of steps) session.take({ kind: 'step', step });
   const { candidate } = place;

@@ -10,7 +10,7 @@ import type { FillController } from '../infill/fillController';
 import type { FillControllerParts } from '../infill/fillControllerParts';
 import { FillSession } from '../infill/fillSession';
 import { placeCursor } from '../infill/placeCursor';
-import { AnchoredHole } from './anchoredHole';
+import { AnchoredHole, type FoundHoles } from './anchoredHole';
 import type { FillBeside } from './fillBeside';
 import { frameSession } from './frameSession';
 import type { OtherWay } from './otherChoice';
@@ -69,7 +69,7 @@ export class Runs implements vscode.Disposable {
   /** Where the holes are by now; undefined once a fill stands in them, or something else. */
   get holes(): readonly Span[] | undefined {
     const found = this.hole?.find();
-    return typeof found === 'object' ? found : undefined;
+    return typeof found === 'object' ? found.spans : undefined;
   }
 
   /** Whether a fill is a frame of a run. */
@@ -104,10 +104,10 @@ export class Runs implements vscode.Disposable {
     const run = this.run(request.run);
     const { hole } = this;
     if (run === undefined || hole === undefined) return 'nothing';
-    const spans = hole.find();
-    if (typeof spans === 'string') return this.refuse(spans);
+    const holes = hole.find();
+    if (typeof holes === 'string') return this.refuse(holes);
     if (request.kind === 'insertFrame') {
-      const session = frameSession(run.session, spans, request);
+      const session = frameSession(run.session, holes, request);
       if (typeof session === 'string') return this.refuse(session);
       this.framesOf.set(session.self, run);
       return this.preview(session);
@@ -119,7 +119,7 @@ export class Runs implements vscode.Disposable {
     const { subTokens } = told.header;
     const start = steered(given, request.change, subTokens.length);
     const name = branchName(request.change, request, told);
-    const session = this.branchOf(run, { spans, given: start, change: request.change });
+    const session = this.branchOf(run, { holes, given: start, change: request.change });
     if (typeof session === 'string') return this.refuse(session);
     return this.begin({ id: ++this.count, session, name, parent: run.id }, 'shown');
   }
@@ -128,8 +128,8 @@ export class Runs implements vscode.Disposable {
   another(way: OtherWay): Run | string | undefined {
     const { shownRun, hole } = this;
     if (shownRun === undefined || hole === undefined) return undefined;
-    const spans = hole.find();
-    const other = typeof spans === 'string' ? spans : this.otherOf(shownRun, spans, way);
+    const holes = hole.find();
+    const other = typeof holes === 'string' ? holes : this.otherOf(shownRun, holes, way);
     const refusal = typeof other === 'string' ? other : this.all.length >= mostRuns ? mostRunsMessage() : undefined; // prettier-ignore
     if (refusal !== undefined) this.refuse(refusal);
     if (refusal !== undefined || typeof other === 'string') return refusal;
@@ -145,11 +145,11 @@ export class Runs implements vscode.Disposable {
   /** All that the fill was asked for holds for a branch too; a sentence where none can come of it. */
   private branchOf(
     { session }: Run,
-    start: { readonly spans: readonly Span[]; readonly given: GivenCanvas; readonly change: SteerChange }, // prettier-ignore
+    start: { readonly holes: FoundHoles; readonly given: GivenCanvas; readonly change: SteerChange }, // prettier-ignore
   ): FillSession | string {
     const { document, settings, lengthsAsked: lengths, traceHeader } = session;
-    const { spans, given, change } = start;
-    const places = { ...session.placesAsked(spans), given };
+    const { holes, given, change } = start;
+    const places = { ...session.placesAsked(holes), given };
     if (change.kind !== 'draw') return new FillSession(document, places, settings);
     const drawn = this.draw({ settings, lengths, given, traceHeader });
     return typeof drawn === 'string' ? drawn : new FillSession(document, places, drawn);
@@ -162,9 +162,9 @@ export class Runs implements vscode.Disposable {
     return typeof drawn === 'string' ? drawn : drawn.fill;
   }
 
-  private otherOf({ session }: Run, spans: readonly Span[], way: OtherWay): FillSession | string {
+  private otherOf({ session }: Run, holes: FoundHoles, way: OtherWay): FillSession | string {
     const { document, settings } = session;
-    const places = session.placesAsked(spans);
+    const places = session.placesAsked(holes);
     switch (way.kind) {
       case 'draw': {
         const drawn = this.draw(session);
@@ -230,8 +230,9 @@ export class Runs implements vscode.Disposable {
 
   /** The run that a fill is another of, if it fills the same holes, and all of them. */
   private originOf({ origin, spans }: FillSession): Run | undefined {
-    const whole = this.hole?.find();
-    if (origin === undefined || typeof whole !== 'object' || this.all.length >= mostRuns) return;
+    const found = this.hole?.find();
+    const whole = typeof found === 'object' ? found.spans : undefined;
+    if (origin === undefined || whole === undefined || this.all.length >= mostRuns) return;
     const isWhole = whole.every(({ start, end }, hole) => start === spans[hole]?.start && end === spans[hole].end); // prettier-ignore
     if (!isWhole || whole.length !== spans.length) return;
     const framed = this.framesOf.get(origin.of);

@@ -53,6 +53,26 @@ function nextTurn(): Promise<void> {
 describe('Inserting a fill while others write', () => {
   const marked = 'head\nvalue = ⟦⟧;\n';
 
+  it('does not go in where something was undone before it could: that would be gone for good', async () => {
+    const { document, anchored } = scene(marked);
+    document.edit({ start: 0, end: 4 }, 'tail');
+    while (document.deliver());
+    document.undo(); // and nobody has heard of it yet
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'undone');
+    assert.equal(document.text, 'head\nvalue = ;\n');
+    assert.equal(await ended(document, insertTexts(document, anchored, ['1'])), 'inserted');
+    assert.equal(document.text, 'head\nvalue = 1;\n');
+  });
+
+  it('knows that something was typed behind text that it takes the place of, before a rest', async () => {
+    const { document, anchored } = scene('a = ⟦<?>⟧;\n');
+    document.edit({ start: 7, end: 7 }, 'x');
+    assert.equal(await ended(document, insertTexts(document, anchored, ['alpha'])), 'inserted');
+    assert.equal(document.text, 'a = alphax;\n');
+    anchored.goOn([{ start: 9, end: 9 }], new Set());
+    assert.equal(anchored.loss, 'touched');
+  });
+
   it('goes in at its place though something was typed before it just now', async () => {
     const { document, anchored } = scene(marked);
     document.edit({ start: 0, end: 0 }, 'xyz'); // and nobody has heard of it yet
@@ -265,8 +285,8 @@ describe('Inserting a fill while others write', () => {
         }
         insertion ??= insertTexts(document, anchored, fills);
         let last = await ended(document, insertion);
-        // It was asked while the document was locked, and is now asked again.
-        if (last === 'unchangeable') last = await ended(document, insertTexts(document, anchored, fills)); // prettier-ignore
+        // It was asked while the document was locked, or something was undone, and is now asked again.
+        for (let asked = 0; asked < 2 && (last === 'unchangeable' || last === 'undone'); asked++) last = await ended(document, insertTexts(document, anchored, fills)); // prettier-ignore
         assert.equal(document.wrong, undefined);
         seen[last] = (seen[last] ?? 0) + 1;
         if (last === 'inserted') {

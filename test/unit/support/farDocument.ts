@@ -1,11 +1,16 @@
-import type { AnchoredSpans } from '../../../src/text/anchoredSpans';
+import type { AnchoredSpans, How } from '../../../src/text/anchoredSpans';
 import type { InsertionTarget } from '../../../src/host/infill/insertTexts';
 import { applyEdits } from '../../../src/text/applyEdits';
 import type { Edit } from '../../../src/text/edit';
 import type { Span } from '../../../src/text/span';
 
 type Message =
-  | { readonly kind: 'changed'; readonly edits: readonly Edit[]; readonly version: number }
+  | {
+      readonly kind: 'changed';
+      readonly edits: readonly Edit[];
+      readonly version: number;
+      readonly how: How;
+    }
   | { readonly kind: 'answer'; readonly tell: () => void };
 
 /**
@@ -47,7 +52,7 @@ export class FarDocument implements InsertionTarget {
 
   undo(): void {
     const edits = this.readOnly ? undefined : this.undoable.pop();
-    if (edits !== undefined) this.change(edits);
+    if (edits !== undefined) this.change(edits, 'undone or redone');
   }
 
   /** Lets the oldest message arrive; false if there is none. */
@@ -55,8 +60,8 @@ export class FarDocument implements InsertionTarget {
     const message = this.messages.shift();
     if (message?.kind === 'changed') {
       this.heard = message.version;
-      for (const edit of message.edits) this.holes = this.holes && movedHoles(this.holes, edit, this.isFilling); // prettier-ignore
-      this.anchored.follow(message.edits);
+      for (const edit of message.edits) this.holes = this.holes && movedHoles(this.holes, edit, this.isFilling && message.how === 'anew'); // prettier-ignore
+      this.anchored.follow(message.edits, message.how);
     }
     if (message?.kind === 'answer') message.tell();
     return message !== undefined;
@@ -104,16 +109,16 @@ export class FarDocument implements InsertionTarget {
     this.tell(pieces);
   }
 
-  private change(edits: readonly Edit[]): void {
+  private change(edits: readonly Edit[], how: How = 'anew'): void {
     for (const edit of edits) {
       this.text = applyEdits(this.text, [edit]);
     }
-    this.tell(edits);
+    this.tell(edits, how);
   }
 
-  private tell(edits: readonly Edit[]): void {
+  private tell(edits: readonly Edit[], how: How = 'anew'): void {
     this.version++;
-    this.messages.push({ kind: 'changed', edits, version: this.version });
+    this.messages.push({ kind: 'changed', edits, version: this.version, how });
   }
 }
 

@@ -48,6 +48,7 @@ class Naive {
         const isInside = start < to && from < end && (start < end || isTyped);
         this.isTouched ||= isInside || (isTyped && start > from && start < to);
         this.isTouched ||= isDecided && isTyped && start === from;
+        this.isPassed ||= isDecided && isTyped && start === to;
       } else if (isTyped && start === from && isDecided) this.isPassed = true;
       else this.isTouched ||= (isTyped && start === from) || (start < from && end >= from);
     }
