@@ -20,6 +20,7 @@ export function positionRows(state: PanelState, actions: TableActions): LongRows
     caption: t('Positions after {0} of {1} steps', state.cursor, state.steps.length),
     heads: ['#', 'digits', 'in step', 'text', 'most likely', 'possible', 'entropy'],
     count: positions.length,
+    of: (index) => positions[index],
     row: (index) => {
       const position = positions[index];
       if (position === undefined) return [];
@@ -61,6 +62,7 @@ export function stepRows(summaries: PanelState['summaries']): LongRows {
       'paint ms',
     ],
     count: summaries.length,
+    of: (index) => summaries[index],
     row: (index) => {
       const summary = summaries[index];
       return summary === undefined ? [] : stepCells(summary);
