@@ -117,11 +117,12 @@ const withoutTextSentence = marked(
 
 /** @param marks by the class that says so */
 function classOf(
-  { state, fresh, remasked }: TextCell,
+  { state, fresh, remasked, verdict }: TextCell,
   marks: Readonly<Record<string, boolean>>,
 ): string {
+  const kinds = ['token', state, ...(verdict === undefined ? [] : [verdict])];
   const said = Object.entries({ fresh, remasked, ...marks }).filter(([, isSo]) => isSo);
-  return ['token', state, ...said.map(([name]) => name)].join(' ');
+  return [...kinds, ...said.map(([name]) => name)].join(' ');
 }
 
 /** What has settled stands as it is; a guess shows its line breaks, which are none yet. */

@@ -26,6 +26,7 @@ import { details, headline, summarySentence } from './sentences';
 import { positionsAt } from './positionsAt';
 import { reduce, type PanelAction, type PanelState } from './state';
 import { Steer } from './steer';
+import { DraftLegend } from './verdicts';
 import { positionRows, stepRows } from './tables';
 
 declare function acquireVsCodeApi(): {
@@ -57,6 +58,7 @@ const controls = new Controls(player, {
 });
 const fillText = new FillText(card, { choosePosition: choose });
 const order = new OrderLegend(drawSoon);
+const drafts = new DraftLegend();
 const steer = new Steer({
   ask: (request) => host.postMessage(request),
   showRun: (run) => host.postMessage({ kind: 'showRun', run }),
@@ -104,6 +106,7 @@ filled.append(
   controls.element,
   live.element,
   order.element,
+  drafts.element,
   texts,
   comparison.element,
   steer.element,
@@ -182,6 +185,7 @@ function drawPage(): void {
   const name = steer.shownName ?? state.source ?? t('this run');
   const isOrdered = order.isOn;
   order.show(state.steps.length);
+  drafts.show(state);
   comparison.show(state, other, { name, isOrdered });
   const beside = comparison.other;
   panel.classList.toggle('comparing', beside !== undefined);

@@ -280,7 +280,7 @@ export class FillController implements vscode.Disposable {
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
     return this.parts.client.fill({
       engine: this.parts.engine({ ...settings, model: session.model ?? settings.model }),
-      request: requestOf(session, settings.fill),
+      request: { ...requestOf(session, settings.fill), unfiltered: this.parts.isWatched() },
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session || session.isStopped) return;
