@@ -6,7 +6,7 @@ import type { PanelState } from './state';
 type Drafted = NonNullable<PositionFrame['drafted']>;
 
 /** The sign of each verdict; the style sheet sets the same ones at tokens. */
-const signs = { verified: '✓', rejected: '✗', unread: '·' } as const;
+const signs = { verified: '✓', rejected: '✗', unread: '○' } as const;
 const names = {
   verified: marked('verified'),
   rejected: marked('rejected'),
