@@ -43,6 +43,13 @@ export function exactly(tokens: number, evaluations: number): FillSettings {
   };
 }
 
+interface AgainOptions {
+  readonly holes: number;
+  readonly views: boolean;
+  /** Views with what there was before the constraints. */
+  readonly unfiltered: boolean;
+}
+
 /** An open model and a text to fill, at its middle. */
 export class FillBench {
   private documents = 0;
@@ -97,9 +104,10 @@ export class FillBench {
   again(
     settings: FillSettings,
     contextTokens: number,
-    { holes = 1, views = true }: { readonly holes?: number; readonly views?: boolean } = {},
+    { holes = 1, views = true, unfiltered = false }: Partial<AgainOptions> = {},
   ): Promise<FillRun> {
-    return this.run(this.request(settings, contextTokens, holes), views);
+    const request = { ...this.request(settings, contextTokens, holes), unfiltered };
+    return this.run(request, views);
   }
 
   /** The same after one more character was typed before the hole: most of it is cached. */

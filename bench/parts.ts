@@ -194,13 +194,15 @@ async function settled({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
 
 /**
  * What a step costs beside the network, and what telling of it costs: the same warm fill of 32 tokens
- * in 8 evaluations, with views for the trace and without, in turns.
+ * in 8 evaluations, with views for the trace, without, and with views
+ * of what was before the constraints, too, in turns.
  */
 async function tracing({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
   let traced: FillRun;
   let bare: FillRun;
-  const fill = (views: boolean): Promise<FillRun> =>
-    ours.again(exactly(32, 8), usualContext, { views });
+  let whole: FillRun;
+  const fill = (views: boolean, unfiltered = false): Promise<FillRun> =>
+    ours.again(exactly(32, 8), usualContext, { views, unfiltered });
   const beside = ({ totalMs, statistics }: FillRun): number =>
     totalMs - statistics.contextMs - statistics.modelMs;
   return measure(
@@ -214,6 +216,11 @@ async function tracing({ ours, budgetMs }: Subjects): Promise<readonly Row[]> {
       read('  their share of a step', '%', () => 100 * sampled(bare)),
       // The network does the same in both, and its spread is larger than what telling costs.
       read('tracing costs', '%', () => (100 * (beside(traced) - beside(bare))) / bare.totalMs),
+      {
+        name: 'with what was before the constraints',
+        sample: async () => (whole = await fill(true, true)).totalMs,
+      },
+      read('  that costs', '%', () => (100 * (beside(whole) - beside(traced))) / bare.totalMs),
     ],
     budgetMs,
   );

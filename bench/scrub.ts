@@ -1,6 +1,7 @@
 // What the panel computes of a fill, small and as large as any: milliseconds side by side, and their ratio. Then what its
 // page takes in Chromium to paint each step of a run of 16 × 256 × 1,000 with 4 digits a token.
 // usage: npm run bench:scrub [-- --candidates 16 --tokens 512 --steps 1000]
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { reduce, type PanelState } from '../media/visualiser/state';
 import { differencesOf, layOutText, revealOrder } from '../src/playback';
@@ -93,13 +94,37 @@ async function main(): Promise<void> {
 /** Sixty frames a second leave so much for each. */
 const frameMs = 1000 / 60;
 
+/** Frames of each way through the steps. */
+const framesOfWay = 300;
+
 async function paint(): Promise<void> {
   const size: RunSize = { candidates: 16, tokens: 256, steps: 1000, digits: 4 };
-  const all = await paintedFrames(makeRun(size));
-  const sorted = [...all].sort((a, b) => a - b);
-  const late = all.filter((ms) => ms > frameMs).length / all.length;
-  console.log(`\nPainted, one step a frame, on ${processor()}: ${all.length} frames of ${size.candidates} × ${size.tokens} × ${size.steps}, ${size.digits} digits a token:`); // prettier-ignore
-  console.log(`median ${summarise(all).median.toFixed(1)} ms, 95th percentile ${(sorted[Math.floor(all.length * 0.95)] ?? 0).toFixed(1)} ms, ${(late * 100).toFixed(1)} % above ${frameMs.toFixed(1)} ms`); // prettier-ignore
+  const start = Math.floor((size.steps - framesOfWay) / 2);
+  const frames = Array.from({ length: framesOfWay }, (_, index) => index);
+  const ways = {
+    'step by step': frames.map((index) => start + index),
+    // As a slider that is drawn from one end to the other within seconds.
+    'every 20th step': frames.map((index) => (index * 20) % (size.steps + 1)),
+    anywhere: frames.map((index) => (index * 377) % (size.steps + 1)),
+  };
+  const painted = await paintedFrames(makeRun(size), ways);
+  console.log(`\nA frame of ${size.candidates} × ${size.tokens} × ${size.steps} with ${size.digits} digits a token, on ${processor()}, load ${loadavg()[0]?.toFixed(1)} of ${cpus().length}:`); // prettier-ignore
+  console.log(
+    '| steps | median | 95th percentile | later than 60 a second | processor | script | style | layout |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const [way, { frames: all, processor: spent }] of Object.entries(painted)) {
+    const sorted = [...all].sort((a, b) => a - b);
+    const late = all.filter((ms) => ms > frameMs).length / all.length;
+    const ms = (value: number): string => `${value.toFixed(1)} ms`;
+    const cells = [
+      ms(summarise(all).median),
+      ms(sorted[Math.floor(all.length * 0.95)] ?? 0),
+      `${(late * 100).toFixed(0)} %`,
+      ...[spent.all, spent.script, spent.style, spent.layout].map(ms),
+    ];
+    console.log(`| ${way} | ${cells.join(' | ')} |`);
+  }
 }
 
 void main();

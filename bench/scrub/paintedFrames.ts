@@ -1,23 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/vscode/chromium';
-import { root } from '../../scripts/vscode/paths';
+import { openStepsPage } from '../../scripts/vscode/stepsPage';
 import type { Trace } from '../../src/protocol/engineTypes';
 
-const styles = ['visualiser', 'charts', 'steer', 'comparison'];
-
-/** What the host gives the page, as far as this needs it. */
-const host =
-  'window.acquireVsCodeApi = () => ({ postMessage() {}, getState() {}, setState() {} });';
+/** How the steps of a run are gone through. */
+export interface Painted {
+  /** Milliseconds on the wall's clock, by frame. */
+  readonly frames: readonly number[];
+  /** Milliseconds of the processor a frame, in the page's thread. */
+  readonly processor: Readonly<Record<'all' | 'script' | 'style' | 'layout', number>>;
+}
 
 /**
  * From the begin of a frame until all that the page does for it is done: script, style, layout and paint. What the
  * compositor and the screen take is not in it.
  */
-const goThrough = `(async () => {
+function going(steps: readonly number[]): string {
+  return `(async () => {
   const slider = document.querySelector('input[type=range]');
   const times = [];
-  for (let step = 0; step <= Number(slider.max); step++) {
+  for (const step of ${JSON.stringify(steps)}) {
     times.push(await new Promise((done) => {
       let begin = 0;
       requestAnimationFrame(() => { begin = performance.now(); });
@@ -32,24 +34,54 @@ const goThrough = `(async () => {
   }
   return times;
 })()`;
+}
 
-/** Milliseconds that the page of the steps takes for each step of a run, gone through one a frame. */
-export async function paintedFrames(run: Trace): Promise<readonly number[]> {
-  const css = await Promise.all(styles.map((name) => readFile(join(root, 'media', 'visualiser', `${name}.css`), 'utf8'))); // prettier-ignore
-  const script = await readFile(join(root, 'dist', 'visualiser.js'), 'utf8');
+const counters = {
+  all: 'TaskDuration',
+  script: 'ScriptDuration',
+  style: 'RecalcStyleDuration',
+  layout: 'LayoutDuration',
+} as const;
+
+/** What the page of the steps takes to show one step of a run after the other, each in a frame of its own. */
+export async function paintedFrames(
+  run: Trace,
+  ways: Readonly<Record<string, readonly number[]>>,
+): Promise<Readonly<Record<string, Painted>>> {
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.setContent('<!DOCTYPE html><html><body><main id="panel"></main></body></html>');
-    for (const content of css) await page.addStyleTag({ content });
-    await page.addScriptTag({ content: host });
-    await page.addScriptTag({ content: script });
-    const message = JSON.stringify({ kind: 'trace', trace: run, source: 'run' });
-    await page.evaluate(`window.postMessage(${message})`);
-    await page.locator('.fill-text .token').first().waitFor();
-    await page.evaluate(goThrough); // what runs first is slow: nothing of it is compiled yet
-    return await page.evaluate<readonly number[]>(goThrough);
+    const page = await openStepsPage(browser, run);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const found: Record<string, Painted> = {};
+    for (const [way, steps] of Object.entries(ways)) {
+      await page.evaluate(going(steps)); // what runs first is slow: nothing of it is compiled yet
+      found[way] = await paintedWay(page, session, steps);
+    }
+    return found;
   } finally {
     await browser.close();
   }
+}
+
+async function paintedWay(
+  page: Page,
+  session: CDPSession,
+  steps: readonly number[],
+): Promise<Painted> {
+  const before = await secondsOf(session);
+  const frames = await page.evaluate<readonly number[]>(going(steps));
+  const after = await secondsOf(session);
+  const spent = (counter: string): number =>
+    (((after.get(counter) ?? 0) - (before.get(counter) ?? 0)) * 1000) / steps.length;
+  const { all, script, style, layout } = counters;
+  return {
+    frames,
+    processor: { all: spent(all), script: spent(script), style: spent(style), layout: spent(layout) }, // prettier-ignore
+  };
+}
+
+async function secondsOf(session: CDPSession): Promise<ReadonlyMap<string, number>> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return new Map(metrics.map(({ name, value }) => [name, value]));
 }

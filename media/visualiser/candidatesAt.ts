@@ -15,12 +15,17 @@ export function candidatesAt(
   position: number,
 ): readonly ListedToken[] {
   const listed = new Map<number, ListedToken>();
+  const listAt = (step: number): readonly TokenProbability[] | undefined =>
+    frames[step]?.candidates[candidate]?.positions[position]?.top;
   const add = (step: number): void => {
-    for (const entry of frames[step]?.candidates[candidate]?.positions[position]?.top ?? []) {
+    for (const entry of listAt(step) ?? []) {
       if (!listed.has(entry.token)) listed.set(entry.token, { ...entry, step });
     }
   };
-  for (let step = cursor; step >= 0; step--) add(step);
+  for (let step = cursor; step >= 0; step--) {
+    // Most frames have the list of the one behind them.
+    if (step === cursor || listAt(step) !== listAt(step + 1)) add(step);
+  }
   for (let step = cursor + 1; step < frames.length && listed.size === 0; step++) add(step);
   return [...listed.values()];
 }

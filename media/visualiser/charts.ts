@@ -8,7 +8,8 @@ import {
   type ChartLayout,
 } from '../../src/playback';
 import { t } from './l10n';
-import { svg, text } from './elements';
+import { setText, svg, text } from './elements';
+import { Room } from './room';
 import type { PanelState } from './state';
 import { explained } from './terms';
 
@@ -18,7 +19,7 @@ interface Plot {
   readonly box: HTMLElement;
   /** One a series. */
   readonly values: readonly HTMLElement[];
-  readonly cursor: SVGElement;
+  readonly cursor: HTMLElement;
   readonly pointer: SVGElement;
   readonly label: SVGElement;
   readonly chart: Chart;
@@ -27,23 +28,31 @@ interface Plot {
 
 /**
  * Small charts over all steps, with one cursor through all of them. Plots are drawn anew only when a
- * step has come or the room has changed; scrubbing moves lines.
+ * step has come or the room has changed; scrubbing moves lines that lie over them.
  */
 export class Charts {
   readonly element = text('section', '', 'charts');
   private plots: readonly Plot[] = [];
   private drawn: { summaries: PanelState['summaries']; width: number } | undefined;
+  private readonly room: Room;
+  private state: PanelState | undefined;
   private shown = 0;
   private pointed: number | undefined;
 
   constructor(private readonly goToStep: (step: number) => void) {
     this.element.setAttribute('aria-label', t('Charts over the steps'));
     this.element.addEventListener('pointerleave', () => this.point(undefined));
+    this.room = new Room(this.element, () => {
+      if (this.state !== undefined) this.show(this.state);
+    });
   }
 
-  show({ summaries, cursor }: PanelState): void {
-    const columns = Math.max(1, Math.floor(this.element.clientWidth / 250));
-    const width = Math.floor((this.element.clientWidth - (columns - 1) * 16) / columns);
+  show(state: PanelState): void {
+    const { summaries, cursor } = state;
+    this.state = state;
+    const room = this.room.width;
+    const columns = Math.max(1, Math.floor(room / 250));
+    const width = Math.floor((room - (columns - 1) * 16) / columns);
     if (width <= 0) return;
     if (this.drawn?.summaries !== summaries || this.drawn.width !== width) {
       this.drawn = { summaries, width };
@@ -62,11 +71,12 @@ export class Charts {
       t('{0}, {1}; the table of steps has all values', t(chart.title), t(chart.unit)),
     );
     const { plot } = layout;
-    const vertical = { y1: plot.top, y2: plot.top + plot.height };
-    const cursor = svg('line', { class: 'cursor', ...vertical });
-    const pointer = svg('line', { class: 'pointer', ...vertical });
+    const pointer = svg('line', { class: 'pointer', y1: plot.top, y2: plot.top + plot.height });
+    const cursor = text('div', '', 'cursor');
+    cursor.style.top = `${plot.top}px`;
+    cursor.style.height = `${plot.height}px`;
     const label = svg('text', { class: 'pointer-label', y: plot.top + 9 });
-    picture.append(...axesOf(layout), ...pathsOf(layout), pointer, label, cursor);
+    picture.append(...axesOf(layout), ...pathsOf(layout), pointer, label);
     const frameOf = (event: MouseEvent): number =>
       frameAt(layout, event.clientX - picture.getBoundingClientRect().left);
     picture.addEventListener('pointermove', (event) => {
@@ -84,7 +94,9 @@ export class Charts {
     title.append(named(chart.title), text('span', t(chart.unit)), ...values);
     const box = text('div', '', 'chart');
     box.style.width = `${width}px`;
-    box.append(title, picture);
+    const drawing = text('div', '', 'plot');
+    drawing.append(picture, cursor);
+    box.append(title, drawing);
     return { box, values, cursor, pointer, label, chart, layout };
   }
 
@@ -97,12 +109,12 @@ export class Charts {
   private moveCursors(): void {
     const step = (this.pointed ?? this.shown) - 1;
     for (const { cursor, pointer, label, values, chart, layout } of this.plots) {
-      moveTo(cursor, layout, this.shown);
+      cursor.style.transform = `translateX(${xOf(layout, this.shown)}px)`;
       pointer.classList.toggle('away', this.pointed === undefined);
-      label.textContent = this.pointed === undefined ? '' : `${this.pointed}`;
+      setText(label, this.pointed === undefined ? '' : `${this.pointed}`);
       if (this.pointed !== undefined) {
-        moveTo(pointer, layout, this.pointed);
-        const x = xOfFrame(layout.plot, layout.frames - 1, this.pointed);
+        const x = xOf(layout, this.pointed);
+        for (const end of ['x1', 'x2']) pointer.setAttribute(end, `${x}`);
         const isRight = x > layout.width / 2;
         label.setAttribute('x', `${isRight ? x - 3 : x + 3}`);
         label.setAttribute('text-anchor', isRight ? 'end' : 'start');
@@ -111,7 +123,7 @@ export class Charts {
         const said = valueAt(chart, series, { step, say: t });
         const value = values[index];
         // A name that came and went would move what stands below.
-        if (value !== undefined) value.textContent = said || (values.length > 1 ? `${t(series.name)} –` : ''); // prettier-ignore
+        if (value !== undefined) setText(value, said || (values.length > 1 ? `${t(series.name)} –` : '')); // prettier-ignore
       }
     }
   }
@@ -123,10 +135,8 @@ function named(title: string): HTMLElement {
   return name;
 }
 
-function moveTo(line: SVGElement, { plot, frames }: ChartLayout, frame: number): void {
-  const x = `${xOfFrame(plot, frames - 1, frame)}`;
-  line.setAttribute('x1', x);
-  line.setAttribute('x2', x);
+function xOf({ plot, frames }: ChartLayout, frame: number): number {
+  return xOfFrame(plot, frames - 1, frame);
 }
 
 function axesOf({ plot, xTicks, yTicks }: ChartLayout): SVGElement[] {

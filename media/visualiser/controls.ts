@@ -1,5 +1,5 @@
 import { t } from './l10n';
-import { button, choice, text } from './elements';
+import { button, choice, setAttribute, setText, text } from './elements';
 import { speeds, type Player } from './player';
 import { summarySentence } from './sentences';
 import type { PanelState } from './state';
@@ -20,6 +20,8 @@ export class Controls {
   private readonly speed: HTMLSelectElement;
   private readonly candidates: HTMLSelectElement;
   private candidate = 0;
+  /** What candidates are named by, as it was last. */
+  private named: readonly unknown[] = [];
 
   constructor(
     private readonly player: Player,
@@ -57,16 +59,18 @@ export class Controls {
 
   show(state: PanelState): void {
     const { slider, player } = this;
-    slider.max = `${state.steps.length}`;
-    slider.value = `${state.cursor}`;
-    slider.setAttribute('aria-valuetext', summarySentence(state));
-    this.place.textContent = `${state.cursor}/${state.steps.length}`;
-    this.play.textContent = player.isPlaying ? '❚❚' : '▶';
+    setAttribute(slider, 'max', `${state.steps.length}`);
+    if (slider.valueAsNumber !== state.cursor) slider.value = `${state.cursor}`;
+    setAttribute(slider, 'aria-valuetext', summarySentence(state));
+    setText(this.place, `${state.cursor}/${state.steps.length}`);
+    setText(this.play, player.isPlaying ? '❚❚' : '▶');
     this.speed.value = `${player.speed}`;
     this.candidate = state.candidate;
-    const names = candidateNames(state);
-    if (names.join('\n') !== [...this.candidates.options].map(({ text }) => text).join('\n')) {
-      this.candidates.replaceChildren(...names.map((name, at) => new Option(name, `${at}`)));
+    const { header, outcome } = state;
+    if (this.named[0] !== header || this.named[1] !== outcome) {
+      this.named = [header, outcome];
+      const options = candidateNames(state).map((name, at) => new Option(name, `${at}`));
+      this.candidates.replaceChildren(...options);
     }
     this.candidates.value = `${state.candidate}`;
   }

@@ -32,6 +32,17 @@ export interface Scene {
  * both of which stay where the picture is scrolled to. Draws what is in view of `state`, decides nothing.
  */
 export function drawGrid(context: CanvasRenderingContext2D, state: PanelState, scene: Scene): void {
+  drawSteps(context, state, scene);
+  drawCursor(context, state, scene);
+  drawNames(context, state, scene);
+}
+
+/** Of `drawGrid` what is the same whichever step is shown: cells and the steps' numbers. */
+export function drawSteps(
+  context: CanvasRenderingContext2D,
+  state: PanelState,
+  scene: Scene,
+): void {
   const { layout, palette, view } = scene;
   const seen = seenCells(layout, view);
   context.clearRect(0, 0, view.width, view.height);
@@ -48,8 +59,8 @@ export function drawGrid(context: CanvasRenderingContext2D, state: PanelState, s
     }
   }
   context.restore();
-  drawHead(context, state, scene);
-  drawGutter(context, state, scene);
+  drawHead(context, scene);
+  context.clearRect(0, 0, layout.gutter, view.height);
 }
 
 interface Cell {
@@ -69,12 +80,18 @@ function drawCells(
   const top = layout.gridTop + row * layout.rowHeight + 2;
   const width = (layout.cellWidth - 2) / digits;
   const height = layout.rowHeight - 4;
+  const known = position.justRevealed ? palette.fresh : palette.known;
+  // A settled token is one solid bar, a partial one is separate cells.
+  if (position.settled) {
+    context.fillStyle = known;
+    context.fillRect(left, top, layout.cellWidth - 1.5, height);
+    return;
+  }
   for (let digit = 0; digit < digits; digit++) {
     const x = left + digit * width;
     if ((position.visible >> digit) & 1) {
-      context.fillStyle = position.justRevealed ? palette.fresh : palette.known;
-      // A settled token is one solid bar, a partial one is separate cells.
-      context.fillRect(x, top, position.settled ? width + 0.5 : Math.max(1, width - 1), height);
+      context.fillStyle = known;
+      context.fillRect(x, top, Math.max(1, width - 1), height);
     } else {
       context.fillStyle = position.remasked ? palette.remasked : palette.faint;
       context.fillRect(x, top + height - 2, Math.max(1, width - 1), 2);
@@ -103,12 +120,8 @@ function drawIdle(
   context.setLineDash([]);
 }
 
-/** The numbers of the steps, over the rows that are scrolled away, and the cursor. */
-function drawHead(
-  context: CanvasRenderingContext2D,
-  state: PanelState,
-  { layout, palette, view }: Scene,
-): void {
+/** The numbers of the steps, over the rows that are scrolled away. */
+function drawHead(context: CanvasRenderingContext2D, { layout, palette, view }: Scene): void {
   const { firstColumn, lastColumn } = seenCells(layout, view);
   context.save();
   context.translate(-view.left, 0);
@@ -122,33 +135,60 @@ function drawHead(
       context.fillText(`${column}`, middle, layout.gridTop / 2);
     }
   }
-  const left = layout.gutter + state.cursor * layout.cellWidth;
-  context.strokeStyle = palette.cursor;
-  context.lineWidth = 2;
-  context.strokeRect(left, 1, layout.cellWidth, view.height - 2);
   context.restore();
 }
 
-/** The texts of the positions, over the steps that are scrolled away. */
-function drawGutter(
+function drawCursor(
   context: CanvasRenderingContext2D,
   state: PanelState,
   { layout, palette, view }: Scene,
 ): void {
+  context.strokeStyle = palette.cursor;
+  context.lineWidth = 2;
+  const left = layout.gutter + state.cursor * layout.cellWidth - view.left;
+  context.strokeRect(left, 1, layout.cellWidth, view.height - 2);
+}
+
+/**
+ * The texts of the positions at the shown step, over the steps that are scrolled away.
+ *
+ * @param before what the gutter shows already of the same scene: what of it stays is not drawn again
+ */
+export function drawNames(
+  context: CanvasRenderingContext2D,
+  state: PanelState,
+  { layout, palette, view }: Scene,
+  before?: PanelState,
+): void {
   const { firstRow, lastRow } = seenCells(layout, view);
-  const positions = state.frames[state.cursor]?.candidates[state.candidate]?.positions ?? [];
-  context.clearRect(0, 0, layout.gutter, view.height);
+  const positions = positionsOf(state);
+  const drawn = before && positionsOf(before);
+  if (drawn === undefined) context.clearRect(0, 0, layout.gutter, view.height);
+  context.font = palette.font;
+  context.textBaseline = 'middle';
   context.fillStyle = palette.foreground;
+  context.save();
+  // What is half below the head is not to be drawn over it.
+  context.beginPath();
+  context.rect(0, layout.gridTop, layout.gutter, view.height);
+  context.clip();
   for (let row = firstRow; row <= lastRow; row++) {
     const position = positions[row];
-    const middle = layout.gridTop + (row + 0.5) * layout.rowHeight - view.top;
-    if (position === undefined || middle < layout.gridTop) continue;
+    if (position === undefined || (drawn !== undefined && drawn[row] === position)) continue;
+    const top = layout.gridTop + row * layout.rowHeight - view.top;
+    const middle = top + layout.rowHeight / 2;
+    context.clearRect(0, top, layout.gutter, layout.rowHeight);
     context.globalAlpha = position.settled ? 1 : 0.65;
     context.fillText(`${row}`, 0, middle, 24);
     context.fillText(short(visibleText(position.text)), 26, middle, layout.gutter - 34);
     context.globalAlpha = 1;
   }
-  context.fillText(t('step'), 0, layout.gridTop / 2);
+  context.restore();
+  if (drawn === undefined) context.fillText(t('step'), 0, layout.gridTop / 2);
+}
+
+function positionsOf({ frames, cursor, candidate }: PanelState): readonly PositionFrame[] {
+  return frames[cursor]?.candidates[candidate]?.positions ?? [];
 }
 
 function short(text: string): string {

@@ -14,6 +14,16 @@ export function text(tag: string, content: string, className = ''): HTMLElement 
   return element;
 }
 
+/** Only what is another text: the browser draws anew whatever is set. */
+export function setText(element: Element, content: string): void {
+  if (element.textContent !== content) element.textContent = content;
+}
+
+/** As `setText`, of an attribute. */
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
 export function button(label: string, title: string, onClick: () => void): HTMLButtonElement {
   const element = document.createElement('button');
   element.type = 'button';
@@ -60,15 +70,20 @@ export function table(
   const body = document.createElement('tbody');
   for (const row of rows) {
     const line = document.createElement('tr');
-    for (const content of row) {
-      const cell = document.createElement('td');
-      cell.append(content);
-      line.append(cell);
-    }
+    line.append(...cellsOf(row));
     body.append(line);
   }
   element.append(top, body);
   return element;
+}
+
+/** The cells of a row of a table. */
+export function cellsOf(row: readonly Cell[]): readonly HTMLElement[] {
+  return row.map((content) => {
+    const cell = document.createElement('td');
+    cell.append(content);
+    return cell;
+  });
 }
 
 /** A word that says what it means on hover. */
@@ -87,7 +102,7 @@ export function spoken(drawn: HTMLElement, words: string): HTMLElement {
 }
 
 /** Puts new content in; what had the focus by its place in the old has it in the new. */
-export function renew(container: HTMLElement, ...content: readonly Node[]): void {
+export function renew(container: Element, ...content: readonly Node[]): void {
   const buttons = (): HTMLElement[] => [...container.querySelectorAll('button')];
   const focused = buttons().findIndex((button) => button === document.activeElement);
   container.replaceChildren(...content);

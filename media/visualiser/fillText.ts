@@ -8,9 +8,9 @@ import {
 } from '../../src/playback';
 import { t } from './l10n';
 import { text } from './elements';
-import { markOrder } from './orderLegend';
 import type { PositionCard } from './positionCard';
 import type { PanelState } from './state';
+import { TextLines, type TokenLook } from './textLines';
 
 export interface FillTextActions {
   readonly choosePosition: (position: number, how: 'alone' | 'extended') => void;
@@ -27,6 +27,8 @@ export interface TextMarks {
 export class FillText {
   readonly element = text('section', '', 'fill-text');
   private state: PanelState | undefined;
+  private holes: readonly TextLines[] = [];
+  private arranged = '';
 
   constructor(card: PositionCard, actions: FillTextActions) {
     this.element.setAttribute('aria-label', t('Text after this step'));
@@ -57,32 +59,46 @@ export class FillText {
     this.state = state;
     const candidate = state.frames[state.cursor]?.candidates[state.candidate];
     if (candidate === undefined) return;
+    this.arrange(candidate.lengths.length, state.header.withoutText === true);
     const order = isOrdered ? revealOrder(candidate.positions, state.steps.length) : [];
     let first = 0;
-    const holes = candidate.lengths.map((length, hole) => {
-      const block = text('pre', '', 'hole');
-      if (candidate.lengths.length > 1) block.append(text('span', `${hole + 1}`, 'hole-number'));
-      for (const row of layOutText(holePositions(candidate, hole), first)) {
-        const line = text('div', '', 'text-row');
-        line.append(
-          ...row.map((cell) => {
-            const token = tokenOf(cell, selected, state.header);
-            const differs = cell.state === 'settled' && differing.has(cell.position);
-            token.classList.toggle('differs', differs);
-            const decided = order[cell.position];
-            if (decided !== undefined) markOrder(token, decided);
-            return token;
+    for (const [hole, lines] of this.holes.entries()) {
+      const rows = layOutText(holePositions(candidate, hole), first);
+      lines.show(
+        rows.map((row) =>
+          row.map((cell): TokenLook => {
+            const { position, breaks } = cell;
+            const marks = {
+              selected: position >= selected.from && position <= selected.to,
+              differs: cell.state === 'settled' && differing.has(position),
+              decided: order[position] !== undefined,
+            };
+            return {
+              position,
+              content: shownCell(cell, state.header),
+              className: classOf(cell, marks),
+              breaks,
+              decided: order[position],
+            };
           }),
-        );
-        block.append(line);
-      }
-      first += length;
-      return block;
-    });
-    const { withoutText } = state.header;
+        ),
+      );
+      first += candidate.lengths[hole] ?? 0;
+    }
+  }
+
+  /** Boxes for so many holes. */
+  private arrange(count: number, isWithoutText: boolean): void {
+    const arranged = `${count} ${isWithoutText}`;
+    if (this.arranged === arranged) return;
+    this.arranged = arranged;
+    this.holes = Array.from(
+      { length: count },
+      (_, hole) => new TextLines(count > 1 ? `${hole + 1}` : undefined),
+    );
     this.element.replaceChildren(
-      ...(withoutText ? [text('p', t(withoutTextSentence))] : []),
-      ...holes,
+      ...(isWithoutText ? [text('p', t(withoutTextSentence))] : []),
+      ...this.holes.map(({ element }) => element),
     );
   }
 
@@ -99,18 +115,14 @@ const withoutTextSentence = marked(
   'This trace was saved without its text: it tells when each token came out, how surely and how fast, and not which. The texts that were asked for are not in it either.',
 );
 
-function tokenOf(
-  cell: TextCell,
-  { from, to }: { readonly from: number; readonly to: number },
-  header: PanelState['header'],
-): HTMLElement {
-  const element = text('span', shownCell(cell, header), `token ${cell.state}`);
-  element.classList.toggle('fresh', cell.fresh);
-  element.classList.toggle('remasked', cell.remasked);
-  element.classList.toggle('selected', cell.position >= from && cell.position <= to);
-  element.dataset['position'] = `${cell.position}`;
-  if (cell.breaks) element.append(text('span', '⏎', 'break'));
-  return element;
+/** @param marks by the class that says so */
+function classOf(
+  { state, fresh, remasked, verdict }: TextCell,
+  marks: Readonly<Record<string, boolean>>,
+): string {
+  const kinds = ['token', state, ...(verdict === undefined ? [] : [verdict])];
+  const said = Object.entries({ fresh, remasked, ...marks }).filter(([, isSo]) => isSo);
+  return [...kinds, ...said.map(([name]) => name)].join(' ');
 }
 
 /** What has settled stands as it is; a guess shows its line breaks, which are none yet. */

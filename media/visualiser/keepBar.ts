@@ -5,7 +5,7 @@ import { chartsPicture } from './chartsPicture';
 import { button, choice, text } from './elements';
 import { filmOf } from './film';
 import { mapPicture } from './mapPicture';
-import { readPalette } from './palette';
+import { palette } from './palette';
 import { pngOf } from './pictureOf';
 import { svgColours } from './svgColours';
 import type { PanelState } from './state';
@@ -56,7 +56,7 @@ export class KeepBar {
           kind: 'saveCharts',
           candidate,
           plot: this.plot.value,
-          colours: svgColours(readPalette()),
+          colours: svgColours(palette()),
         });
       }),
       button(t('PNG…'), t('Save the chosen plot as a picture'), () => void this.savePng()),
@@ -67,9 +67,8 @@ export class KeepBar {
     const state = this.actions.state();
     if (state === undefined) return;
     const plot = this.plot.value;
-    const palette = readPalette();
     const canvas =
-      plot === 'Map' ? mapPicture(state, palette) : chartsPicture(state, plot, palette);
+      plot === 'Map' ? mapPicture(state, palette()) : chartsPicture(state, plot, palette());
     const bytes = await pngOf(canvas);
     if (bytes === undefined)
       this.actions.say(t('This plot is too large for a PNG. Save it as SVG.'));
@@ -81,7 +80,7 @@ export class KeepBar {
     if (state === undefined) return;
     film.disabled = true;
     try {
-      const bytes = await filmOf(state, readPalette());
+      const bytes = await filmOf(state, palette());
       this.actions.ask({ kind: 'savePicture', format: 'gif', base64: base64Of(bytes) });
     } catch {
       this.actions.say(t('This run could not be drawn as an animated picture.'));

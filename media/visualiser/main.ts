@@ -8,13 +8,15 @@ import { t } from './l10n';
 import { Charts } from './charts';
 import { Comparison, type OtherRun } from './comparison';
 import { Controls } from './controls';
-import { button, Fold, text } from './elements';
+import { button, Fold, setAttribute, setText, text } from './elements';
 import { FillText } from './fillText';
 import { LongTable } from './longTable';
 import { Introduction } from './introduction';
 import { KeepBar } from './keepBar';
+import { LiveRegion } from './liveRegion';
 import { OrderLegend } from './orderLegend';
 import { PaintClock } from './paintClock';
+import { onOtherPalette } from './palette';
 import { StepPicture } from './picture';
 import { Player } from './player';
 import { PositionCard } from './positionCard';
@@ -24,6 +26,7 @@ import { details, headline, summarySentence } from './sentences';
 import { positionsAt } from './positionsAt';
 import { reduce, type PanelAction, type PanelState } from './state';
 import { Steer } from './steer';
+import { DraftLegend } from './verdicts';
 import { positionRows, stepRows } from './tables';
 
 declare function acquireVsCodeApi(): {
@@ -55,6 +58,7 @@ const controls = new Controls(player, {
 });
 const fillText = new FillText(card, { choosePosition: choose });
 const order = new OrderLegend(drawSoon);
+const drafts = new DraftLegend();
 const steer = new Steer({
   ask: (request) => host.postMessage(request),
   showRun: (run) => host.postMessage({ kind: 'showRun', run }),
@@ -77,14 +81,11 @@ const line = text('p', '', 'headline');
 const keep = new KeepBar({
   ask: (message) => host.postMessage(message),
   state: () => state,
-  say: (sentence) => {
-    live.textContent = sentence;
-  },
+  say: (sentence) => live.say(sentence),
 });
 const head = text('div', '', 'head');
 head.append(line, keep.element);
-const live = text('p', '', 'live');
-live.setAttribute('aria-live', 'polite');
+const live = new LiveRegion();
 const problem = text('p', '', 'problem');
 problem.setAttribute('role', 'alert');
 const empty = text('div', '', 'empty');
@@ -103,8 +104,9 @@ const filled = text('div', '', 'filled');
 filled.append(
   head,
   controls.element,
-  live,
+  live.element,
   order.element,
+  drafts.element,
   texts,
   comparison.element,
   steer.element,
@@ -178,18 +180,18 @@ function drawPage(): void {
   empty.hidden = state !== undefined || !problem.hidden;
   filled.hidden = state === undefined;
   if (state === undefined) return;
-  line.textContent = headline(state);
-  line.title = details(state);
+  setText(line, headline(state));
+  setAttribute(line, 'title', details(state));
   const name = steer.shownName ?? state.source ?? t('this run');
   const isOrdered = order.isOn;
   order.show(state.steps.length);
+  drafts.show(state);
   comparison.show(state, other, { name, isOrdered });
   const beside = comparison.other;
   panel.classList.toggle('comparing', beside !== undefined);
   const sentence = summarySentence(state);
   const both = beside && `${sentence} ${beside.name}: ${summarySentence(beside.state)}`;
-  // While it plays, what a screen reader says would never be done.
-  if (!player.isPlaying) live.textContent = both ?? sentence;
+  live.show(both ?? sentence);
   controls.show(state);
   steer.show(state);
   const differing = comparison.differences(state)?.left;
@@ -231,7 +233,7 @@ function keepView(shown: PanelState): void {
   keeping = window.setTimeout(() => host.setState(viewToKeep(shown, host.getState())), 200);
 }
 
-new ResizeObserver(drawSoon).observe(panel);
+onOtherPalette(drawSoon);
 
 let saved = savedView(host.getState());
 window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {

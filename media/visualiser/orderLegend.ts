@@ -39,7 +39,6 @@ export class OrderLegend {
 
 /** Ground by when a token was decided, and the number for those who do not see it. */
 export function markOrder(token: HTMLElement, { step, share }: Decided): void {
-  token.classList.add('decided');
   token.style.setProperty('--late', share.toFixed(3));
   token.append(text('sub', `${step}`, 'decided-in'));
 }

@@ -1,7 +1,25 @@
 import type { Palette } from './draw';
 
-/** The editor's own colours, read from its style sheet at each draw, so that themes just work. */
-export function readPalette(): Palette {
+/** As long as the editor's colours stay: to read them costs as much as to draw. */
+let known: Palette | undefined;
+
+/** The editor's own colours, from its style sheet, so that themes just work. */
+export function palette(): Palette {
+  return (known ??= readPalette());
+}
+
+/** Another theme or font is there. */
+export function onOtherPalette(act: () => void): void {
+  const observer = new MutationObserver(() => {
+    known = undefined;
+    act();
+  });
+  // The editor sets its colours as properties of the root, and says the kind of its theme by classes of the body.
+  for (const element of [document.documentElement, document.body])
+    observer.observe(element, { attributeFilter: ['style', 'class'] });
+}
+
+function readPalette(): Palette {
   const style = getComputedStyle(document.body);
   const colour = (name: string, fallback = 'foreground'): string =>
     style.getPropertyValue(`--vscode-${name}`) || style.getPropertyValue(`--vscode-${fallback}`);

@@ -1,6 +1,7 @@
 import { digitCells, visibleText, type PositionFrame } from '../../src/playback';
 import { t } from './l10n';
 import { text } from './elements';
+import { verdictOf } from './verdicts';
 
 /** What is known of a position, beside the pointer: its cells and what is still possible. */
 export class PositionCard {
@@ -13,7 +14,7 @@ export class PositionCard {
   }
 
   show(place: { x: number; y: number }, position: PositionFrame, title: string): void {
-    const { candidateCount, entropy, digits, visible, top } = position;
+    const { candidateCount, entropy, digits, visible, top, unfiltered, drafted } = position;
     const possible =
       candidateCount === undefined
         ? t('nothing is known yet')
@@ -23,13 +24,18 @@ export class PositionCard {
     head.append(cells, ` ${digits.map((digit) => digit ?? '–').join(' ')}`);
     this.element.replaceChildren(
       head,
+      ...(drafted === undefined ? [] : [text('div', verdictOf(drafted))]),
       text('div', possible),
-      ...top.map(({ text: token, probability }) => {
-        const row = text('div', '', 'share');
-        row.append(text('code', visibleText(token)), text('span', percent(probability)));
-        row.style.setProperty('--share', `${probability * 100}%`);
-        return row;
-      }),
+      ...top.map(shareOf),
+      ...(unfiltered === undefined
+        ? []
+        : [
+            text(
+              'div',
+              t('{0} before the constraints', unfiltered.candidateCount.toLocaleString()),
+            ),
+            ...unfiltered.top.map(shareOf),
+          ]),
     );
     this.element.hidden = false;
     this.move(place);
@@ -47,6 +53,13 @@ export class PositionCard {
     style.left = `${Math.max(0, left)}px`;
     style.top = `${Math.max(0, top)}px`;
   }
+}
+
+function shareOf({ text: token, probability }: PositionFrame['top'][number]): HTMLElement {
+  const row = text('div', '', 'share');
+  row.append(text('code', visibleText(token)), text('span', percent(probability)));
+  row.style.setProperty('--share', `${probability * 100}%`);
+  return row;
 }
 
 function percent(probability: number): string {

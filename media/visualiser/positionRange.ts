@@ -40,7 +40,9 @@ export class PositionRange {
   /** There are so many positions. */
   limit(count: number): void {
     for (const input of [this.first, this.end]) {
-      input.max = `${Math.max(0, count - 1)}`;
+      const last = `${Math.max(0, count - 1)}`;
+      if (input.max === last) continue;
+      input.max = last;
       if (input !== document.activeElement) input.value = `${this.clipped(input)}`;
     }
   }

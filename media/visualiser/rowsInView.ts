@@ -1,5 +1,5 @@
 /** Rows that are made beyond those in view, so that a short scroll shows no gap. */
-const spare = 20;
+const spare = 10;
 
 /** Rows of a long table of which something is in view, and some around: the first, and the one behind the last. */
 export function rowsInView(

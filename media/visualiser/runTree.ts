@@ -6,6 +6,8 @@ import { button, renew, text } from './elements';
 export class RunTree {
   readonly element = text('div', '', 'runs');
   private told = '';
+  private of: readonly RunName[] | undefined;
+  private shown: number | undefined;
 
   constructor(private readonly showRun: (run: number) => void) {
     this.element.setAttribute('role', 'group');
@@ -13,6 +15,9 @@ export class RunTree {
   }
 
   show(runs: readonly RunName[], shown: number | undefined): void {
+    if (this.of === runs && this.shown === shown) return;
+    this.of = runs;
+    this.shown = shown;
     // While steps arrive the same is told again and again.
     const told = JSON.stringify([runs, shown]);
     if (told === this.told) return;

@@ -13,7 +13,9 @@ export function summarySentence(state: PanelState): string {
       ? t('before the first step')
       : step.idle
         ? t('idle')
-        : revealed(step.reveals) + (step.remasks > 0 ? t(', {0} hidden', step.remasks) : '');
+        : revealed(step.reveals) +
+          (step.remasks > 0 ? t(', {0} hidden', step.remasks) : '') +
+          (step.drafted > 0 ? t(', {0} of {1} drafts verified', step.verified, step.drafted) : '');
   return t('Step {0} of {1}: {2}; {3} of {4} tokens settled.', state.cursor, state.steps.length, did, settled.length, positions.length); // prettier-ignore
 }
 

@@ -7,7 +7,7 @@ import type {
 } from '../../src/protocol/visualiserProtocol';
 import { t } from './l10n';
 import { candidatesAt, type ListedToken } from './candidatesAt';
-import { button, choice, text } from './elements';
+import { button, choice, setText, text } from './elements';
 import { PositionRange } from './positionRange';
 import { RunTree } from './runTree';
 import type { PanelState } from './state';
@@ -120,7 +120,7 @@ export class Steer {
 
   private update(): void {
     const { state, runs } = this;
-    this.refusal.textContent = runs.refusal ?? '';
+    setText(this.refusal, runs.refusal ?? '');
     this.refusal.hidden = runs.refusal === undefined;
     this.content.hidden = runs.refusal !== undefined;
     this.tree.show(runs.runs, runs.shown);
@@ -194,10 +194,14 @@ function digitOptions({ length, order }: PanelState['header']['subTokens']): rea
   }).slice(0, order === 'nested' ? length - 1 : length);
 }
 
+/** What each choice offers. */
+const offered = new WeakMap<HTMLSelectElement, string>();
+
 /** The choice stays where it is still there. */
 function setOptions(select: HTMLSelectElement, options: readonly Option[]): void {
-  const shown = [...select.options].map(({ value, text: content }) => `${value} ${content}`);
-  if (shown.join('\n') === options.map((option) => option.join(' ')).join('\n')) return;
+  const told = JSON.stringify(options);
+  if (offered.get(select) === told) return;
+  offered.set(select, told);
   const { value } = select;
   select.replaceChildren(...options.map(([key, content]) => new Option(content, key)));
   if (options.some(([key]) => key === value)) select.value = value;

@@ -1,6 +1,7 @@
 import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
 import { t } from './l10n';
 import { button, spoken, text, type Cell } from './elements';
+import { signOf, verdictOf } from './verdicts';
 import type { LongRows } from './longTable';
 import type { PanelState } from './state';
 
@@ -20,6 +21,7 @@ export function positionRows(state: PanelState, actions: TableActions): LongRows
     caption: t('Positions after {0} of {1} steps', state.cursor, state.steps.length),
     heads: ['#', 'digits', 'in step', 'text', 'most likely', 'possible', 'entropy'],
     count: positions.length,
+    of: (index) => positions[index],
     row: (index) => {
       const position = positions[index];
       if (position === undefined) return [];
@@ -32,7 +34,7 @@ export function positionRows(state: PanelState, actions: TableActions): LongRows
         revealedIn(position, actions.goToStep),
         bestText(position),
         possible(position),
-        candidateCount === undefined ? '' : candidateCount.toLocaleString(),
+        candidateCount === undefined ? '' : countOf(candidateCount, position),
         candidateCount === undefined ? '' : entropy.toFixed(2),
       ];
     },
@@ -49,6 +51,8 @@ export function stepRows(summaries: PanelState['summaries']): LongRows {
       'work',
       'revealed',
       'hidden',
+      'drafted',
+      'verified',
       'settled',
       'masked',
       'known bits',
@@ -61,6 +65,7 @@ export function stepRows(summaries: PanelState['summaries']): LongRows {
       'paint ms',
     ],
     count: summaries.length,
+    of: (index) => summaries[index],
     row: (index) => {
       const summary = summaries[index];
       return summary === undefined ? [] : stepCells(summary);
@@ -75,6 +80,8 @@ function stepCells(summary: PanelState['summaries'][number]): readonly Cell[] {
     summary.idle ? t('idle') : summary.forward ? t('forward') : t('reuse'),
     `${summary.reveals}`,
     `${summary.remasks}`,
+    `${summary.drafted}`,
+    `${summary.verified}`,
     `${summary.settled}`,
     `${summary.maskedDigits}`,
     summary.knownBits.toFixed(0),
@@ -118,13 +125,34 @@ function comeOut(digit: number, step: number): string {
 
 function bestText(position: PositionFrame): Node {
   const element = text('code', visibleText(position.text), position.settled ? '' : 'draft');
-  return spoken(element, spokenText(position.text, t));
+  const said = spokenText(position.text, t);
+  const { drafted } = position;
+  if (drafted === undefined) return spoken(element, said);
+  element.append(` ${signOf(drafted)}`);
+  return spoken(element, `${said}, ${verdictOf(drafted)}`);
 }
 
 function possible(position: PositionFrame): Node {
+  const list = shares(position.top);
+  const { unfiltered } = position;
+  if (unfiltered === undefined) return list;
+  const both = document.createElement('span');
+  both.append(list, `${t('before the constraints:')} `, shares(unfiltered.top));
+  return both;
+}
+
+/** How many tokens are possible, of those that were before the constraints. */
+function countOf(count: number, { unfiltered }: PositionFrame): string {
+  const shown = count.toLocaleString();
+  return unfiltered === undefined
+    ? shown
+    : t('{0} of {1}', shown, unfiltered.candidateCount.toLocaleString());
+}
+
+function shares(top: PositionFrame['top']): Node {
   const list = document.createElement('span');
   list.className = 'possible';
-  for (const { text: token, probability } of position.top) {
+  for (const { text: token, probability } of top) {
     const entry = document.createElement('span');
     const percent = Math.round(probability * 100);
     entry.append(text('code', visibleText(token)), ` ${percent < 1 ? '<1' : percent}% `);

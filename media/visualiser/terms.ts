@@ -7,8 +7,14 @@ const terms: Readonly<Record<string, string>> = {
   'in step': marked('The steps in which the digits came out; a click goes there.'),
   'most likely': marked('Tokens that agree with the digits known so far, the likeliest first.'),
   possible: marked(
-    'How many tokens agree with the digits known so far; over several tokens, the geometric mean.',
+    'How many tokens agree with the digits known so far and the constraints, of those that agree with the digits; over several tokens, the geometric mean.',
   ),
+  drafted: marked(
+    'Tokens that the canvas drafted in this step, to be looked at from left to right by the causal law.',
+  ),
+  verified: marked('A draft that was taken: it has the law of writing from left to right.'),
+  rejected: marked('The first draft that was not taken: the causal law gave another token.'),
+  'not looked at': marked('A draft behind one that was rejected, or behind the end of the text.'),
   entropy: marked('Nats of doubt about a token, given the digits known so far: 0 is certain.'),
   confidence: marked(
     'Probability of the likeliest token, the mean over those that have not settled.',

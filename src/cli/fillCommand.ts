@@ -92,6 +92,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
     references,
     settings: command.settings,
     ...(start.value === undefined ? {} : { given: start.value.given }),
+    unfiltered: traceFile !== undefined,
   };
   const { outcome, header, trace } = await watchFill(engine, request, context);
   await engine.dispose();

@@ -71,7 +71,8 @@ function isStep(step: ReadonlyMap<string, unknown>): boolean {
     isListOf(step.get('views'), (view) => {
       const numbers = ['candidate', 'position', 'visible', 'entropy', 'candidateCount'];
       return isNumbers(numbers.map((name) => view.get(name))) && isListOf(view.get('top'), isTop);
-    })
+    }) &&
+    (!step.has('drafts') || isListOf(step.get('drafts'), isDraft))
   );
 }
 
@@ -107,4 +108,9 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   return typeof value === 'object' && value !== null
     ? new Map<string, unknown>(Object.entries(value))
     : new Map();
+}
+
+function isDraft(draft: ReadonlyMap<string, unknown>): boolean {
+  const { candidate, position, text, verdict } = Object.fromEntries(draft);
+  return isNumbers([candidate, position]) && isTexts([text, verdict]);
 }

@@ -117,8 +117,12 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     settings.server === ''
       ? { ...modelOf(places, settings), device: settings.device, threads: settings.threads }
       : { server: settings.server, model: settings.model };
+  let isWatched = (): boolean => false; // until there is what shows steps
   const references = new References(() => performance.now());
-  const parts = { client, painter, references, pacer, log: note, engine: choice, tell: tellUser };
+  const parts: FillControllerParts = {
+    ...{ client, painter, references, pacer, log: note, engine: choice, tell: tellUser },
+    isWatched: () => isWatched(),
+  };
   const controller = new FillController(parts);
   const beside = new FillBeside(controller, parts);
   const isBusy = (): boolean => beside.session !== undefined;
@@ -138,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     keep: (request) => void keepTrace(request, steps.trace, steps.session),
     models: () => models.usable(),
   });
+  isWatched = () => steps.isWatched;
   const view = new VisualiserView(context.extensionUri, steps);
   const stepsEditor = new StepsEditor(context.extensionUri, steps);
   const shortcuts = new Shortcuts(context.globalStorageUri);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readSettings } from './configuration';
 import type { Engines } from './engines';
+import { fillCost } from './fillCost';
 import type { FillController } from './infill/fillController';
 import { isThisMachine } from './remote/serverAddress';
 
@@ -17,6 +18,8 @@ export class StatusBar implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   /** While a fill is under way: tells how far it is. */
   private clock: NodeJS.Timeout | undefined;
+  /** It takes so long that how far it is is told. */
+  private isLong = false;
 
   constructor(
     private readonly controller: FillController,
@@ -26,6 +29,8 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = 'primeInfill.menu';
     this.subscription = vscode.Disposable.from(
       controller.onDidChange(() => this.update()),
+      // Steps are many: the clock tells of them.
+      controller.onDidArrive(({ kind }) => kind === 'start' && this.show()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('primeInfill.server')) this.update();
       }),
@@ -50,13 +55,18 @@ export class StatusBar implements vscode.Disposable {
     if (!isFilling) {
       clearInterval(this.clock);
       this.clock = undefined;
+      this.isLong = false;
     }
-    if (isFilling) this.clock ??= setInterval(() => this.show('how far'), patienceMs);
+    if (isFilling)
+      this.clock ??= setInterval(() => {
+        this.isLong = true;
+        this.show();
+      }, patienceMs);
     this.show();
   }
 
-  private show(how?: 'how far'): void {
-    const { text, spoken } = this.describe(how);
+  private show(): void {
+    const { text, spoken } = this.describe();
     const server = serverOf();
     const label = ['Prime Infill', spoken, ...(server === undefined ? [] : [server.sentence])];
     this.item.text = server === undefined ? text : text.replace('Prime', `Prime → ${server.host}`);
@@ -71,10 +81,10 @@ export class StatusBar implements vscode.Disposable {
     return [click, ...(where === undefined ? [] : [where]), ...facts].join('\n');
   }
 
-  private describe(how?: 'how far'): { readonly text: string; readonly spoken: string } {
+  private describe(): { readonly text: string; readonly spoken: string } {
     const { state, session } = this.controller;
     if (state === 'filling') {
-      const filling = how === undefined ? vscode.l10n.t('filling') : this.howFar();
+      const filling = this.isLong ? this.howFar() : vscode.l10n.t('filling');
       return { text: `$(loading~spin) Prime: ${filling}`, spoken: filling };
     }
     if (state === 'previewing' && session !== undefined) {
@@ -101,9 +111,7 @@ export class StatusBar implements vscode.Disposable {
 
   private cost(): string {
     const statistics = this.controller.newest?.trace?.outcome.statistics;
-    return statistics === undefined
-      ? ''
-      : `${Math.round(statistics.totalMs)} ms · ${Math.round(statistics.tokensPerSecond)} tok/s`;
+    return statistics === undefined ? '' : fillCost(statistics);
   }
 }
 

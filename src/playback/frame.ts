@@ -1,11 +1,13 @@
 import { withGiven } from './givenFrame';
 import type {
   DigitChange,
+  DraftedToken,
   PositionView,
   TokenProbability,
   TraceCanvas,
   TraceHeader,
   TraceStep,
+  UnfilteredView,
 } from '../protocol/engineTypes';
 
 /**
@@ -51,11 +53,15 @@ export interface PositionFrame {
   /** Tokens still possible; undefined before the first view. */
   readonly candidateCount: number | undefined;
   readonly top: readonly TokenProbability[];
+  /** What agrees with the digits before constraints leave less; undefined where they do not, or the trace has none. */
+  readonly unfiltered: UnfilteredView | undefined;
   readonly settled: boolean;
   /** A digit of this position came out in the last step. */
   readonly justRevealed: boolean;
   /** A digit of this position was hidden again in the last step. */
   readonly remasked: boolean;
+  /** What was drafted here in the last step, and what came of it. */
+  readonly drafted: Pick<DraftedToken, 'text' | 'verdict'> | undefined;
 }
 
 /**
@@ -98,6 +104,10 @@ export function nextFrame(frame: Frame, step: TraceStep, only?: number): Frame {
   }
   for (const view of step.views) {
     update(drafts, view, (position) => withView(position, view, ell));
+  }
+  for (const draft of step.drafts ?? []) {
+    const { text, verdict } = draft;
+    update(drafts, draft, (position) => ({ ...position, drafted: { text, verdict } }));
   }
   return {
     digitsPerToken: ell,
@@ -156,17 +166,19 @@ function initialCandidate(canvas: TraceCanvas, ell: number): CandidateFrame {
     entropy: 0,
     candidateCount: undefined,
     top: [],
+    unfiltered: undefined,
     settled: false,
     justRevealed: false,
     remasked: false,
+    drafted: undefined,
   };
   const count = canvas.lengths.reduce((sum, length) => sum + length, 0);
   return { lengths: canvas.lengths, positions: Array.from({ length: count }, () => masked) };
 }
 
 function calm(position: PositionFrame): PositionFrame {
-  return position.justRevealed || position.remasked
-    ? { ...position, justRevealed: false, remasked: false }
+  return position.justRevealed || position.remasked || position.drafted !== undefined
+    ? { ...position, justRevealed: false, remasked: false, drafted: undefined }
     : position;
 }
 
@@ -224,6 +236,7 @@ function withView(position: PositionFrame, view: PositionView, ell: number): Pos
     entropy: view.entropy,
     candidateCount: view.candidateCount,
     top: view.top,
+    unfiltered: view.unfiltered,
   };
 }
 

@@ -1,8 +1,10 @@
 import type {
   DigitChange,
+  DraftedToken,
   PositionView,
   TokenProbability,
   TraceStep,
+  UnfilteredView,
 } from '../protocol/engineTypes';
 import type { FieldReader } from './fieldReader';
 
@@ -46,6 +48,12 @@ function parseStep(
     views: reader.list(fields.get('views'), `${where}.views`, (item, at) =>
       parseView(reader, item, at, shape),
     ),
+    // Only where something was drafted.
+    ...(fields.has('drafts') && {
+      drafts: reader.list(fields.get('drafts'), `${where}.drafts`, (item, at) =>
+        parseDraft(reader, item, at, shape),
+      ),
+    }),
     modelMs: reader.number(fields.get('modelMs'), `${where}.modelMs`),
     samplingMs: reader.number(fields.get('samplingMs'), `${where}.samplingMs`),
   };
@@ -97,13 +105,44 @@ function parseView(
     visible: reader.integer(fields.get('visible'), `${where}.visible`, 0, 2 ** shape.digits - 1),
     entropy: reader.number(fields.get('entropy'), `${where}.entropy`),
     candidateCount: reader.integer(fields.get('candidateCount'), `${where}.candidateCount`),
-    top: reader.list(fields.get('top'), `${where}.top`, (item, at): TokenProbability => {
-      const entry = reader.object(item, at);
-      return {
-        token: reader.integer(entry.get('token'), `${at}.token`),
-        text: reader.text(entry.get('text'), `${at}.text`),
-        probability: reader.number(entry.get('probability'), `${at}.probability`),
-      };
+    top: parseTop(reader, fields.get('top'), `${where}.top`),
+    // Only where it was asked for, and constraints rule something out.
+    ...(fields.has('unfiltered') && {
+      unfiltered: parseUnfiltered(reader, fields.get('unfiltered'), `${where}.unfiltered`),
     }),
+  };
+}
+
+function parseUnfiltered(reader: FieldReader, value: unknown, where: string): UnfilteredView {
+  const fields = reader.object(value, where);
+  return {
+    candidateCount: reader.integer(fields.get('candidateCount'), `${where}.candidateCount`),
+    top: parseTop(reader, fields.get('top'), `${where}.top`),
+  };
+}
+
+function parseTop(reader: FieldReader, value: unknown, where: string): readonly TokenProbability[] {
+  return reader.list(value, where, (item, at): TokenProbability => {
+    const entry = reader.object(item, at);
+    return {
+      token: reader.integer(entry.get('token'), `${at}.token`),
+      text: reader.text(entry.get('text'), `${at}.text`),
+      probability: reader.number(entry.get('probability'), `${at}.probability`),
+    };
+  });
+}
+
+function parseDraft(
+  reader: FieldReader,
+  value: unknown,
+  where: string,
+  shape: CanvasShape,
+): DraftedToken {
+  const fields = reader.object(value, where);
+  return {
+    ...parsePlace(reader, fields, where, shape),
+    token: reader.integer(fields.get('token'), `${where}.token`),
+    text: reader.text(fields.get('text'), `${where}.text`),
+    verdict: reader.oneOf(fields.get('verdict'), `${where}.verdict`, ['verified', 'rejected', 'unread']), // prettier-ignore
   };
 }

@@ -13,6 +13,9 @@ export interface StepSummary {
   readonly reveals: number;
   /** Digits of the candidate that were hidden again. */
   readonly remasks: number;
+  /** Tokens of the candidate that were drafted, and those of them that came out. */
+  readonly drafted: number;
+  readonly verified: number;
   /** Positions of which every digit is known. */
   readonly settled: number;
   /** Digits still masked. */
@@ -46,6 +49,7 @@ export function summariseStep(
 ): StepSummary {
   const isOurs = (change: { readonly candidate: number }): boolean =>
     change.candidate === candidate;
+  const drafts = step.drafts?.filter(isOurs) ?? [];
   return {
     index: step.index,
     time: step.time,
@@ -53,6 +57,8 @@ export function summariseStep(
     forward: step.source === 'forward',
     reveals: step.reveals.filter(isOurs).length,
     remasks: step.remasks.filter(isOurs).length,
+    drafted: drafts.length,
+    verified: drafts.filter(({ verdict }) => verdict === 'verified').length,
     ...certainty(frame.candidates[candidate], frame.digitsPerToken, Math.log2(base)),
     modelMs: step.modelMs,
     samplingMs: step.samplingMs,

@@ -1,3 +1,4 @@
+import type { Verdict } from '../protocol/engineTypes';
 import type { PositionFrame } from './frame';
 
 /** A token as it stands on a line of the text. */
@@ -9,6 +10,8 @@ export interface TextCell {
   readonly state: 'masked' | 'partial' | 'settled';
   readonly fresh: boolean;
   readonly remasked: boolean;
+  /** What came of what was drafted here in the last step. */
+  readonly verdict: Verdict | undefined;
   /** A settled line break: the next cell stands on the next line. */
   readonly breaks: boolean;
 }
@@ -48,6 +51,7 @@ function cellOf(frame: PositionFrame, position: number): TextCell {
     state,
     fresh: frame.justRevealed,
     remasked: frame.remasked,
+    verdict: frame.drafted?.verdict,
     breaks: false,
   };
 }

@@ -1,4 +1,10 @@
-import type { FillSettings, Trace, TracedCanvas, TraceStep } from '../protocol/engineTypes';
+import type {
+  FillSettings,
+  TokenProbability,
+  Trace,
+  TracedCanvas,
+  TraceStep,
+} from '../protocol/engineTypes';
 
 /**
  * A trace that holds no text and nothing that text could be read off: no tokens, no values of digits, no texts that
@@ -59,7 +65,17 @@ function withoutViews(step: TraceStep): TraceStep {
     remasks: step.remasks.map((change) => ({ ...change, value: 0 })),
     views: step.views.map((view) => ({
       ...view,
-      top: view.top.map(({ probability }) => ({ token: 0, text: '', probability })),
+      top: withoutTop(view.top),
+      ...(view.unfiltered && {
+        unfiltered: { ...view.unfiltered, top: withoutTop(view.unfiltered.top) },
+      }),
     })),
+    ...(step.drafts && {
+      drafts: step.drafts.map((draft) => ({ ...draft, token: 0, text: '' })),
+    }),
   };
+}
+
+function withoutTop(top: readonly TokenProbability[]): readonly TokenProbability[] {
+  return top.map(({ probability }) => ({ token: 0, text: '', probability }));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import type { Theme, Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
-import { makeLargeTrace, makeTrace } from './support/makeTrace';
+import { makeDraftedTrace, makeLargeTrace, makeTrace } from './support/makeTrace';
 import { rowOfNewFile } from './support/newFile';
 
 const name = 'fill.primetrace.json';
@@ -181,6 +181,37 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
     assert.deepEqual(await broken(workbench()), []);
   });
 });
+
+for (const theme of ['dark', 'high-contrast-light'] satisfies Theme[])
+  describeInWorkbench(
+    `The page of a trace of drafts in ${theme}`,
+    { workspace: 'samples', theme },
+    (workbench) => {
+      it('tells what was drafted and verified, and what there was before the constraints', async () => {
+        await openTrace(workbench(), makeDraftedTrace);
+        const page = workbench().webview;
+        await page.getByRole('slider', { name: 'Step' }).press('Home');
+        await page.getByText('Step 0 of').waitFor();
+        assert.equal(await page.locator('.drafts').isVisible(), false);
+        await page.getByRole('slider', { name: 'Step' }).press('n');
+        await page.getByText(/Step 1 of .* of 11 drafts verified/u).waitFor();
+        await page.locator('.drafts').waitFor();
+        const counts = await page.locator('.drafts').innerText();
+        const [verified = 0, rejected = 0, unread = 0] = [...counts.matchAll(/\d+/gu)].map(Number);
+        assert.equal(verified + rejected + unread, 11);
+        assert.equal(await page.locator('.fill-text .token.verified').count(), verified);
+        assert.equal(await page.locator('.fill-text .token.unread').count(), unread);
+        const row = page.locator('.positions tr', { hasText: 'before the constraints:' }).first();
+        await row.getByText(/^[\d,]+ of [\d,]+$/u).waitFor();
+        const at = (await row.getByRole('button').first().innerText()).trim();
+        await page.locator(`.fill-text .token[data-position="${at}"]`).first().hover();
+        await page.locator('.card').getByText('before the constraints').waitFor();
+        await page.locator('.card').getByText(/^drafted .*: (verified|rejected|not looked at)$/u).waitFor(); // prettier-ignore
+        await workbench().screenshot(`visualiser-drafts-${theme}`);
+        assert.deepEqual(await broken(workbench()), []);
+      });
+    },
+  );
 
 describeInWorkbench(
   'The page of a trace of 16 candidates, 256 tokens and 1000 steps',

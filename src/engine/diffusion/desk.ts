@@ -16,6 +16,8 @@ export interface DeskOptions {
   readonly rng: Rng;
   /** Likeliest tokens in a view; 0 for no views at all. */
   readonly topCount: number;
+  /** Whether views tell what there was before the constraints: a second softmax where they rule something out. */
+  readonly isUnfilteredShown?: boolean | undefined;
 }
 
 /**
@@ -28,6 +30,8 @@ export class Desk {
   private readonly fresh: Int32Array; // [B, T] bit j set: digit j was revealed in this step
   private readonly turns: readonly DeskTurn[];
   private readonly scratch: Posterior;
+  /** Without constraints. Made where it is asked for. */
+  private unfiltered: Posterior | undefined;
   private readonly constraints: readonly ConstraintRun[]; // [B]
   private readonly reasons: (string | undefined)[]; // [B] why a candidate cannot be finished
   private readonly shown = new Map<number, TokenSet | undefined>(); // what a view was made of
@@ -276,9 +280,7 @@ export class Desk {
     const { scratch, loaded } = this;
     const index = candidate * canvas.width + position;
     if (loaded?.candidate !== candidate || loaded.position !== position) {
-      const { vocabulary } = canvas.codec;
-      const start = (this.rowOf[candidate]! * this.width + position) * vocabulary;
-      const row = this.logits.subarray(start, start + vocabulary);
+      const row = this.logitsAt(cell);
       const allowed = this.constraints[candidate]!.allowedAt(position);
       const digits = canvas.digitsOf(candidate, position);
       if (scratch.load(row, digits, allowed) === 0) {
@@ -294,15 +296,36 @@ export class Desk {
     }
     // A rule mostly looks at a position before it leaves it as it is: its view is made in passing.
     if (topCount > 0 && this.stale.delete(index)) {
+      const unfiltered = this.unfilteredAt(cell);
       this.views.set(index, {
         ...cell,
         visible: canvas.visible(candidate, position),
         entropy: scratch.entropy,
         candidateCount: scratch.count,
         top: scratch.top(topCount),
+        ...(unfiltered && { unfiltered }),
       });
     }
     return scratch;
+  }
+
+  private logitsAt({ candidate, position }: Cell): Float32Array {
+    const { vocabulary } = this.options.canvas.codec;
+    const start = (this.rowOf[candidate]! * this.width + position) * vocabulary;
+    return this.logits.subarray(start, start + vocabulary);
+  }
+
+  /** What the digits of a cell leave, where the constraints leave less: `scratch` holds what they do. */
+  private unfilteredAt(cell: Cell): SamplerView['unfiltered'] {
+    const { canvas, topCount, isUnfilteredShown } = this.options;
+    const { candidate, position } = cell;
+    if (!isUnfilteredShown || this.shown.get(candidate * canvas.width + position) === undefined)
+      return undefined;
+    const digits = canvas.digitsOf(candidate, position);
+    const all = (this.unfiltered ??= new Posterior(canvas.codec));
+    if (all.possible(digits, undefined) === this.scratch.count) return undefined;
+    all.load(this.logitsAt(cell), digits, undefined);
+    return { candidateCount: all.count, top: all.top(topCount) };
   }
 }
 

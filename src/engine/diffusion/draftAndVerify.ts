@@ -5,7 +5,7 @@ import { causalBatch, type CausalTail, type Written } from './causalTail';
 import { Desk, type DeskOptions, type DeskTurn } from './desk';
 import { outcomeOf } from './sampler';
 import { Speculation } from './speculation';
-import type { SamplerOutcome, SamplerStep } from './step';
+import type { SamplerDraft, SamplerOutcome, SamplerStep } from './step';
 import type { TokenLaw } from './tokenChoice';
 
 export interface DraftOptions extends Omit<DeskOptions, 'choice'> {
@@ -72,7 +72,12 @@ export async function* draftAndVerify(
     const causal = pages.turned(verdict.logits, asked.width, written, batch.width);
     if (isDrafting) desk.exchange(causal);
     else desk.lay(causal, rows, batch.width);
-    for (const part of parts) verify(part, desk.turn(part.candidate, index), speculation);
+    const drafts: SamplerDraft[] = [];
+    for (const part of parts) {
+      const open = openOf(part, canvas);
+      const stop = verify(part, desk.turn(part.candidate, index), speculation);
+      if (isDrafting && options.topCount > 0) drafts.push(...draftsOf(part, open, stop));
+    }
     const reveals = desk.takeReveals();
     // What is still masked is shown as the canvas has it: the causal law is about one place only.
     if (isDrafting) desk.exchange(pages.kept);
@@ -82,7 +87,8 @@ export async function* draftAndVerify(
     statistics.steps++;
     const time = canvas.maskedShare();
     const source = 'forward';
-    yield { index, time, source, reveals, remasks: [], standings, views, modelMs, samplingMs };
+    const told = drafts.length === 0 ? {} : { drafts };
+    yield { index, time, source, reveals, remasks: [], standings, views, ...told, modelMs, samplingMs }; // prettier-ignore
   }
   return outcomeOf(desk, canvas, statistics);
 }
@@ -107,12 +113,31 @@ function draft({ begin, end, tokens }: Part, turn: DeskTurn, speculation: Specul
   }
 }
 
-function verify({ begin, end }: Part, turn: DeskTurn, speculation: Speculation): void {
+/** @returns the first position whose token was not the drafted one */
+function verify({ begin, end }: Part, turn: DeskTurn, speculation: Speculation): number {
   for (let position = begin; position < end; position++) {
     if (turn.canvas.isComplete(turn.candidate, position)) continue;
     turn.reveal(position, maskedAt(turn, position));
-    if (!speculation.agreed) return;
+    if (!speculation.agreed) return position;
   }
+  return end;
+}
+
+/** Positions that were drafted: the last one never is. */
+function openOf({ candidate, begin, end }: Part, canvas: Canvas): number[] {
+  const looked = Array.from({ length: Math.max(0, end - 1 - begin) }, (_, at) => begin + at);
+  return looked.filter((position) => !canvas.isComplete(candidate, position));
+}
+
+function draftsOf(
+  { candidate, tokens }: Part,
+  drafted: readonly number[],
+  stop: number,
+): SamplerDraft[] {
+  return drafted.map((position) => {
+    const verdict = position < stop ? 'verified' : position === stop ? 'rejected' : 'unread';
+    return { candidate, position, token: tokens[position]!, verdict };
+  });
 }
 
 function maskedAt({ canvas, candidate }: DeskTurn, position: number): number {

@@ -1,13 +1,17 @@
 import type { Failure } from '../failure';
 import type { TokenShare } from './posterior';
-import type { TraceStep } from './trace';
+import type { DraftedToken, TraceStep } from './trace';
 
 /** A step of the sampler: a `TraceStep` before tokens are spelled out and candidates compared. */
-export interface SamplerStep extends Omit<TraceStep, 'views' | 'leader'> {
+export interface SamplerStep extends Omit<TraceStep, 'views' | 'leader' | 'drafts'> {
   readonly views: readonly SamplerView[];
+  readonly drafts?: readonly SamplerDraft[];
   /** By candidate of the canvas, after the step; undefined where nothing fits. */
   readonly standings: readonly (Standing | undefined)[];
 }
+
+/** A `DraftedToken` before it is spelled out. */
+export type SamplerDraft = Omit<DraftedToken, 'text'>;
 
 /** How far a candidate has come. */
 export interface Standing {
@@ -27,6 +31,7 @@ export interface SamplerView {
   readonly entropy: number;
   readonly candidateCount: number;
   readonly top: readonly TokenShare[];
+  readonly unfiltered?: { readonly candidateCount: number; readonly top: readonly TokenShare[] };
 }
 
 export interface SamplerStatistics {

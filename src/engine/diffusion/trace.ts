@@ -10,7 +10,10 @@ import type { SubTokens } from '../tokens/subTokens';
  */
 export interface Trace {
   readonly kind: 'prime-infill-trace';
-  /** The oldest version that has all that is in it: 2 where something is given, 3 where text is left out. */
+  /**
+   * The oldest version that has all that is in it: 2 where something is given, 3 where text is left out. What may be
+   * missed without being misread, such as drafts, makes no version of its own.
+   */
   readonly version: 1 | 2 | 3;
   readonly header: TraceHeader;
   readonly steps: readonly TraceStep[];
@@ -56,6 +59,8 @@ export interface TraceStep {
   readonly leader: number;
   /** The posterior, after this step's reveals, at every position that it changed. Others keep their last view. */
   readonly views: readonly PositionView[];
+  /** What was drafted in this step, and what came of it; absent: nothing. */
+  readonly drafts?: readonly DraftedToken[];
   readonly modelMs: number;
   readonly samplingMs: number;
 }
@@ -69,6 +74,18 @@ export interface DigitChange {
   readonly value: number;
 }
 
+/** A token that the canvas drafted, to be looked at from left to right (docs/sampling.md). */
+export interface DraftedToken {
+  readonly candidate: number;
+  readonly position: number;
+  readonly token: number;
+  readonly text: string;
+  readonly verdict: Verdict;
+}
+
+/** `verified` came out; `rejected` was the first that did not; `unread` stood behind that one, and was let go. */
+export type Verdict = 'verified' | 'rejected' | 'unread';
+
 export interface PositionView {
   readonly candidate: number;
   readonly position: number;
@@ -79,6 +96,15 @@ export interface PositionView {
   /** Tokens that agree with the visible digits and the constraints. */
   readonly candidateCount: number;
   /** Most likely first; a settled position has exactly one, with probability 1. */
+  readonly top: readonly TokenProbability[];
+  /** The same before the constraints; absent where they rule out nothing that the digits leave, or nobody asked. */
+  readonly unfiltered?: UnfilteredView;
+}
+
+/** What agrees with the visible digits alone. */
+export interface UnfilteredView {
+  readonly candidateCount: number;
+  /** Most likely first. */
   readonly top: readonly TokenProbability[];
 }
 

@@ -158,5 +158,6 @@ function shifted<Step extends Omit<SamplerStep, 'standings'>>(
     reveals: step.reveals.map((change): DigitChange => moved(change)),
     remasks: step.remasks.map((change): DigitChange => moved(change)),
     views: step.views.map((view) => moved(view)),
+    ...(step.drafts && { drafts: step.drafts.map((draft) => moved(draft)) }),
   };
 }

@@ -50,6 +50,8 @@ export interface DenoiseParts {
   readonly clock: Clock;
   /** Likeliest tokens shown for a position; 0 for no views at all. */
   readonly topCount: number;
+  /** Whether views tell what there was before the constraints. */
+  readonly isUnfilteredShown?: boolean | undefined;
 }
 
 /**

@@ -72,6 +72,7 @@ export async function* fill(
     signal,
     clock,
     topCount: views ? topCount : 0,
+    isUnfilteredShown: asked.unfiltered,
   };
   const denoising = isOneByOne(model, plan)
     ? fillHoleByHole(model, task, parts)

@@ -170,5 +170,6 @@ function moved(step: FillStep, offset: number, index: number): FillStep {
     reveals: shift(step.reveals),
     remasks: shift(step.remasks),
     views: shift(step.views),
+    ...(step.drafts && { drafts: shift(step.drafts) }),
   };
 }

@@ -3,7 +3,7 @@ import { isAborted } from '../../base/isAborted';
 import type { Rng } from '../../base/rng';
 import { Posterior, type TokenShare } from '../diffusion/posterior';
 import { Speculation } from '../diffusion/speculation';
-import type { SamplerView } from '../diffusion/step';
+import type { SamplerDraft, SamplerView } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { CanvasForward, TextTree } from '../runtime/denoiser';
 import { Drafter, type Draft } from './drafter';
@@ -33,6 +33,8 @@ export interface Stroke {
   readonly grown: readonly { readonly pen: number; readonly from: number; readonly to: number }[];
   /** What is expected behind the text, if it was drafted. */
   readonly views: readonly SamplerView[];
+  /** What was drafted for the first pen, the only one that is. */
+  readonly drafts: readonly Omit<SamplerDraft, 'candidate'>[];
   readonly modelMs: number;
   readonly samplingMs: number;
 }
@@ -92,6 +94,7 @@ export class OpenText {
       if (open.length === 0) return undefined;
       if (isAborted(signal)) return 'cancelled';
       this.speculation.clear();
+      const begun = pens[0]!.tokens.length;
       const isDrafting = this.drafter !== undefined && open.length === 1 && open[0] === 0;
       const draft = isDrafting ? await this.drafter!.draft(pens[0]!) : nothing;
       if (draft.tokens.length > 0) this.evaluations++;
@@ -119,8 +122,22 @@ export class OpenText {
       const fit = grown.filter((one) => one !== undefined);
       if (fit.length < grown.length) return 'stuck';
       const modelMs = draft.milliseconds + told.milliseconds;
-      yield { grown: fit, views: draft.views, modelMs, samplingMs: clock.now() - startMs };
+      const drafts = this.parts.topCount === 0 ? [] : this.verdicts(draft, begun, pens[0]!);
+      yield { grown: fit, views: draft.views, drafts, modelMs, samplingMs: clock.now() - startMs };
     }
+  }
+
+  /** What came of a draft that begins at a position of the first pen, the last that was written on. */
+  private verdicts(draft: Draft, begun: number, pen: Pen): Stroke['drafts'] {
+    const written = pen.tokens.slice(begun);
+    const other = draft.tokens.findIndex((token, at) => written[at] !== token);
+    const kept = other < 0 ? draft.tokens.length : other;
+    return draft.tokens.map((token, at) => {
+      // A text that came to its end by a draft leaves those behind it unread.
+      const isLooked = at === kept && !this.speculation.agreed;
+      const verdict = at < kept ? 'verified' : isLooked ? 'rejected' : 'unread';
+      return { position: begun + at, token, verdict };
+    });
   }
 
   /**

@@ -25,6 +25,8 @@ export interface FillRequest {
   readonly given?: GivenCanvas;
   /** Texts of other files, the most telling first: names that stand there are likelier. Absent: none. */
   readonly references?: readonly string[];
+  /** Whether views tell what there was before the constraints, which takes time; absent: they do not. The fill is the same. */
+  readonly unfiltered?: boolean;
 }
 
 export type FillEvent =

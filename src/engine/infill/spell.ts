@@ -8,23 +8,42 @@ export type FragmentsAt = readonly Map<number, Uint8Array>[];
 
 /** Spells the tokens of a step, so that who reads a trace needs no tokenizer. */
 export function spellStep(step: FillStep, tokenizer: Tokenizer, fragments: FragmentsAt): TraceStep {
-  return { ...step, views: step.views.map((view) => spellView(view, tokenizer, fragments)) };
+  const views = step.views.map((view) => spellView(view, tokenizer, fragments));
+  const { drafts, ...told } = step;
+  if (drafts === undefined) return { ...told, views };
+  const spelt = drafts.map((draft) => {
+    const fragment = fragments[draft.candidate]?.get(draft.position);
+    return { ...draft, text: speltBehind(tokenizer, draft.token, fragment) };
+  });
+  return { ...told, views, drafts: spelt };
 }
 
 function spellView(view: SamplerView, tokenizer: Tokenizer, fragments: FragmentsAt): PositionView {
   const fragment = fragments[view.candidate]?.get(view.position);
   if (fragment !== undefined) passOn(view, tokenizer, fragment, fragments);
-  return {
-    ...view,
-    top: view.top.map(({ token, probability }) => ({
+  const spelt = (top: SamplerView['top']): PositionView['top'] =>
+    top.map(({ token, probability }) => ({
       token,
-      text:
-        fragment === undefined
-          ? tokenizer.pieceText(token)
-          : utf8.decode(tokenizer.pieceBytes[token]!.subarray(fragment.length)),
+      text: speltBehind(tokenizer, token, fragment),
       probability,
-    })),
+    }));
+  const { unfiltered, ...told } = view;
+  return {
+    ...told,
+    top: spelt(view.top),
+    ...(unfiltered && { unfiltered: { ...unfiltered, top: spelt(unfiltered.top) } }),
   };
+}
+
+/** A token's text behind what of it stands there already. */
+function speltBehind(
+  tokenizer: Tokenizer,
+  token: number,
+  fragment: Uint8Array | undefined,
+): string {
+  return fragment === undefined
+    ? tokenizer.pieceText(token)
+    : utf8.decode(tokenizer.pieceBytes[token]!.subarray(fragment.length));
 }
 
 /** What a settled token leaves of a fragment is spelt by the next one. */

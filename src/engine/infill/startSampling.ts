@@ -32,6 +32,8 @@ export interface SamplingParts {
   readonly clock: Clock;
   /** Likeliest tokens shown for a position; 0 for no views at all. */
   readonly topCount: number;
+  /** Whether views tell what there was before the constraints. */
+  readonly isUnfilteredShown?: boolean | undefined;
 }
 
 /** Sets the sampler to work that the settings name, on one canvas for all candidates. */

@@ -39,6 +39,7 @@ export function strokeStep(
   const written = pens.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
     ...stepOf(model, stroke, revealed, expected),
+    ...draftsOf(stroke, 0, room),
     index,
     time: Math.max(0, 1 - written / (room * pens.length)),
     leader: 0,
@@ -68,8 +69,16 @@ export function retold(
     });
     done += revealed.length;
     const time = 1 - done / Math.max(1, total);
-    return { ...stepOf(model, stroke, revealed, []), index, time, leader: 0 };
+    const drafted = ends.findIndex(({ pen }) => pen === 0);
+    const drafts = draftsOf(stroke, drafted, ends[drafted]?.tokens.length ?? 0);
+    return { ...stepOf(model, stroke, revealed, []), ...drafts, index, time, leader: 0 };
   });
+}
+
+/** What was drafted for a candidate, as far as its positions go. */
+function draftsOf(stroke: Stroke, candidate: number, positions: number): Pick<FillStep, 'drafts'> {
+  const drafts = stroke.drafts.filter(({ position }) => position < positions);
+  return drafts.length === 0 ? {} : { drafts: drafts.map((draft) => ({ ...draft, candidate })) };
 }
 
 function stepOf(

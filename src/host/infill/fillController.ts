@@ -274,12 +274,12 @@ export class FillController implements vscode.Disposable {
     session: FillSession,
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
-    const { client, references } = this.parts;
+    const { client, references, isWatched } = this.parts;
     session.references = await references.read(session.document, settings);
     if (this.current !== session) return { kind: 'superseded' };
     return client.fill({
       engine: this.parts.engine({ ...settings, model: session.model ?? settings.model }),
-      request: requestOf(session, settings.fill, session.references),
+      request: { ...requestOf(session, settings.fill, session.references), unfiltered: isWatched() }, // prettier-ignore
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session || session.isStopped) return;

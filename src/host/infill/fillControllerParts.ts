@@ -14,6 +14,8 @@ export interface FillControllerParts {
   readonly references: References;
   /** What the settings have fill. */
   readonly engine: (settings: HostSettings) => EngineChoice;
+  /** Whether somebody looks at the steps, so that they tell what takes time to find out. */
+  readonly isWatched: () => boolean;
   /** Tells the user; does not wait for them. */
   readonly tell: (manner: Manner, message: string) => void;
 }

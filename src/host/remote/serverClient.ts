@@ -176,9 +176,14 @@ function documentKey(client: string, { fileName }: FillRequest): string {
 }
 
 function bodyFor({ text, lengths, ...parameters }: FillRequest): GenerateBody {
+  // What takes a server's time is not asked of it: JSON leaves it out.
+  const unasked = { unfiltered: undefined };
   // JSON has no `undefined` in a list.
   const all = lengths?.map((length) => length ?? parameters.settings.length);
-  return { text_input: text, parameters: { ...parameters, ...(all && { lengths: all }) } };
+  return {
+    text_input: text,
+    parameters: { ...parameters, ...unasked, ...(all && { lengths: all }) },
+  };
 }
 
 function isStream({ headers }: IncomingMessage): boolean {

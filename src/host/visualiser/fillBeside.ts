@@ -61,7 +61,7 @@ export class FillBeside implements vscode.Disposable {
     const { client, engine, tell } = this.parts;
     const outcome = await client.fill({
       engine: engine({ ...settings, model: session.model ?? settings.model }),
-      request: requestOf(session, settings.fill, session.references),
+      request: { ...requestOf(session, settings.fill, session.references), unfiltered: true },
       signal: session.abort.signal,
       onEvent: (event) => {
         session.take(event);

@@ -99,6 +99,11 @@ export class ShownSteps implements vscode.Disposable {
     this.pages.delete(page);
   }
 
+  /** A page is loaded that shows steps. */
+  get isWatched(): boolean {
+    return [...this.pages].some(({ listens }) => listens);
+  }
+
   open(trace: Trace, source: string): void {
     this.opened = { trace, source, refusal: savedTraceRefusal(trace.header) };
     this.toldSession = undefined;
@@ -117,7 +122,7 @@ export class ShownSteps implements vscode.Disposable {
   /** Goes to a step of the newest fill, once there is a page. */
   goTo(place: StepPlace): void {
     this.wanted = place;
-    if ([...this.pages].some(({ listens }) => listens)) this.goToWanted();
+    if (this.isWatched) this.goToWanted();
   }
 
   /** Sets another run beside the one that is shown; asks for which, unless told. */

@@ -71,6 +71,16 @@ describe('The client of a server', () => {
     await server.server.stop();
   });
 
+  it('asks a server for no more than it knows where somebody looks at the steps', async () => {
+    const outcome = await clientOf().fill({
+      engine: { server: server.address, model: 'auto' },
+      request: { ...request, unfiltered: true },
+      signal: new AbortController().signal,
+      onEvent: () => undefined,
+    });
+    assert.equal(outcome.kind, 'filled', JSON.stringify(outcome));
+  });
+
   it('tells the steps and the outcome that the engine has', async () => {
     const client = clientOf();
     const { events, outcome } = await fill(client, server.address);

@@ -20,12 +20,12 @@ describe('The statistics of a run as CSV', () => {
     assert.equal(lines[4], '');
     assert.equal(
       lines[0],
-      'candidate,step,time,work,revealed_digits,hidden_digits,settled_tokens,masked_digits,known_bits,' +
+      'candidate,step,time,work,revealed_digits,hidden_digits,drafted_tokens,verified_tokens,settled_tokens,masked_digits,known_bits,' +
         'mean_confidence,least_confidence,mean_entropy_nats,possible_tokens,model_ms,sampling_ms',
     );
-    assert.match(lines[1] ?? '', /^1,1,0\.5,forward,1,0,0,3,2,0\.6,0\.6,0\.75,9\.\d+,4,1$/u);
+    assert.match(lines[1] ?? '', /^1,1,0\.5,forward,1,0,0,0,0,3,2,0\.6,0\.6,0\.75,9\.\d+,4,1$/u);
     assert.match(lines[2] ?? '', /^1,2,0\.5,idle,0,/u);
-    assert.equal(lines[3], '1,3,0,forward,1,0,1,2,4,,,0,,4,1');
+    assert.equal(lines[3], '1,3,0,forward,1,0,0,0,1,2,4,,,0,,4,1');
   });
 
   it('have all candidates', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { allFrames, parseTrace } from '../../../src/playback';
 import type { Trace } from '../../../src/protocol/engineTypes';
-import { makeTrace } from '../support/traces';
+import { drafted, makeStep, makeTrace, view } from '../support/traces';
 
 /** The trace with one field replaced, named by a path of keys. */
 function withField(path: readonly (string | number)[], value: unknown): string {
@@ -38,6 +38,27 @@ describe('A saved trace', () => {
   it('is read as it was written', () => {
     const trace = makeTrace();
     assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
+  });
+
+  it('is read with what was drafted, and with what there was before the constraints', () => {
+    const unfiltered = {
+      candidateCount: 12,
+      top: [{ token: 8, text: ')', probability: 0.7 }],
+    };
+    const step = makeStep({
+      views: [{ ...view(0, 1, { 5: 0.6 }), unfiltered }, view(1, 0, { 6: 1 })],
+      drafts: [drafted(0, 'verified'), drafted(1, 'rejected')],
+    });
+    const trace = makeTrace({ steps: [step, makeStep({ index: 1 })] });
+    assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
+    const frames = allFrames(trace.header, trace.steps);
+    const of = (frame: number): unknown =>
+      frames[frame]?.candidates[0]?.positions.map((position) => [
+        position.drafted?.verdict,
+        position.unfiltered?.candidateCount,
+      ]);
+    assert.deepEqual(of(1), [['verified', 12], ['rejected', undefined]]); // prettier-ignore
+    assert.deepEqual(of(2), [[undefined, 12], [undefined, undefined]]); // prettier-ignore
   });
 
   it('is read with the mark before it that some editors write', () => {
@@ -84,6 +105,21 @@ describe('A saved trace', () => {
   refuses('it is something else', '{"kind":"x"}', /other JSON/);
   refuses('it is newer', withField(['version'], 4), /version 4.*Update the extension/);
   refuses('its version is no number', withField(['version'], '1'), /“version” should be/);
+  refuses(
+    'a draft lies beside the canvas',
+    withField(['steps', 0, 'drafts'], [drafted(9, 'verified')]),
+    /drafts\[0\]\.position/,
+  );
+  refuses(
+    'what came of a draft is no such thing',
+    withField(['steps', 0, 'drafts'], [{ ...drafted(0, 'verified'), verdict: '<b>' }]),
+    /drafts\[0\]\.verdict/,
+  );
+  refuses(
+    'what there was before the constraints is none',
+    withField(['steps', 0, 'views', 0, 'unfiltered'], { candidateCount: 3, top: 'x' }),
+    /unfiltered\.top/,
+  );
   refuses('it has no header', withField(['header'], null), /“header” should be an object/);
   refuses('it has no steps', withField(['steps'], undefined), /“steps” should be a list/);
   refuses(

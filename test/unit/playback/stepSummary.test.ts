@@ -9,7 +9,7 @@ import {
   summariseStep,
   visibleText,
 } from '../../../src/playback';
-import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
+import { change, drafted, makeHeader, makeStep, makeTrace, view } from '../support/traces';
 
 const first = { candidate: 0, base: 4 };
 
@@ -18,6 +18,7 @@ describe('The summary of a step', () => {
     const step = makeStep({
       reveals: [change(0, 0), change(1, 0)],
       views: [view(0, 1, { 5: 0.75, 6: 0.25 }), view(1, 1, { 5: 0.25 })],
+      drafts: [drafted(0, 'verified'), drafted(1, 'rejected'), drafted(1, 'verified', 1)],
     });
     const frame = allFrames(makeHeader(), [step])[1];
     assert.ok(frame);
@@ -28,6 +29,8 @@ describe('The summary of a step', () => {
       forward: true,
       reveals: 2,
       remasks: 0,
+      drafted: 2,
+      verified: 1,
       settled: 0,
       maskedDigits: 2,
       knownBits: 4,

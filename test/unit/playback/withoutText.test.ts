@@ -33,7 +33,16 @@ function secretive(): Trace {
     steps: [
       makeStep({
         reveals: [change(1, 0, 77_705)],
-        views: [view(1, 1, { 77706: 0.6, 77707: 0.4 }, { 77706: secret(7), 77707: secret(8) })],
+        views: [
+          {
+            ...view(1, 1, { 77706: 0.6, 77707: 0.4 }, { 77706: secret(7), 77707: secret(8) }),
+            unfiltered: {
+              candidateCount: 12,
+              top: [{ token: 77_711, text: secret(10), probability: 0.7 }],
+            },
+          },
+        ],
+        drafts: [{ candidate: 0, position: 1, token: 77_712, text: secret(11), verdict: 'rejected' }], // prettier-ignore
       }),
       makeStep({ remasks: [change(1, 0, 77_708)] }),
       makeStep({

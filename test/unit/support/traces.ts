@@ -1,5 +1,6 @@
 import type {
   DigitChange,
+  DraftedToken,
   PositionView,
   Trace,
   TraceHeader,
@@ -67,6 +68,15 @@ export function makeStep(parts: Partial<TraceStep> = {}): TraceStep {
 
 export function change(position: number, digit: number, value = 1, candidate = 0): DigitChange {
   return { candidate, position, digit, value };
+}
+
+/** Token 9, `draft`. */
+export function drafted(
+  position: number,
+  verdict: DraftedToken['verdict'],
+  candidate = 0,
+): DraftedToken {
+  return { candidate, position, token: 9, text: 'draft', verdict };
 }
 
 /** `top` as token → probability; the text of token 7 is `t7`, unless `texts` names it. */

@@ -247,6 +247,39 @@ describe('drafting and verifying', () => {
     );
   });
 
+  it('tells of each draft whether it came out, was rejected or not looked at', async () => {
+    const verdicts = new Set<string>();
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const causal = writer(seed);
+      const context = new ScriptedTwins(codec, { draft: writer(seed + 0.4), causal });
+      const { steps, outcome } = await run(codec, { context, lengths: [6, 3], temperature: 0, changes: { topCount: 1 } }); // prettier-ignore
+      for (const { drafts = [], reveals } of steps) {
+        for (const candidate of [0, 1]) {
+          const tokens = tokensOf(outcome, candidate);
+          const own = drafts.filter((draft) => draft.candidate === candidate);
+          const revealed = new Set(
+            reveals.filter((one) => one.candidate === candidate).map(({ position }) => position),
+          );
+          for (const { position, token, verdict } of own) {
+            verdicts.add(verdict);
+            assert.equal(revealed.has(position), verdict !== 'unread');
+            if (verdict === 'verified') assert.equal(token, tokens[position]);
+            if (verdict === 'rejected') assert.notEqual(token, tokens[position]);
+          }
+          const order = own.map(({ verdict }) => verdict).join(' ');
+          assert.match(order, /^(verified ?)*(rejected ?)?(unread ?)*$/u);
+        }
+      }
+    }
+    assert.deepEqual([...verdicts].sort(), ['rejected', 'unread', 'verified']);
+  });
+
+  it('tells of no draft where nobody looks', async () => {
+    const context = new ScriptedTwins(codec, { draft: writer(6), causal: writer(7) });
+    const { steps } = await run(codec, { context, lengths: [5], temperature: 0 });
+    assert.ok(steps.every(({ drafts }) => drafts === undefined));
+  });
+
   it('keeps what was given from the start, and asks nothing about it', async () => {
     const causal = writer(2);
     const canvas = new Canvas(codec, [oneHole(4)], 64);

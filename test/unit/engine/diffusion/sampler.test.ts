@@ -231,6 +231,35 @@ describe('the sampler', () => {
     assert.equal(context.batches.length, 0);
   });
 
+  it('shows what there was before the constraint, where it rules something out and that is asked', async () => {
+    const banned = [0, 7, 8];
+    const codec = codecOf(13, [2, 4], 'nested');
+    const context = new ScriptedContext(13, restless);
+    const constraint = bannedTokens(13, banned);
+    const run = (isUnfilteredShown: boolean): ReturnType<typeof runSampler> =>
+      runSampler(samplerOptions(codec, [6], context, { constraint, isUnfilteredShown }));
+    const [plain, asked] = [await run(false), await run(true)];
+    const views = asked.steps.flatMap((step) => step.views);
+    const filtered = views.filter(({ unfiltered }) => unfiltered !== undefined);
+    assert.ok(filtered.length > 0 && filtered.length < views.length);
+    for (const { unfiltered, candidateCount, top } of filtered) {
+      const { candidateCount: before = 0, top: all = [] } = unfiltered ?? {};
+      assert.ok(before > candidateCount && before <= candidateCount + banned.length);
+      assert.equal(all.length, Math.min(5, before));
+      const sum = all.reduce((total, { probability }) => total + probability, 0);
+      assert.ok(sum <= 1 + 1e-9 && all.every(({ probability }) => probability > 0));
+      // What is left is likelier by what was ruled out, and all by the same factor.
+      const factors = all.flatMap(({ token, probability }) =>
+        top.filter((one) => one.token === token).map((one) => one.probability / probability),
+      );
+      assert.ok(factors.every((factor) => Math.abs(factor - factors[0]!) < 1e-9 && factor >= 1));
+    }
+    const bare: unknown = JSON.parse(
+      JSON.stringify(asked.steps, (key, value: unknown) => (key === 'unfiltered' ? undefined : value)), // prettier-ignore
+    );
+    assert.deepEqual(bare, JSON.parse(JSON.stringify(plain.steps)), 'the fill is the same');
+  });
+
   it('goes by what the constraint allows now, in the draws and in what it shows', async () => {
     for (const rule of Object.values(rules)) {
       const codec = codecOf(6, [1, 6], 'nested');

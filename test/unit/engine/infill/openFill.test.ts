@@ -107,6 +107,25 @@ describe('a fill whose end the causal path finds', () => {
     assert.ok((await run(drafted, ['zzzzzzzzzzzzzzzzzzzzzz'])) <= plain);
   });
 
+  it('tells what was drafted, and what came of it', async () => {
+    const texts = ['(alpha,beta);\nnext(thing);'];
+    const model = scriptedOpenModel({ texts, drafts: ['(alXha,bXta'] });
+    const request = requestOf('f(|);\nnext(thing);');
+    const { outcome, events } = await runFill(model, { ...request, settings: drafted });
+    assert.ok(outcome.kind === 'filled');
+    const start = events.findLastIndex(({ kind }) => kind === 'start');
+    const steps = events.slice(start).flatMap((event) => (event.kind === 'step' ? event.step : []));
+    const said = steps.flatMap(({ drafts = [] }) => drafts);
+    const textAt = new Map(
+      steps.flatMap(({ views }) => views.map(({ position, top }) => [position, top[0]?.text])),
+    );
+    assert.deepEqual([...new Set(said.map(({ verdict }) => verdict))].sort(), ['rejected', 'unread', 'verified']); // prettier-ignore
+    for (const { position, text, verdict } of said) {
+      if (verdict === 'verified') assert.equal(text, textAt.get(position));
+      if (verdict === 'rejected') assert.notEqual(text, textAt.get(position));
+    }
+  });
+
   it('stops where no later end can be likelier, before the text has run far into what follows', async () => {
     const texts = [' 1 + 2\n  nextLine();\n'];
     const model = scriptedOpenModel({ texts });
