@@ -15,9 +15,6 @@ const node = {
   logLevel: 'warning',
 };
 
-/** A package holds one of the two: native code, or WebAssembly. */
-const runtimes = ['onnxruntime-node', 'onnxruntime-web'];
-
 /**
  * The extension. Worker and CLI do not list `vscode` as external on purpose: an import of it that
  * leaks through a door breaks the build.
@@ -36,13 +33,13 @@ export const extension = {
     ...node,
     entryPoints: ['src/worker/main.ts'],
     outfile: 'dist/worker.js',
-    external: runtimes,
+    external: ['onnxruntime-node'],
   },
   cli: {
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
-    external: runtimes,
+    external: ['onnxruntime-node'],
     banner: { js: '#!/usr/bin/env node' },
   },
   visualiser: {

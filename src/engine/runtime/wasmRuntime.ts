@@ -29,7 +29,8 @@ export function hasWasmRuntime(): boolean {
  */
 export async function loadWasmRuntime(threads: number): Promise<Result<OnnxRuntime, Failure>> {
   try {
-    const ort = await import('onnxruntime-web');
+    // Not by `import`, which would take its other form, with an onnxruntime-common that no package holds.
+    const ort = createRequire(__filename)('onnxruntime-web') as typeof Ort;
     ort.env.wasm.numThreads = wasmThreads(threads);
     const runtime = wasmRuntime(ort);
     // It is compiled with the first session. One of a single node shows what is the runtime's own fault.
