@@ -29,7 +29,7 @@ export const rooms = {
   'src/engine/model': { opens: ['src/settings', 'src/base'], sees: ['src/engine'], node: true },
   'src/engine': {
     opens: ['src/engine/model', 'src/settings', 'src/text', 'src/base'],
-    packages: ['onnxruntime-node', '@huggingface/tokenizers', ...grammars],
+    packages: ['onnxruntime-node', 'onnxruntime-web', '@huggingface/tokenizers', ...grammars],
     node: true,
     index: 'src/engine/index',
   },

@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runtimeLeftOut, type Target } from './packaging/target';
 import { runOrThrow } from './vscode/command';
 import { root } from './vscode/paths';
 
 /** A software bill of materials (CycloneDX 1.5), as far as it is read here. */
 export interface BillOfMaterials {
   readonly bomFormat: 'CycloneDX';
+  /** Of what it is the bill. */
+  readonly metadata: { readonly component: Component };
   readonly components: readonly Component[];
   readonly dependencies: readonly {
     readonly ref: string;
@@ -34,9 +37,12 @@ interface ModelFacts {
  *
  * @param without ids of models that are left out
  */
-export async function billOfMaterials(without: readonly string[]): Promise<BillOfMaterials> {
+export async function billOfMaterials(
+  target: Target,
+  without: readonly string[],
+): Promise<BillOfMaterials> {
   const printed = await runOrThrow('npm', ['sbom', '--sbom-format', 'cyclonedx'], { cwd: root });
-  const packages = shipped(JSON.parse(printed) as BillOfMaterials);
+  const packages = shipped(JSON.parse(printed) as BillOfMaterials, runtimeLeftOut(target));
   const folder = join(root, 'models');
   const models = await Promise.all(
     (await readdir(folder))
@@ -51,12 +57,15 @@ export async function billOfMaterials(without: readonly string[]): Promise<BillO
 }
 
 /**
- * A bill without what only development needs. npm's own `--omit dev` leaves out as well what
- * development needs too.
+ * A bill without what only development needs, and without a runtime and what nothing else needs. npm's
+ * own `--omit dev` leaves out as well what development needs too.
  */
-function shipped(bom: BillOfMaterials): BillOfMaterials {
-  const left = bom.components.filter(({ properties = [] }) =>
-    properties.some(({ name }) => name === 'cdx:npm:package:development'),
+function shipped(bom: BillOfMaterials, runtime: string): BillOfMaterials {
+  const needed = neededWithout(bom, runtime);
+  const left = bom.components.filter(
+    (component) =>
+      !needed.has(component['bom-ref']) ||
+      component.properties?.some(({ name }) => name === 'cdx:npm:package:development'),
   );
   const refs = new Set(left.map((component) => component['bom-ref']));
   const dependencies = bom.dependencies
@@ -71,6 +80,17 @@ function shipped(bom: BillOfMaterials): BillOfMaterials {
     passing.has(key) ? undefined : value,
   );
   return JSON.parse(text) as BillOfMaterials;
+}
+
+/** What is reached from the package by its dependencies, those of the runtime left aside. */
+function neededWithout(bom: BillOfMaterials, runtime: string): ReadonlySet<string> {
+  const left = bom.components.find(({ name }) => name === runtime)?.['bom-ref'];
+  const reached = new Set([bom.metadata.component['bom-ref']]);
+  for (const ref of reached) {
+    const to = bom.dependencies.find((one) => one.ref === ref)?.dependsOn ?? [];
+    for (const one of to) if (one !== left) reached.add(one);
+  }
+  return reached;
 }
 
 function modelComponent({ id, description, licence, files }: ModelFacts): Component {

@@ -25,7 +25,10 @@ async function main(): Promise<void> {
     const path = resolve(values.out ?? nameOf(target, without));
     await makePackage({ target, without }, path);
     const bom = path.replace(/(?:\.vsix)?$/u, '.cdx.json');
-    await writeFile(bom, `${JSON.stringify(await billOfMaterials(without), undefined, 2)}\n`);
+    await writeFile(
+      bom,
+      `${JSON.stringify(await billOfMaterials(target, without), undefined, 2)}\n`,
+    );
     const content = await readFile(path);
     const sha256 = createHash('sha256').update(content).digest('hex');
     console.log(`${path}: ${(content.length / 1e6).toFixed(1)} MB, sha256 ${sha256}\n${bom}`);

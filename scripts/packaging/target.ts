@@ -1,4 +1,5 @@
-const runtimes = 'node_modules/onnxruntime-node/bin/napi-v6';
+const native = 'node_modules/onnxruntime-node';
+const wasm = 'node_modules/onnxruntime-web';
 
 /** What each platform needs of onnxruntime-node's binaries. */
 const binaries = {
@@ -11,7 +12,7 @@ const binaries = {
 } as const;
 
 export type Platform = keyof typeof binaries;
-/** `universal` is offered where there is no package for the platform, and runs on all of these. */
+/** `universal` is offered where there is no package for the platform: it runs as WebAssembly, anywhere. */
 export type Target = Platform | 'universal';
 
 export const platforms = Object.keys(binaries) as readonly Platform[];
@@ -23,8 +24,20 @@ export function toTarget(name: string): Target {
   throw new Error(`No package for ${name}: there are ${targets.join(', ')}, and all.`);
 }
 
-/** Patterns of the runtime's binaries that a package holds, as an ignore file lets them through. */
-export function binariesOf(target: Target): readonly string[] {
-  const of = target === 'universal' ? platforms : [target];
-  return of.flatMap((platform) => binaries[platform]).map((pattern) => `!${runtimes}/${pattern}`);
+/** Patterns of the runtime that a package holds, as an ignore file lets them through. */
+export function runtimeOf(target: Target): readonly string[] {
+  const files =
+    target === 'universal'
+      ? // What Node loads of it: its code, and the WebAssembly without the variants for graphics processors.
+        ['package.json', 'dist/ort.node.min.js', 'dist/ort-wasm-simd-threaded.{mjs,wasm}'].map((name) => `${wasm}/${name}`) // prettier-ignore
+      : [
+          ...['package.json', 'dist/*.js'].map((name) => `${native}/${name}`),
+          ...binaries[target].map((name) => `${native}/bin/napi-v6/${name}`),
+        ];
+  return files.map((pattern) => `!${pattern}`);
+}
+
+/** The npm package of ONNX Runtime that a package does not hold. */
+export function runtimeLeftOut(target: Target): string {
+  return target === 'universal' ? 'onnxruntime-node' : 'onnxruntime-web';
 }

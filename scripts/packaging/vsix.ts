@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
 import { root } from '../vscode/paths';
-import { binariesOf, type Target } from './target';
+import { runtimeOf, type Target } from './target';
 
 export interface PackageOptions {
   readonly target: Target;
@@ -56,6 +56,6 @@ async function stage({ target, without }: PackageOptions): Promise<Staged> {
     else await cp(join(root, part), join(folder, part), { recursive: true });
   for (const id of without) await rm(join(folder, 'models', id), { recursive: true });
   const ignoreFile = join(folder, '.vscodeignore');
-  await writeFile(ignoreFile, `${shipped}${binariesOf(target).join('\n')}\n`);
+  await writeFile(ignoreFile, `${shipped}${runtimeOf(target).join('\n')}\n`);
   return { folder, ignoreFile };
 }

@@ -61,7 +61,7 @@ serve:
 
 fill, eval, serve and device:
   --model ID|FOLDER    default: auto, the best bundled one that this machine runs within a second
-  --device NAME        auto, cpu, webgpu, cuda, dml or coreml (default: auto)
+  --device NAME        auto, cpu, webgpu, cuda, dml, coreml or wasm (default: auto)
   --threads N          0 chooses: half the cores, at most 4 (default: 0)
 
 models and device:

@@ -51,6 +51,8 @@ export type ClientOutcome = FillOutcome | { readonly kind: 'superseded' };
 export class EngineClient {
   private process: EngineProcess | undefined;
   private opened: { readonly key: string; readonly process: EngineProcess } | undefined;
+  /** Of what the process was first asked: WebAssembly keeps the threads with which it began. */
+  private begun: { readonly process: EngineProcess; readonly params: OpenParams } | undefined;
   /** What was opened last, and why it was taken. */
   model: OpenedModel | undefined;
   private newest = 0;
@@ -186,6 +188,10 @@ export class EngineClient {
     engine: OpenParams,
     signal: AbortSignal,
   ): Promise<EngineProcess | Failure | 'aborted'> {
+    const { process, params } = this.begun ?? {};
+    if (params?.device !== engine.device || params.threads !== engine.threads) {
+      process?.kill('another device or number of threads was chosen');
+    }
     const started = await this.start(signal);
     if (!(started instanceof EngineProcess)) return started;
     return (await this.open(started, engine, signal)) ?? started;
@@ -240,6 +246,7 @@ export class EngineClient {
       return undefined;
     }
     this.opened = undefined;
+    if (this.begun?.process !== process) this.begun = { process, params };
     const watch = this.watch(process);
     const answer = await process.request<unknown>(methods.open, params);
     watch.dispose();
@@ -255,6 +262,9 @@ export class EngineClient {
       return otherVersion;
     }
     if (opened.kind === 'failed') {
+      const { code } = opened.failure;
+      // A runtime that did not start is not started again in the same process.
+      if (code === 'runtime-unavailable' || code === 'device-unavailable') process.kill('its runtime did not start'); // prettier-ignore
       return opened.failure;
     }
     this.opened = { key, process };

@@ -27,12 +27,14 @@ export const editorFields = {
       dml: 'A graphics processor on Windows, through DirectML.',
       coreml: 'What a Mac has, through Core ML.',
       cpu: 'The processor.',
+      wasm: 'The processor through WebAssembly, on any machine, several times slower.',
     },
     {
       standard: 'auto',
       label: 'device',
       scope: 'machine',
-      about: 'Where the model runs. `auto` takes the fastest that works.',
+      about:
+        'Where the model runs. `auto` takes the fastest that works, which is WebAssembly where nothing else does.',
       help: none,
     },
   ),

@@ -77,6 +77,7 @@ export class EngineServer {
       return { kind: 'failed', failure: opened.failure };
     }
     this.engine = opened.engine;
+    const { notNative } = opened.engine;
     const milliseconds = clock.now() - started;
     return {
       kind: 'opened',
@@ -84,7 +85,7 @@ export class EngineServer {
       model: modelInfo(opened.engine),
       device: opened.engine.device,
       milliseconds,
-      why: opened.why,
+      why: [...opened.why, ...(notNative === undefined ? [] : [notNative])],
     };
   }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
 import type { Manifest } from './manifest';
+import { hasNativeBinding } from './nativeBinding';
 
 /** A model is taken by itself only where its context and a step take no longer than this. */
 export const mostPaceMs = 1000;
@@ -17,9 +18,11 @@ export interface Machine {
   readonly threads: number;
 }
 
-/** This machine, for a model that runs on `device` with `threads`. */
-export function machineOf({ device, threads }: Pick<Machine, 'device' | 'threads'>): Machine {
+/** This machine, for a model that runs on `device` with `threads`. What is `auto` without native code is another device. */
+export function machineOf(asked: Pick<Machine, 'device' | 'threads'>): Machine {
   const [first] = cpus();
+  const device = asked.device === 'auto' && !hasNativeBinding() ? 'wasm' : asked.device;
+  const { threads } = asked;
   return { processor: first?.model ?? '', cores: availableParallelism(), device, threads };
 }
 

@@ -2,13 +2,15 @@ import type { Clock } from '../../base/clock';
 import { failed, ok, type Result } from '../../base/result';
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
+import { platformHere } from '../model/nativeBinding';
 import { loadGraphs, type ModelGraphs } from './modelGraphs';
-import { loadOnnxRuntime, type OnnxRuntime } from './onnxRuntime';
+import type { OnnxRuntime } from './onnxRuntime';
 import { firstLine, isOutOfMemory, tooLittleMemory } from './outOfMemory';
 import { missingFor, notWorthATry } from './prerequisites';
+import { runtimeFor } from './runtimeFor';
 import { int8Overflows } from './saturation';
 import { compare, selfTest, timed } from './selfTest';
-import { devices, mostThreads, sessionOptions, type Device } from './sessionOptions';
+import { devices, isProcessor, mostThreads, sessionOptions, type Device } from './sessionOptions';
 
 /** What became of each device that was considered, for the log and `prime-infill device`. */
 export interface DeviceTrial {
@@ -22,6 +24,8 @@ export interface OpenedGraphs {
   readonly graphs: ModelGraphs;
   readonly device: Device;
   readonly trials: readonly DeviceTrial[];
+  /** Why `auto` is WebAssembly here, as sentences; absent where it is not. */
+  readonly notNative?: string;
 }
 
 export interface GraphRequest {
@@ -36,7 +40,8 @@ export interface GraphRequest {
 
 /**
  * Loads a model on the device asked for, or for `auto` on the fastest that gives the CPU's
- * answers. A device that was asked for and cannot work is a failure, never a silent fallback.
+ * answers, which is WebAssembly where no native code can be loaded. A device that was asked for and
+ * cannot work is a failure, never a silent fallback.
  */
 export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGraphs, Failure>> {
   const { device: wanted } = request;
@@ -54,19 +59,15 @@ export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGr
       message: `The number of threads must be from 0 to ${mostThreads}, 0 to choose.`,
     });
   }
-  const runtime = await loadOnnxRuntime();
+  const runtime = await runtimeFor(device ?? 'auto', threads);
   if (!runtime.ok) return runtime;
-  const trier = new DeviceTrier(runtime.value, request);
-  const cpu = await trier.openCpu();
-  if (!cpu.ok) return cpu;
-  if (device === undefined) return ok(await trier.fastest(cpu.value));
-  return device === 'cpu' ? ok(trier.report(cpu.value)) : trier.only(device, cpu.value);
-}
-
-/** The devices that this platform's ONNX Runtime was built with. */
-export function devicesOf(ort: OnnxRuntime): readonly Device[] {
-  const names = ort.listSupportedBackends().map((backend) => backend.name);
-  return devices.filter((device) => names.includes(device));
+  const { ort, notNative } = runtime.value;
+  const trier = new DeviceTrier(ort, request);
+  const processor = await trier.openProcessor();
+  if (!processor.ok) return processor;
+  if (device === undefined) return ok(await trier.fastest(processor.value, notNative));
+  if (isProcessor(device)) return ok(trier.report(processor.value));
+  return trier.only(device, processor.value);
 }
 
 interface Tested {
@@ -85,9 +86,9 @@ class DeviceTrier {
     private readonly request: GraphRequest,
   ) {}
 
-  /** Every fill can run on the CPU, and its answers judge the other devices. */
-  async openCpu(): Promise<Result<Tested, Failure>> {
-    const tested = await this.open('cpu');
+  /** Every fill can run on the processor, and its answers judge the other devices. */
+  async openProcessor(): Promise<Result<Tested, Failure>> {
+    const tested = await this.open(this.ort.devices.find(isProcessor) ?? 'cpu');
     if (tested.ok) return tested;
     const { manifest, folder } = this.request;
     if (isOutOfMemory(tested.failure)) {
@@ -118,13 +119,18 @@ class DeviceTrier {
     });
   }
 
-  async fastest(cpu: Tested): Promise<OpenedGraphs> {
-    let best = cpu;
+  async fastest(processor: Tested, notNative: string | undefined): Promise<OpenedGraphs> {
+    if (notNative !== undefined) {
+      this.note('cpu', undefined, notNative);
+      const slow = `WebAssembly runs it here, several times slower than native code. ${notNative}`;
+      return { ...this.report(processor), notNative: slow };
+    }
+    let best = processor;
     let isTimed = false;
-    for (const device of devicesOf(this.ort)) {
-      if (device === 'cpu') continue;
+    for (const device of this.ort.devices) {
+      if (isProcessor(device)) continue;
       const idle = notWorthATry(device);
-      const judged = idle === undefined ? await this.judge(device, cpu) : failed(idle);
+      const judged = idle === undefined ? await this.judge(device, processor) : failed(idle);
       if (!judged.ok) {
         this.note(device, undefined, judged.failure);
         continue;
@@ -144,10 +150,9 @@ class DeviceTrier {
 
   /** Opens `device` and compares its answers with the CPU's; a failure is the reason against it. */
   private async judge(device: Device, cpu: Tested): Promise<Result<Tested, string>> {
-    const here = devicesOf(this.ort);
+    const { devices: here } = this.ort;
     if (!here.includes(device)) {
-      const machine = `${process.platform} ${process.arch}`;
-      return failed(`ONNX Runtime for ${machine} has only ${here.join(', ')}`);
+      return failed(`ONNX Runtime for ${platformHere} has only ${here.join(', ')}`);
     }
     const missing = missingFor(device);
     if (missing !== undefined) return failed(missing);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../model/manifest';
 import { CachedGraph, type GraphFacts } from './cachedGraph';
 import type { OnnxRuntime } from './onnxRuntime';
-import type { Device } from './sessionOptions';
+import { isProcessor, type Device } from './sessionOptions';
 
 /** The graphs of a model: one that does both, or one for the stream and what follows it and one for canvases. */
 export class ModelGraphs {
@@ -23,8 +23,7 @@ export class ModelGraphs {
 }
 
 /**
- * Loads the graphs of a model. By path, so that the runtime maps their weights instead of reading them.
- * Throws what the runtime throws, and if a graph is not what the manifest says, with nothing left open.
+ * Loads the graphs of a model. Throws what the runtime throws, and if a graph is not what the manifest says, with nothing left open.
  */
 export async function loadGraphs(
   ort: OnnxRuntime,
@@ -57,7 +56,7 @@ async function created(
   options: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   try {
-    return await ort.InferenceSession.create(join(folder, file), options);
+    return await ort.open(join(folder, file), options);
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -69,7 +68,7 @@ async function created(
 function graphFacts({ graph, limits }: Manifest, device: Device): readonly GraphFacts[] {
   const { layers, kvHeads, headDim, canvas } = graph;
   const fileOf = (one: { readonly file: string; readonly gpu: string | undefined }): string =>
-    device === 'cpu' ? one.file : (one.gpu ?? one.file);
+    isProcessor(device) ? one.file : (one.gpu ?? one.file);
   const file = fileOf(graph);
   const shared = { kvHeads, headDim };
   const { lengths: tellsLengths } = limits;

@@ -1,10 +1,17 @@
 import type { Failure } from '../failure';
 
-/** What native code says when it is given no memory, on the systems that we know. */
+const sayings = [
+  /bad_alloc|bad allocation|out of memory|not enough memory|failed to allocate|allocation failed/i,
+  /(?:can|could )not allocate memory|ENOMEM|Array buffer allocation/i,
+  // The loader of Linux, where it is given no room for a library; a disk that may hold no programs says why.
+  /failed to map segment(?!.*(?:not permitted|denied))/i,
+  // WebAssembly, of a size that its 32 bits cannot address.
+  /SafeInt.*Integer overflow|Tensor shape is too large/,
+];
+
+/** What native code and WebAssembly say when they are given no memory, on the systems that we know. */
 export function isOutOfMemory(reason: string): boolean {
-  return /bad_alloc|bad allocation|out of memory|not enough memory|cannot allocate memory|failed to allocate|ENOMEM|allocation failed|Array buffer allocation/i.test(
-    reason,
-  );
+  return sayings.some((saying) => saying.test(reason));
 }
 
 /** @param modelName as its manifest has it */

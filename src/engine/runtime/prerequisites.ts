@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { nativeFolder } from '../model/nativeBinding';
 import type { Device } from './sessionOptions';
 
 /**
@@ -34,10 +34,8 @@ function hasGraphicsCard(): boolean {
 }
 
 function hasCudaProvider(): boolean {
-  // The package's main file is in its dist folder, and its binaries in bin beside that.
-  const main = createRequire(__filename).resolve('onnxruntime-node');
-  const binaries = join(dirname(main), '..', 'bin', 'napi-v6', process.platform, process.arch);
-  return existsSync(join(binaries, 'libonnxruntime_providers_cuda.so'));
+  const folder = nativeFolder();
+  return folder !== undefined && existsSync(join(folder, 'libonnxruntime_providers_cuda.so'));
 }
 
 /** Looks where the loader of a Linux system looks, without loading anything. */

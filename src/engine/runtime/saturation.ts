@@ -1,4 +1,5 @@
 import type { OnnxRuntime } from './onnxRuntime';
+import { isProcessor, sessionOptions } from './sessionOptions';
 
 /** Of the products below: rows, numbers multiplied, columns. */
 const [rows, depth, columns] = [4, 64, 16];
@@ -17,11 +18,8 @@ const graph =
  * every kind there is; this multiplies the largest numbers and looks.
  */
 export async function int8Overflows(ort: OnnxRuntime): Promise<boolean> {
-  const session = await ort.InferenceSession.create(Buffer.from(graph, 'base64'), {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const device = ort.devices.find(isProcessor) ?? 'cpu';
+  const session = await ort.open(Buffer.from(graph, 'base64'), sessionOptions(device, 1, false));
   const a = new Uint8Array(rows * depth).fill(255);
   const b = new Int8Array(depth * columns).fill(127);
   const { c } = await session.run({

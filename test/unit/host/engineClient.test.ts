@@ -11,6 +11,8 @@ const worker = join(process.cwd(), 'test', 'fixtures', 'scriptedEngine.cjs');
 interface Ask {
   readonly behaviour?: string;
   readonly model?: string;
+  readonly device?: string;
+  readonly threads?: number;
   readonly text?: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: FillEvent) => void;
@@ -55,7 +57,11 @@ describe('The engine client', () => {
 
   function ask(parts: Ask = {}): Promise<ClientOutcome> {
     return client.fill({
-      engine: { modelFolder: parts.model ?? 'a', device: 'auto', threads: 0 },
+      engine: {
+        modelFolder: parts.model ?? 'a',
+        device: parts.device ?? 'auto',
+        threads: parts.threads ?? 0,
+      },
       request: {
         text: parts.text ?? 'text',
         fileName: parts.behaviour ?? 'fills',
@@ -111,6 +117,25 @@ describe('The engine client', () => {
     await ask({ model: 'b' });
     assert.equal((await client.status())?.device, 'opened 2');
     assert.equal(launches, 1);
+  });
+
+  it('starts another process for other threads and another device, which are those of a process', async () => {
+    await ask();
+    await ask({ threads: 2 });
+    await ask({ threads: 2, model: 'b' });
+    assert.equal(launches, 2);
+    assert.equal((await client.status())?.device, 'opened 2');
+    await ask({ threads: 2, device: 'wasm' });
+    assert.equal(launches, 3);
+    assert.deepEqual(waited, [0, 0, 0]);
+    assert.ok(!log.some((line) => line.includes('unexpectedly')), log.join('\n'));
+  });
+
+  it('starts another process after one in which the runtime did not start', async () => {
+    assert.equal(failure(await ask({ model: 'no-runtime' })), 'runtime-unavailable: Too little.');
+    assert.equal((await ask()).kind, 'filled');
+    assert.equal(launches, 2);
+    assert.equal((await client.status())?.device, 'opened 1');
   });
 
   it('answers why a model cannot be opened', async () => {

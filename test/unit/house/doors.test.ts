@@ -111,7 +111,7 @@ describe('the bundles', () => {
   }
 
   for (const name of ['worker', 'cli'] as const) {
-    it(`of the ${name} leaves out nothing but onnxruntime-node and Node`, async () => {
+    it(`of the ${name} leaves out nothing but ONNX Runtime and Node`, async () => {
       const { extension } = await configFile<BuildFile>('build.mjs');
       const foreign = (await bundle(extension[name])).filter((path) => !isBuiltin(path));
       assert.deepEqual([...new Set(foreign)], ['onnxruntime-node']);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClientOutcome, EngineClient } from '../../../src/host/engineClient';
 
 import { temporaryFolder } from '../support/folders';
-import { added, bool, field, float32, graphAttribute, imported, initializer, int64, node, value, whole } from '../support/onnx'; // prettier-ignore
+import { added, anyShape, bool, field, float32, graphAttribute, imported, initializer, int64, node, value, whole } from '../support/onnx'; // prettier-ignore
 import { launchEngine, patientClient } from '../support/patientClient';
 import { modelFolder } from '../support/realModel';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
@@ -49,7 +49,7 @@ const rows: readonly (readonly [what: string, parts: Buffer, told: RegExp])[] = 
   ],
   [
     'asks for a thousand terabytes as it is loaded',
-    added(initializer('sizes', int64, [2], shape(1e7, 2.5e7)), huge('sizes'), value(12, 'huge', float32)), // prettier-ignore
+    added(initializer('sizes', int64, [2], shape(1e7, 2.5e7)), huge('sizes'), value(12, 'huge', float32, anyShape)), // prettier-ignore
     /^runtime-unavailable: There is too little memory for the model .*choose a smaller model/,
   ],
   [
@@ -59,7 +59,7 @@ const rows: readonly (readonly [what: string, parts: Buffer, told: RegExp])[] = 
       node({ operator: 'Shape', inputs: ['select'], output: 'one' }),
       node({ operator: 'Mul', inputs: ['one', 'factor'], output: 'sizes' }),
       huge('sizes'),
-      value(12, 'huge', float32),
+      value(12, 'huge', float32, anyShape),
     ),
     /^runtime-unavailable: There is too little memory for the model .*choose a smaller model/,
   ],
@@ -108,9 +108,9 @@ describe('A hostile model', function () {
     writeFileSync(manifest, JSON.stringify(json));
   }
 
-  const fill = (model: string): Promise<ClientOutcome> =>
+  const fill = (model: string, device = 'cpu'): Promise<ClientOutcome> =>
     client.fill({
-      engine: { modelFolder: model, device: 'cpu', threads: 1 },
+      engine: { modelFolder: model, device, threads: 1 },
       request: {
         text: 'a = ;\n',
         fileName: 'a.js',
@@ -125,6 +125,16 @@ describe('A hostile model', function () {
     plant(added(node({ operator: 'Identity', inputs: ['select'], output: 'same' })));
     assert.equal((await fill(folder.path)).kind, 'filled');
   });
+
+  for (const [what, parts] of rows.filter(([name]) => name.endsWith('as it is run')))
+    it(`that ${what} is refused by WebAssembly too, and the next fill works`, async () => {
+      client = patientClient(); // nothing here runs without end, and WebAssembly takes a while to compile
+      plant(parts);
+      const outcome = await fill(folder.path, 'wasm');
+      assert.ok(outcome.kind === 'failed', outcome.kind);
+      assert.match(outcome.failure.message, /^There is too little memory for the model /);
+      assert.equal((await fill(modelFolder, 'wasm')).kind, 'filled');
+    });
 
   for (const [what, parts, told] of rows)
     it(`that ${what} is refused with its true reason, and the next fill works`, async () => {

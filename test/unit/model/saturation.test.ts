@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readModel } from '../../../src/engine/model/registry';
-import { loadOnnxRuntime } from '../../../src/engine/runtime/onnxRuntime';
+import { loadNativeRuntime } from '../../../src/engine/runtime/nativeRuntime';
 import { loadGraphs } from '../../../src/engine/runtime/modelGraphs';
 import { int8Overflows } from '../../../src/engine/runtime/saturation';
 import { selfTest } from '../../../src/engine/runtime/selfTest';
@@ -10,7 +10,7 @@ import { stoppedClock } from '../support/scripted';
 
 describe('int8 products on this processor', () => {
   it('are as fast as they can be without another answer than the exact ones', async () => {
-    const [loaded, read] = [await loadOnnxRuntime(), await readModel(modelFolder)];
+    const [loaded, read] = [await loadNativeRuntime(), await readModel(modelFolder)];
     assert.ok(loaded.ok && read.ok);
     const [ort, manifest] = [loaded.value, read.value];
     const answers: Float32Array[] = [];

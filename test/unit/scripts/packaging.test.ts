@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platforms, targets, toTarget } from '../../../scripts/packaging/target';
 import { makePackage, packagedFiles } from '../../../scripts/packaging/vsix';
+import { nativePlatforms } from '../../../src/engine/model/nativeBinding';
 import { temporaryFolder } from '../support/folders';
 
 const small = ['prime-base'];
@@ -12,18 +14,49 @@ describe('A package', function () {
   this.timeout(120_000);
 
   for (const target of targets)
-    it(`for ${target} has its own binaries and no others`, async () => {
+    it(`for ${target} has its own runtime and no other`, async () => {
       const files = await packagedFiles({ target, without: small });
       const native = files.filter((path) => /\.(?:node|dll|dylib|so[.\d]*)$/u.test(path));
       const folders = new Set(native.map((path) => /napi-v6\/(\w+\/\w+)\//u.exec(path)?.[1]));
-      const own = target === 'universal' ? platforms : [target];
-      assert.deepEqual([...folders].sort(), own.map((name) => name.replace('-', '/')).sort());
-      for (const platform of own) {
-        const [system = '', processor = ''] = platform.split('-');
-        const binding = `bin/napi-v6/${system}/${processor}/onnxruntime_binding.node`;
-        assert.ok(native.some((path) => path.endsWith(binding)), binding); // prettier-ignore
+      const packages = new Set(files.map((path) => /^node_modules\/([^/]+)\//u.exec(path)?.[1]));
+      packages.delete(undefined);
+      if (target === 'universal') {
+        assert.deepEqual([...folders], []);
+        assert.deepEqual([...packages].sort(), ['onnxruntime-common', 'onnxruntime-web']);
+        const wasm = files.filter((path) => path.endsWith('.wasm'));
+        assert.deepEqual(wasm, ['node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm']);
+        return;
       }
+      assert.deepEqual([...folders], [target.replace('-', '/')]);
+      assert.deepEqual([...packages].sort(), ['onnxruntime-common', 'onnxruntime-node']);
+      const binding = `bin/napi-v6/${target.replace('-', '/')}/onnxruntime_binding.node`;
+      assert.ok(
+        native.some((path) => path.endsWith(binding)),
+        binding,
+      );
     });
+
+  it('there is for each platform that has native code', () => {
+    assert.deepEqual([...platforms].sort(), [...nativePlatforms].sort());
+  });
+
+  it('without native code fills as it is unpacked', async function () {
+    this.timeout(180_000);
+    const folder = temporaryFolder();
+    try {
+      for (const path of await packagedFiles({ target: 'universal', without: small }))
+        cpSync(path, join(folder.path, path));
+      const cli = join(folder.path, 'dist', 'cli.js');
+      const words = ['fill', 'samples/temperature.ts', '--at', '3:10', '--length', '2', '--json'];
+      const { stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
+        encoding: 'utf8',
+        env: { ...process.env, XDG_CACHE_HOME: folder.path },
+      });
+      assert.equal((JSON.parse(stdout) as { readonly kind: string }).kind, 'filled', stderr);
+    } finally {
+      folder.remove();
+    }
+  });
 
   it('has what the extension loads, and no sources, tests or maps', async () => {
     const files = await packagedFiles({ target: 'linux-arm64', without: [] });

@@ -41,9 +41,10 @@ export const [float32, int64, bool] = [1, 7, 9];
 
 export const initializer = (name: string, type: number, dims: readonly number[], raw: Uint8Array): Buffer => field(5, ...dims.map((dim) => whole(1, dim)), whole(2, type), field(8, name), field(9, raw)); // prettier-ignore
 
-/** A value of no dimensions that a graph takes (11) or gives (12). */
-export const value = (end: 11 | 12, name: string, type: number): Buffer =>
-  field(end, field(1, name), field(2, field(1, whole(1, type), field(2))));
+/** A value of no dimensions that a graph takes (11) or gives (12), or one of whatever dimensions. */
+export const value = (end: 11 | 12, name: string, type: number, shape = field(2)): Buffer =>
+  field(end, field(1, name), field(2, field(1, whole(1, type), shape)));
+export const anyShape = Buffer.alloc(0);
 
 export const graphAttribute = (name: string, ...graph: readonly Buffer[]): Buffer =>
   Buffer.concat([field(1, name), field(6, ...graph), whole(20, 5)]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hidden } from '../../../../src/engine/runtime/cachedGraph';
 import { canvasMask, ownColumnMask } from '../../../../src/engine/runtime/ortDenoiser';
-import { explainLoadError } from '../../../../src/engine/runtime/onnxRuntime';
+import { explainLoadError } from '../../../../src/engine/runtime/nativeRuntime';
 import { compare } from '../../../../src/engine/runtime/selfTest';
 import { defaultThreads, sessionOptions } from '../../../../src/engine/runtime/sessionOptions';
 
@@ -78,11 +78,15 @@ describe('a runtime that cannot be loaded', () => {
   const rows: readonly (readonly [string, RegExp])[] = [
     [
       "Error: Cannot find module '../bin/napi-v6/darwin/x64/onnxruntime_binding.node'",
-      /has no binary for \w+ \w+: it runs on Linux x64/,
+      /has no binary for \w+-\w+.*: it runs on Linux x64/,
     ],
     [
       "Error: Cannot find module 'onnxruntime-node'",
-      /package onnxruntime-node is missing\. Install/,
+      /^This package of Prime Infill holds no native ONNX Runtime\. Install the one for \w+-\w+\.$/,
+    ],
+    [
+      "Error: Cannot find module 'onnxruntime-common'",
+      /^A part of ONNX Runtime is missing\. Install Prime Infill again/,
     ],
     ["Error: /lib/libm.so.6: version `GLIBC_2.27' not found", /needs glibc 2\.28 or newer/],
     [

@@ -1,0 +1,45 @@
+import { failed, ok, type Result } from '../../base/result';
+import type { Failure } from '../failure';
+import { loadNativeRuntime } from './nativeRuntime';
+import type { OnnxRuntime } from './onnxRuntime';
+import { isOutOfMemory } from './outOfMemory';
+import type { Device } from './sessionOptions';
+import { hasWasmRuntime, loadWasmRuntime } from './wasmRuntime';
+
+export interface ChosenRuntime {
+  readonly ort: OnnxRuntime;
+  /** Why `auto` is WebAssembly here, as sentences; absent where it is not. */
+  readonly notNative?: string;
+}
+
+/**
+ * The runtime for a device. `auto` takes the native one, and WebAssembly only where that cannot be loaded.
+ *
+ * @param threads of WebAssembly; 0 means: choose
+ */
+export async function runtimeFor(
+  device: Device | 'auto',
+  threads: number,
+): Promise<Result<ChosenRuntime, Failure>> {
+  if (device === 'wasm') return chosen(await loadWasmRuntime(threads));
+  const native = await loadNativeRuntime();
+  // What has no room for native code has none for WebAssembly, which takes more.
+  if (native.ok || !hasWasmRuntime() || isOutOfMemory(native.failure.message))
+    return chosen(native);
+  const { code, message } = native.failure;
+  if (device !== 'auto') {
+    return failed({
+      code,
+      message: `${message} The device wasm runs here, several times slower than native code.`,
+    });
+  }
+  return chosen(await loadWasmRuntime(threads), message);
+}
+
+function chosen(
+  loaded: Result<OnnxRuntime, Failure>,
+  notNative?: string,
+): Result<ChosenRuntime, Failure> {
+  if (!loaded.ok) return loaded;
+  return ok({ ort: loaded.value, ...(notNative === undefined ? {} : { notNative }) });
+}
