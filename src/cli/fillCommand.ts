@@ -23,7 +23,7 @@ import { nameOf, placeAt, spanOf } from './place';
 import { fileClash } from './sameFile';
 import { readStart } from './startFrom';
 import type { Terminal } from './terminal';
-import { writeWhole } from './writeWhole';
+import { writeObstacle, writeWhole } from './writeWhole';
 
 type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;
 
@@ -53,6 +53,10 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   if (command.write && (await isStream(file))) {
     terminal.note(`prime-infill: ${file} is a pipe or a device, into which a fill cannot be written back. Leave out --write.\n`); // prettier-ignore
     return exitCodes.usage;
+  }
+  for (const { path } of [...traces, ...inPlace]) {
+    const obstacle = await writeObstacle(path);
+    if (obstacle !== undefined) return fail({ code: 'internal', message: obstacle });
   }
   const read = await readDocument(file);
   if (!read.ok) return fail({ code: 'text-unsupported', message: read.failure });

@@ -17,7 +17,7 @@ import { sampleSheet } from '../../evaluation/sampleSheet';
 import { reportTables } from '../../evaluation/table';
 import { modelClash } from '../modelClash';
 import { fileClash } from '../sameFile';
-import { writeWhole } from '../writeWhole';
+import { writeObstacle, writeWhole } from '../writeWhole';
 import { exitCodes, type ExitCode } from '../exitCodes';
 import type { CommandContext } from '../commandContext';
 import { openChosen } from '../openChosen';
@@ -49,6 +49,10 @@ export async function runEvaluation(
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
     return exitCodes.usage;
+  }
+  for (const { path } of outputs) {
+    const obstacle = await writeObstacle(path);
+    if (obstacle !== undefined) return fail(obstacle);
   }
   const read = await readCases(casesFile);
   if (!read.ok) return fail(read.failure);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, linkSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folders';
 
@@ -44,11 +45,29 @@ describe('What prime-infill writes', () => {
     );
   });
 
+  it('is refused, before a model is looked for, where a run before was killed while it wrote', () => {
+    const sign = createHash('sha256').update('add.js').digest('hex').slice(0, 12);
+    const kept = join(folder.path, `.prime-infill-${sign}.old`);
+    writeFileSync(kept, 'from before');
+    for (const words of [
+      ['fill', file(), '--at', '2:10', '--write'],
+      ['fill', '-', '--at', '1:1', '--trace', file()],
+      ['eval', '--cases', '/dev/null', '--json', file()],
+    ]) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [cli, ...words, '--model', 'no such model'],
+        { encoding: 'utf8', input: '' },
+      );
+      assert.equal(status, 1);
+      assert.match(stderr, /may be half written, and .*\.old has the text from before/u);
+    }
+  });
+
   it('leaves a file with the old text or the new one when it is ended while it writes in place', async function () {
     if (process.platform === 'win32') return this.skip();
     const before = `a = 1\n${'x'.repeat(79)}\n`.repeat(250_000);
     writeFileSync(file(), before);
-    linkSync(file(), join(folder.path, 'another name')); // so that it is written in place
     const { mtimeMs } = statSync(file());
     const words = ['fill', file(), '--at', '1:5-1:6', '--write'];
     const child = spawn(process.execPath, [cli, ...words, ...common], { stdio: 'ignore' });
@@ -60,5 +79,6 @@ describe('What prime-infill writes', () => {
     await ended;
     const after = readFileSync(file(), 'utf8');
     assert.ok(after === before || (after.startsWith('a = ') && after.endsWith(before.slice(5))));
+    assert.deepEqual(readdirSync(folder.path), ['add.js']);
   });
 });
