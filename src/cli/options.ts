@@ -25,6 +25,12 @@ export type Words = Readonly<
   Record<string, string | boolean | readonly (string | boolean)[] | undefined>
 >;
 
+/** What is wrong with options that name files, one of which names none; undefined if nothing is. */
+export function namelessFile(words: Words, options: readonly string[]): string | undefined {
+  const nameless = options.find((option) => [words[option]].flat().includes(''));
+  return nameless && `--${nameless} needs the name of a file.`;
+}
+
 export function parseEngine(values: {
   readonly [Name in keyof typeof engineOptions]?: string | undefined;
 }): Result<EngineChoice, string> {

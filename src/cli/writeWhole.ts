@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
+import { cannotWrite } from './cannotWrite';
 import { overwrite, unfinishedWrite } from './overwrite';
 import { undisturbed } from './undisturbed';
 
@@ -17,11 +19,8 @@ export async function writeWhole(path: string, text: string): Promise<Result<und
       await undisturbed(async () => createWhole(path, text));
     } else if (!before.isFile()) {
       await writeFile(path, text, { flag: constants.O_WRONLY });
-    } else if ((before.mode & anyoneWrites) === 0) {
-      // An administrator could write it all the same.
-      return failed(
-        `${path} is read-only, so nothing was written. Make it writable and try again.`,
-      );
+    } else if (isReadOnly(before)) {
+      return failed(readOnly(path));
     } else {
       const target = await realpath(path);
       return await undisturbed(async () => overwrite(target, text));
@@ -32,13 +31,32 @@ export async function writeWhole(path: string, text: string): Promise<Result<und
   }
 }
 
-/** What is known to be in the way of a file before what is to go into it is made; undefined if nothing. */
+/** What is in the way of a file, as far as that shows before anything is made for it; undefined if nothing. */
 export async function writeObstacle(path: string): Promise<string | undefined> {
-  const target = await realpath(path).catch(() => undefined);
-  return target === undefined ? undefined : unfinishedWrite(target);
+  try {
+    const before = await stat(path).catch(absent);
+    if (before === undefined) {
+      await stat(dirname(path));
+      return undefined;
+    }
+    if (before.isDirectory()) return cannotWrite(path, { code: 'EISDIR' });
+    if (!before.isFile()) return undefined;
+    return isReadOnly(before) ? readOnly(path) : await unfinishedWrite(await realpath(path));
+  } catch (error) {
+    return cannotWrite(path, error);
+  }
 }
 
 const anyoneWrites = 0o222;
+
+/** An administrator could write it all the same. */
+function isReadOnly({ mode }: Stats): boolean {
+  return (mode & anyoneWrites) === 0;
+}
+
+function readOnly(path: string): string {
+  return `${path} is read-only, so nothing was written. Make it writable and try again.`;
+}
 
 function absent(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -48,7 +66,8 @@ function absent(error: unknown): undefined {
 /** A new file; through a link that leads to nothing yet it is made where that leads. */
 async function createWhole(path: string, text: string): Promise<void> {
   if ((await lstat(path).catch(absent)) === undefined) {
-    const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+    // A name of its own: behind that of the file it could be longer than names may be.
+    const temporary = join(dirname(path), `.prime-infill-${randomBytes(6).toString('hex')}.new`);
     try {
       await writeFile(temporary, text, { flag: 'wx' });
       await rename(temporary, path);
@@ -66,9 +85,4 @@ async function createWhole(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-function cannotWrite(path: string, error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
-  return `${path} cannot be written: ${why}. Check its folder and permissions.`;
 }

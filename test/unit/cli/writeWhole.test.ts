@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -202,17 +203,41 @@ describe('Writing a file', () => {
   it('is refused with a sentence where it is read-only, a folder, or in none', async () => {
     chmodSync(at('a'), 0o444);
     mkdirSync(at('folder'));
+    symlinkSync(at('circle'), at('circle'));
     for (const [name, told] of [
       ['a', /is read-only, so nothing was written\. Make it writable/],
-      ['folder', /cannot be written: .*Check its folder and permissions/],
-      [join('no', 'where'), /cannot be written: .*Check its folder and permissions/],
+      ['folder', /cannot be written: it is a folder\. Give the name of a file\.$/],
+      [join('no', 'where'), /cannot be written: there is no such folder\. Make the folder, or/],
+      [join('a', 'b'), /cannot be written: what its path names as a folder is a file\. Give/],
+      ['circle', /cannot be written: its links lead in a circle\. Give a file that is none/],
     ] as const) {
       const result = await writeWhole(at(name), 'new');
       assert.ok(!result.ok);
       assert.match(result.failure, told);
+      assert.equal(await writeObstacle(at(name)), result.failure); // known before it is tried
     }
     assert.equal(readFileSync(at('a'), 'utf8'), 'old and longer');
-    assert.deepEqual(readdirSync(folder.path).sort(), ['a', 'folder']);
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a', 'circle', 'folder']);
+  });
+
+  it('has a name as long as names may be', async () => {
+    const longest = 'n'.repeat(255);
+    await written(longest);
+    await written(longest, 'newer');
+    assert.equal(readFileSync(at(longest), 'utf8'), 'newer');
+    assert.deepEqual(readdirSync(folder.path).sort(), ['a', longest]);
+    const result = await writeWhole(at(`${longest}n`), 'new');
+    assert.match(result.ok ? '' : result.failure, /its name is too long\. Give a shorter one\.$/u);
+  });
+
+  it('is told that there is no room, where there is none', async function () {
+    if (!existsSync('/dev/full')) return this.skip();
+    const result = await writeWhole('/dev/full', 'new');
+    assert.deepEqual(result, {
+      ok: false,
+      failure:
+        '/dev/full cannot be written: there is no room left for it. Make room, or give a file on another disk.',
+    });
   });
 
   it('never means one that is read as well, by any name', () => {
