@@ -31,12 +31,12 @@ type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;
 const progressMs = 66;
 
 export async function runFill(command: FillCommand, context: CommandContext): Promise<ExitCode> {
-  const { terminal } = context;
+  const { terminal, signal } = context;
   const fail = (failure: Failure): ExitCode => {
     if (command.json)
       terminal.out(`${JSON.stringify({ kind: 'failed', failure }, undefined, 2)}\n`);
     terminal.note(`prime-infill: ${failure.message}\n`);
-    return exitCodes.failed;
+    return signal.aborted ? exitCodes.cancelled : exitCodes.failed;
   };
   const { file, trace: traceFile } = command;
   const input = { option: 'fill', path: file };
@@ -101,7 +101,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);
   if (traceFile !== undefined && trace !== undefined) {
-    const written = await writeWhole(traceFile, `${JSON.stringify(trace)}\n`);
+    const written = await writeWhole(traceFile, `${JSON.stringify(trace)}\n`, context);
     if (!written.ok) return fail({ code: 'internal', message: written.failure });
   }
   if (outcome.kind === 'cancelled' || header === undefined) {

@@ -40,7 +40,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
   const interrupt = new AbortController();
   process.on('SIGINT', () => {
     // A second Ctrl+C does not wait for what runs now, such as the loading of a model.
-    if (interrupt.signal.aborted && !isUndisturbed()) process.exit(exitCodes.cancelled);
+    if (interrupt.signal.aborted && !isUndisturbed()) endAtOnce();
     interrupt.abort();
   });
   // The bundle is dist/cli.js; the models lie beside dist.
@@ -53,6 +53,12 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
     store: openStore(join(dataFolder(), 'models'), [bundledFolder], () => Date.now()),
     paceFile: join(cacheFolder(), 'pace.json'),
   });
+}
+
+/** Node's own end waits for its threads, one of which may read a pipe that nobody writes into. */
+function endAtOnce(): void {
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }
 
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
 import { cannotWrite } from './cannotWrite';
+import { intoFifo, type Waiting } from './intoFifo';
 import { overwrite, unfinishedWrite } from './overwrite';
 import { undisturbed } from './undisturbed';
 
@@ -12,11 +13,18 @@ import { undisturbed } from './undisturbed';
  * rights, attributes and further names of a file stay; into a device or a FIFO the text just goes.
  * Fails with a sentence.
  */
-export async function writeWhole(path: string, text: string): Promise<Result<undefined, string>> {
+export async function writeWhole(
+  path: string,
+  text: string,
+  waiting: Waiting = { signal: new AbortController().signal, terminal: { note: () => undefined } },
+): Promise<Result<undefined, string>> {
   try {
     const before = await stat(path).catch(absent);
     if (before === undefined) {
       await undisturbed(async () => createWhole(path, text));
+    } else if (before.isFIFO()) {
+      if (!(await intoFifo(path, text, waiting)))
+        return failed(`${path} is not written: that was cancelled before a program had read it.`);
     } else if (!before.isFile()) {
       await writeFile(path, text, { flag: constants.O_WRONLY });
     } else if (isReadOnly(before)) {

@@ -34,10 +34,10 @@ export async function runEvaluation(
   command: EvaluationCommand,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { terminal } = context;
+  const { terminal, signal } = context;
   const fail = (why: string): ExitCode => {
     terminal.note(`prime-infill: ${why}\n`);
-    return exitCodes.failed;
+    return signal.aborted ? exitCodes.cancelled : exitCodes.failed;
   };
   const { cases: casesFile, json, samples } = command;
   const outputs = [
@@ -83,7 +83,7 @@ export async function runEvaluation(
     if (command.samples !== undefined) {
       const { file, count } = command.samples;
       const rng = seededRng(command.runs[0]?.settings.seed ?? 0);
-      const written = await writeWhole(file, sampleSheet(report, cases, { count, rng }));
+      const written = await writeWhole(file, sampleSheet(report, cases, { count, rng }), context);
       if (!written.ok) return fail(written.failure);
     }
     terminal.out(reportTables(report));
@@ -177,6 +177,6 @@ async function evaluate(
     savedMs = clock.now();
   }
   terminal.progress('');
-  const saved = await writeWhole(command.json, reportJson(report));
+  const saved = await writeWhole(command.json, reportJson(report), context);
   return saved.ok ? ok({ report, cancelled }) : saved;
 }

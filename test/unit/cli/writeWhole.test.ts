@@ -3,10 +3,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
+  constants,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -193,6 +196,47 @@ describe('Writing a file', () => {
     await new Promise((resolve) => reader.on('close', resolve));
     assert.equal(read, 'new');
     assert.ok(lstatSync(at('fifo')).isFIFO());
+  });
+
+  it('waits for the reader of a FIFO, says so once, and takes as long as it reads', async () => {
+    assert.equal(spawnSync('mkfifo', [at('fifo')]).status, 0);
+    const text = 'x'.repeat(1_000_000);
+    const notes: string[] = [];
+    let reader: ReturnType<typeof spawn> | undefined;
+    let read = 0;
+    const note = (told: string): void => {
+      notes.push(told);
+      // Only by then, so that at least one attempt found nobody.
+      reader = spawn('cat', [at('fifo')], { stdio: ['ignore', 'pipe', 'ignore'] });
+      reader.stdout?.on('data', (part: Buffer) => (read += part.length));
+    };
+    const { signal } = new AbortController();
+    assert.ok((await writeWhole(at('fifo'), text, { signal, terminal: { note } })).ok);
+    await new Promise((resolve) => reader?.on('close', resolve));
+    assert.equal(read, text.length);
+    assert.deepEqual(notes, [`waiting for a program that reads ${at('fifo')}\n`]);
+  });
+
+  it('is cancelled while it waits for the reader of a FIFO, and while that does not read', async () => {
+    assert.equal(spawnSync('mkfifo', [at('fifo')]).status, 0);
+    const message = /fifo is not written: that was cancelled before a program had read it\.$/u;
+    const more = 'x'.repeat(1_000_000); // than a FIFO holds
+    const waits = new AbortController();
+    const alone = await writeWhole(at('fifo'), 'new', {
+      signal: waits.signal,
+      terminal: { note: () => waits.abort() },
+    });
+    assert.match(alone.ok ? '' : alone.failure, message);
+    const reader = openSync(at('fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
+    const stands = new AbortController();
+    const terminal = { note: () => assert.fail() };
+    const writing = writeWhole(at('fifo'), more, { signal: stands.signal, terminal });
+    setTimeout(() => stands.abort(), 50);
+    const stood = await writing;
+    assert.match(stood.ok ? '' : stood.failure, message);
+    setTimeout(() => closeSync(reader), 50);
+    const left = await writeWhole(at('fifo'), more);
+    assert.match(left.ok ? '' : left.failure, /its reader has gone\. Have it read to the end\.$/u);
   });
 
   it('goes into a device, which stays one', async () => {

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folders';
 
@@ -63,6 +72,52 @@ describe('What prime-infill writes', () => {
       assert.match(stderr, /may be half written, and .*\.old has the text from before/u);
     }
   });
+
+  it('is ended by Ctrl+C while it waits for the reader of a pipe', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const pipe = join(folder.path, 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const words = ['fill', file(), '--at', '2:10', '--trace', pipe];
+    const child = spawn(process.execPath, [cli, ...words, ...common]);
+    let notes = '';
+    child.stderr.on('data', (part: Buffer) => {
+      notes += part.toString();
+      if (notes.includes('waiting for a program that reads')) child.kill('SIGINT');
+    });
+    assert.deepEqual(await once(child, 'close'), [130, null]);
+    assert.match(
+      notes,
+      /^waiting for a program that reads .*pipe\nprime-infill: .*pipe is not written: /u,
+    );
+  });
+
+  it('is ended by a second Ctrl+C while it reads a pipe that nobody writes into', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const pipe = join(folder.path, 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const child = spawn(process.execPath, [cli, 'fill', pipe, '--at', '1:1', ...common]);
+    const ended = once(child, 'exit');
+    const writer = await whenRead(pipe);
+    const asking = setInterval(() => child.kill('SIGINT'), 300);
+    try {
+      assert.deepEqual(await ended, [null, 'SIGINT']);
+    } finally {
+      clearInterval(asking);
+      child.kill('SIGKILL');
+      closeSync(writer);
+    }
+  });
+
+  /** The end to write into, once another program has opened the other. */
+  async function whenRead(pipe: string): Promise<number> {
+    for (;;) {
+      try {
+        return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
 
   it('leaves a file with the old text or the new one when it is ended while it writes in place', async function () {
     if (process.platform === 'win32') return this.skip();
