@@ -137,6 +137,7 @@ function parsePlaces(values: Values): Result<Places, string> {
     if (at !== undefined) return failed('Give --at or --holes, not both.');
     const chosen = marker ?? defaultMarker;
     if (chosen.length < 2) return failed('--hole-marker must have at least two characters.');
+    if (chosen.length > 100) return failed('--hole-marker must have at most 100 characters.');
     return ok({ kind: 'holes', marker: chosen });
   }
   if (at === undefined) {

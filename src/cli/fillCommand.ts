@@ -12,6 +12,7 @@ import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
 import { findHoles } from '../text/holeMarkers';
 import { languageOf, type LanguageHints } from '../text/language';
+import { brief } from './brief';
 import type { FillCommand, Places } from './arguments';
 import type { CommandContext } from './commandContext';
 import { asFile, isStream, readDocument, writeDocument, type Document } from './document';
@@ -32,7 +33,8 @@ const progressMs = 66;
 
 export async function runFill(command: FillCommand, context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
-  const fail = (failure: Failure): ExitCode => {
+  const fail = ({ code, message }: Failure): ExitCode => {
+    const failure = { code, message: brief(message) };
     if (command.json)
       terminal.out(`${JSON.stringify({ kind: 'failed', failure }, undefined, 2)}\n`);
     terminal.note(`prime-infill: ${failure.message}\n`);

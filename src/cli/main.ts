@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock';
 import { openStore } from '../store/openStore';
 import { parseCommand, type Command } from './arguments';
 import { runEvaluation } from './eval/evalCommand';
+import { brief } from './brief';
 import { exitCodes, type ExitCode } from './exitCodes';
 import type { CommandContext } from './commandContext';
 import { runFill } from './fillCommand';
@@ -25,7 +26,7 @@ const modelIsSilent =
 async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const command = parseCommand(words);
   if (!command.ok) {
-    terminal.note(`prime-infill: ${command.failure}\nSee prime-infill --help.\n`);
+    terminal.note(`prime-infill: ${brief(command.failure)}\nSee prime-infill --help.\n`);
     return exitCodes.usage;
   }
   if (command.value.kind !== 'help' && command.value.kind !== 'models') {

@@ -46,12 +46,19 @@ export function parseEngine(values: {
   });
 }
 
+/** In UTF-16 code units: the most tokens that a length may be, 1024, of 16 each, which text does not reach. */
+const mostRequired = 16_384;
+
 /** Only what is no number or name is refused here; the engine knows what values make sense. */
 export function parseSettings(words: Words): Result<FillSettings, string> {
   const fill = parseTable(fillFields, words);
   if (!fill.ok) return fill;
   const constraints = parseTable(constraintFields, words);
-  return constraints.ok ? ok({ ...fill.value, constraints: constraints.value }) : constraints;
+  if (!constraints.ok) return constraints;
+  const tooLong = constraints.value.require.find((text) => text.length > mostRequired);
+  if (tooLong !== undefined)
+    return failed(`--require has ${tooLong.length} characters, more than a hole can hold. Give at most ${mostRequired}.`); // prettier-ignore
+  return ok({ ...fill.value, constraints: constraints.value });
 }
 
 function parseTable<Fields extends Readonly<Record<string, Field>>>(

@@ -15,6 +15,7 @@ import {
 } from '../../evaluation/report';
 import { sampleSheet } from '../../evaluation/sampleSheet';
 import { reportTables } from '../../evaluation/table';
+import { brief } from '../brief';
 import { modelClash } from '../modelClash';
 import { fileClash } from '../sameFile';
 import { writeObstacle, writeWhole } from '../writeWhole';
@@ -36,7 +37,7 @@ export async function runEvaluation(
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
   const fail = (why: string): ExitCode => {
-    terminal.note(`prime-infill: ${why}\n`);
+    terminal.note(`prime-infill: ${brief(why)}\n`);
     return signal.aborted ? exitCodes.cancelled : exitCodes.failed;
   };
   const { cases: casesFile, json, samples } = command;

@@ -27,6 +27,14 @@ describe('the command line', () => {
     ['fill a', /Say where to fill with --at/],
     ['fill a --at 1:1 --holes', /Give --at or --holes, not both/],
     ['fill a --hole-marker x', /--hole-marker must have at least two characters/],
+    [
+      `fill a --hole-marker ${'x'.repeat(101)}`,
+      /^--hole-marker must have at most 100 characters\.$/,
+    ],
+    [
+      `fill a --at 1:1 --require b --require ${'x'.repeat(100_000)}`,
+      /^--require has 100000 characters, more than a hole can hold\. Give at most 16384\.$/,
+    ],
     ['fill a --at 1:1 --most-lines some', /--most-lines must be a number/],
     ['fill a --at 1', /“1” is no place/],
     ['fill a --at 1:2=x', /“1:2=x” has no length behind =/],
