@@ -5,7 +5,13 @@ import { optionTypes } from '../settings/option';
 import { lengthOf } from '../settings/parseField';
 import { defaultMarker } from '../text/holeMarkers';
 import { parseEvaluation, type EvaluationCommand } from './eval/evalArguments';
-import { engineOptions, parseEngine, parseSettings, type EngineChoice } from './options';
+import {
+  engineOptions,
+  namelessFile,
+  parseEngine,
+  parseSettings,
+  type EngineChoice,
+} from './options';
 import { parsePlaceRange, type PlaceRange } from './place';
 import { refusal } from './refusal';
 import { parseServe, type ServeCommand } from './serve/serveArguments';
@@ -131,6 +137,7 @@ function parsePlaces(values: Values): Result<Places, string> {
     if (at !== undefined) return failed('Give --at or --holes, not both.');
     const chosen = marker ?? defaultMarker;
     if (chosen.length < 2) return failed('--hole-marker must have at least two characters.');
+    if (chosen.length > 100) return failed('--hole-marker must have at most 100 characters.');
     return ok({ kind: 'holes', marker: chosen });
   }
   if (at === undefined) {
@@ -152,7 +159,7 @@ function parsePlaces(values: Values): Result<Places, string> {
 
 function parseFill(values: Values, files: readonly string[]): Result<Command, string> {
   const [file] = files;
-  if (file === undefined || files.length > 1) {
+  if (file === undefined || file === '' || files.length > 1) {
     return failed('Give one FILE to fill, or “-” for standard input.');
   }
   const places = parsePlaces(values);
@@ -162,6 +169,8 @@ function parseFill(values: Values, files: readonly string[]): Result<Command, st
     return failed('--write needs a FILE: standard input cannot be written.');
   if (values.trace === '-')
     return failed('--trace needs a file: standard output has the fill. Name it ./- if you mean it.'); // prettier-ignore
+  const nameless = namelessFile(values, ['trace', 'from', 'reference']);
+  if (nameless !== undefined) return failed(nameless);
   const { language, 'stdin-name': stdinName } = values;
   if (stdinName !== undefined && file !== '-')
     return failed('--stdin-name names standard input: give “-” as the FILE.');

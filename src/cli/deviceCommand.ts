@@ -1,4 +1,5 @@
 import type { DeviceTrial } from '../engine';
+import { brief } from './brief';
 import type { Command } from './arguments';
 import { exitCodes, type ExitCode } from './exitCodes';
 import type { CommandContext } from './commandContext';
@@ -17,7 +18,7 @@ export async function runDevice(
         `${JSON.stringify({ kind: 'failed', failure: opened.failure }, undefined, 2)}\n`,
       );
     }
-    terminal.note(`prime-infill: ${opened.failure.message}\n`);
+    terminal.note(`prime-infill: ${brief(opened.failure.message)}\n`);
     return exitCodes.failed;
   }
   const { device, trials, info } = opened.value;

@@ -12,6 +12,7 @@ import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
 import { findHoles } from '../text/holeMarkers';
 import { languageOf, type LanguageHints } from '../text/language';
+import { brief } from './brief';
 import type { FillCommand, Places } from './arguments';
 import type { CommandContext } from './commandContext';
 import { asFile, isStream, readDocument, writeDocument, type Document } from './document';
@@ -23,7 +24,7 @@ import { nameOf, placeAt, spanOf } from './place';
 import { fileClash } from './sameFile';
 import { readStart } from './startFrom';
 import type { Terminal } from './terminal';
-import { writeWhole } from './writeWhole';
+import { writeObstacle, writeWhole } from './writeWhole';
 
 type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;
 
@@ -31,12 +32,13 @@ type FilledOutcome = Extract<FillOutcome, { kind: 'filled' }>;
 const progressMs = 66;
 
 export async function runFill(command: FillCommand, context: CommandContext): Promise<ExitCode> {
-  const { terminal } = context;
-  const fail = (failure: Failure): ExitCode => {
+  const { terminal, signal } = context;
+  const fail = ({ code, message }: Failure): ExitCode => {
+    const failure = { code, message: brief(message) };
     if (command.json)
       terminal.out(`${JSON.stringify({ kind: 'failed', failure }, undefined, 2)}\n`);
     terminal.note(`prime-infill: ${failure.message}\n`);
-    return exitCodes.failed;
+    return signal.aborted ? exitCodes.cancelled : exitCodes.failed;
   };
   const { file, trace: traceFile } = command;
   const input = { option: 'fill', path: file };
@@ -53,6 +55,10 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   if (command.write && (await isStream(file))) {
     terminal.note(`prime-infill: ${file} is a pipe or a device, into which a fill cannot be written back. Leave out --write.\n`); // prettier-ignore
     return exitCodes.usage;
+  }
+  for (const { path } of [...traces, ...inPlace]) {
+    const obstacle = await writeObstacle(path);
+    if (obstacle !== undefined) return fail({ code: 'internal', message: obstacle });
   }
   const read = await readDocument(file);
   if (!read.ok) return fail({ code: 'text-unsupported', message: read.failure });
@@ -98,7 +104,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);
   if (traceFile !== undefined && trace !== undefined) {
-    const written = await writeWhole(traceFile, `${JSON.stringify(trace)}\n`);
+    const written = await writeWhole(traceFile, `${JSON.stringify(trace)}\n`, context);
     if (!written.ok) return fail({ code: 'internal', message: written.failure });
   }
   if (outcome.kind === 'cancelled' || header === undefined) {

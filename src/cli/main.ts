@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock';
 import { openStore } from '../store/openStore';
 import { parseCommand, type Command } from './arguments';
 import { runEvaluation } from './eval/evalCommand';
+import { brief } from './brief';
 import { exitCodes, type ExitCode } from './exitCodes';
 import type { CommandContext } from './commandContext';
 import { runFill } from './fillCommand';
@@ -25,7 +26,7 @@ const modelIsSilent =
 async function main(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const command = parseCommand(words);
   if (!command.ok) {
-    terminal.note(`prime-infill: ${command.failure}\nSee prime-infill --help.\n`);
+    terminal.note(`prime-infill: ${brief(command.failure)}\nSee prime-infill --help.\n`);
     return exitCodes.usage;
   }
   if (command.value.kind !== 'help' && command.value.kind !== 'models') {
@@ -40,7 +41,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
   const interrupt = new AbortController();
   process.on('SIGINT', () => {
     // A second Ctrl+C does not wait for what runs now, such as the loading of a model.
-    if (interrupt.signal.aborted && !isUndisturbed()) process.exit(exitCodes.cancelled);
+    if (interrupt.signal.aborted && !isUndisturbed()) endAtOnce();
     interrupt.abort();
   });
   // The bundle is dist/cli.js; the models lie beside dist.
@@ -53,6 +54,12 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
     store: openStore(join(dataFolder(), 'models'), [bundledFolder], () => Date.now()),
     paceFile: join(cacheFolder(), 'pace.json'),
   });
+}
+
+/** Node's own end waits for its threads, one of which may read a pipe that nobody writes into. */
+function endAtOnce(): void {
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }
 
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {

@@ -8,6 +8,7 @@ import { isAddress } from '../store/address';
 import type { Added } from '../store/modelStore';
 import type { OriginName } from '../store/origin';
 import type { Work } from '../store/work';
+import { brief } from './brief';
 import type { Command } from './arguments';
 import { exitCodes, type ExitCode } from './exitCodes';
 import type { CommandContext } from './commandContext';
@@ -30,7 +31,7 @@ export async function runModels(
     case 'remove': {
       const removed = await store.remove(action.id);
       const said = removed.ok ? `removed ${action.id}.` : removed.failure.message;
-      terminal.note(`prime-infill: ${said}\n`);
+      terminal.note(`prime-infill: ${brief(said)}\n`);
       return removed.ok ? exitCodes.done : exitCodes.failed;
     }
     default:
@@ -66,7 +67,7 @@ async function bring(work: Work, { terminal }: CommandContext): Promise<ExitCode
       terminal.note('prime-infill: cancelled. The same command goes on with what has come.\n');
       return exitCodes.cancelled;
     case 'failed':
-      terminal.note(`prime-infill: ${outcome.failure.message}\n`);
+      terminal.note(`prime-infill: ${brief(outcome.failure.message)}\n`);
       return exitCodes.failed;
     default:
       return assertUnreachable(outcome);

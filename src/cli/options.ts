@@ -25,6 +25,12 @@ export type Words = Readonly<
   Record<string, string | boolean | readonly (string | boolean)[] | undefined>
 >;
 
+/** What is wrong with options that name files, one of which names none; undefined if nothing is. */
+export function namelessFile(words: Words, options: readonly string[]): string | undefined {
+  const nameless = options.find((option) => [words[option]].flat().includes(''));
+  return nameless && `--${nameless} needs the name of a file.`;
+}
+
 export function parseEngine(values: {
   readonly [Name in keyof typeof engineOptions]?: string | undefined;
 }): Result<EngineChoice, string> {
@@ -40,12 +46,19 @@ export function parseEngine(values: {
   });
 }
 
+/** In UTF-16 code units: the most tokens that a length may be, 1024, of 16 each, which text does not reach. */
+const mostRequired = 16_384;
+
 /** Only what is no number or name is refused here; the engine knows what values make sense. */
 export function parseSettings(words: Words): Result<FillSettings, string> {
   const fill = parseTable(fillFields, words);
   if (!fill.ok) return fill;
   const constraints = parseTable(constraintFields, words);
-  return constraints.ok ? ok({ ...fill.value, constraints: constraints.value }) : constraints;
+  if (!constraints.ok) return constraints;
+  const tooLong = constraints.value.require.find((text) => text.length > mostRequired);
+  if (tooLong !== undefined)
+    return failed(`--require has ${tooLong.length} characters, more than a hole can hold. Give at most ${mostRequired}.`); // prettier-ignore
+  return ok({ ...fill.value, constraints: constraints.value });
 }
 
 function parseTable<Fields extends Readonly<Record<string, Field>>>(

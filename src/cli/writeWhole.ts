@@ -1,40 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import {
-  chmod,
-  chown,
-  lstat,
-  open,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import type { Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
+import { cannotWrite } from './cannotWrite';
+import { intoFifo, type Waiting } from './intoFifo';
+import { overwrite, unfinishedWrite } from './overwrite';
 import { undisturbed } from './undisturbed';
 
 /**
- * Writes a file whole or not at all, where its permissions allow it. A link stays a link, and what it
- * leads to is what changes; mode, owner and further names of a file stay; into a device or a FIFO
- * the text just goes. Fails with a sentence.
+ * Writes a file whole or not at all. A link stays a link, and what it leads to is what changes; owner,
+ * rights, attributes and further names of a file stay; into a device or a FIFO the text just goes.
+ * Fails with a sentence.
  */
-export async function writeWhole(path: string, text: string): Promise<Result<undefined, string>> {
+export async function writeWhole(
+  path: string,
+  text: string,
+  waiting: Waiting = { signal: new AbortController().signal, terminal: { note: () => undefined } },
+): Promise<Result<undefined, string>> {
   try {
     const before = await stat(path).catch(absent);
     if (before === undefined) {
-      await createWhole(path, text);
+      await undisturbed(async () => createWhole(path, text));
+    } else if (before.isFIFO()) {
+      if (!(await intoFifo(path, text, waiting)))
+        return failed(`${path} is not written: that was cancelled before a program had read it.`);
     } else if (!before.isFile()) {
       await writeFile(path, text, { flag: constants.O_WRONLY });
-    } else if ((before.mode & anyoneWrites) === 0) {
-      // Renaming another file over it would succeed, whatever its permissions say.
-      return failed(
-        `${path} is read-only, so nothing was written. Make it writable and try again.`,
-      );
-    } else if (before.nlink > 1 || !(await replaceWhole(await realpath(path), text, before))) {
-      await undisturbed(async () => overwrite(path, text));
+    } else if (isReadOnly(before)) {
+      return failed(readOnly(path));
+    } else {
+      const target = await realpath(path);
+      return await undisturbed(async () => overwrite(target, text));
     }
     return ok(undefined);
   } catch (error) {
@@ -42,8 +39,32 @@ export async function writeWhole(path: string, text: string): Promise<Result<und
   }
 }
 
+/** What is in the way of a file, as far as that shows before anything is made for it; undefined if nothing. */
+export async function writeObstacle(path: string): Promise<string | undefined> {
+  try {
+    const before = await stat(path).catch(absent);
+    if (before === undefined) {
+      await stat(dirname(path));
+      return undefined;
+    }
+    if (before.isDirectory()) return cannotWrite(path, { code: 'EISDIR' });
+    if (!before.isFile()) return undefined;
+    return isReadOnly(before) ? readOnly(path) : await unfinishedWrite(await realpath(path));
+  } catch (error) {
+    return cannotWrite(path, error);
+  }
+}
+
 const anyoneWrites = 0o222;
-const permissions = 0o7777;
+
+/** An administrator could write it all the same. */
+function isReadOnly({ mode }: Stats): boolean {
+  return (mode & anyoneWrites) === 0;
+}
+
+function readOnly(path: string): string {
+  return `${path} is read-only, so nothing was written. Make it writable and try again.`;
+}
 
 function absent(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -53,7 +74,8 @@ function absent(error: unknown): undefined {
 /** A new file; through a link that leads to nothing yet it is made where that leads. */
 async function createWhole(path: string, text: string): Promise<void> {
   if ((await lstat(path).catch(absent)) === undefined) {
-    const temporary = temporaryBeside(path);
+    // A name of its own: behind that of the file it could be longer than names may be.
+    const temporary = join(dirname(path), `.prime-infill-${randomBytes(6).toString('hex')}.new`);
     try {
       await writeFile(temporary, text, { flag: 'wx' });
       await rename(temporary, path);
@@ -71,64 +93,4 @@ async function createWhole(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-/**
- * Writes beside the file and renames, so that a reader sees the old text or the new one. False if
- * the new file could not be given the owner of the old one.
- */
-async function replaceWhole(path: string, text: string, before: Stats): Promise<boolean> {
-  const temporary = temporaryBeside(path);
-  try {
-    try {
-      await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      // A folder that takes no new files may still hold one that can be written.
-      if (['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) return false; // prettier-ignore
-      throw error;
-    }
-    const made = await stat(temporary);
-    if (made.uid !== before.uid || made.gid !== before.gid) {
-      try {
-        await chown(temporary, before.uid, before.gid);
-      } catch {
-        return false;
-      }
-    }
-    await chmod(temporary, before.mode & permissions); // what was asked for is masked, and so is chown
-    await rename(temporary, path);
-    return true;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-function temporaryBeside(path: string): string {
-  return `${path}.${randomBytes(4).toString('hex')}.tmp`;
-}
-
-/** Writes into the file itself; puts the old bytes back where that fails half way. */
-async function overwrite(path: string, text: string): Promise<void> {
-  const old = await readFile(path);
-  const file = await open(path, 'r+');
-  const put = async (bytes: Buffer): Promise<void> => {
-    let written = 0;
-    while (written < bytes.length) {
-      written += (await file.write(bytes, written, bytes.length - written, written)).bytesWritten;
-    }
-    await file.truncate(bytes.length);
-  };
-  try {
-    await put(Buffer.from(text));
-  } catch (error) {
-    await put(old);
-    throw error;
-  } finally {
-    await file.close();
-  }
-}
-
-function cannotWrite(path: string, error: unknown): string {
-  const why = error instanceof Error ? error.message : String(error);
-  return `${path} cannot be written: ${why}. Check its folder and permissions.`;
 }

@@ -6,6 +6,7 @@ import { defaultFillSettings } from '../../settings/fillSettings';
 import { optionTypes } from '../../settings/option';
 import {
   engineOptions,
+  namelessFile,
   parseEngine,
   parseSettings,
   type EngineChoice,
@@ -59,6 +60,8 @@ export function parseEvaluation(
   const { cases, json } = values;
   if (cases === undefined) return failed('Say which holes to fill with --cases F.');
   if (json === undefined) return failed('Say where the results go with --json OUT.');
+  const nameless = namelessFile(values, ['cases', 'json', 'samples']);
+  if (nameless !== undefined) return failed(nameless);
   const engine = parseEngine(values);
   if (!engine.ok) return engine;
   const given: Words = values;

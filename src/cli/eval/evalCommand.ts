@@ -15,9 +15,10 @@ import {
 } from '../../evaluation/report';
 import { sampleSheet } from '../../evaluation/sampleSheet';
 import { reportTables } from '../../evaluation/table';
+import { brief } from '../brief';
 import { modelClash } from '../modelClash';
 import { fileClash } from '../sameFile';
-import { writeWhole } from '../writeWhole';
+import { writeObstacle, writeWhole } from '../writeWhole';
 import { exitCodes, type ExitCode } from '../exitCodes';
 import type { CommandContext } from '../commandContext';
 import { openChosen } from '../openChosen';
@@ -34,10 +35,10 @@ export async function runEvaluation(
   command: EvaluationCommand,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { terminal } = context;
+  const { terminal, signal } = context;
   const fail = (why: string): ExitCode => {
-    terminal.note(`prime-infill: ${why}\n`);
-    return exitCodes.failed;
+    terminal.note(`prime-infill: ${brief(why)}\n`);
+    return signal.aborted ? exitCodes.cancelled : exitCodes.failed;
   };
   const { cases: casesFile, json, samples } = command;
   const outputs = [
@@ -49,6 +50,10 @@ export async function runEvaluation(
   if (clash !== undefined) {
     terminal.note(`prime-infill: ${clash}\n`);
     return exitCodes.usage;
+  }
+  for (const { path } of outputs) {
+    const obstacle = await writeObstacle(path);
+    if (obstacle !== undefined) return fail(obstacle);
   }
   const read = await readCases(casesFile);
   if (!read.ok) return fail(read.failure);
@@ -79,7 +84,7 @@ export async function runEvaluation(
     if (command.samples !== undefined) {
       const { file, count } = command.samples;
       const rng = seededRng(command.runs[0]?.settings.seed ?? 0);
-      const written = await writeWhole(file, sampleSheet(report, cases, { count, rng }));
+      const written = await writeWhole(file, sampleSheet(report, cases, { count, rng }), context);
       if (!written.ok) return fail(written.failure);
     }
     terminal.out(reportTables(report));
@@ -173,6 +178,6 @@ async function evaluate(
     savedMs = clock.now();
   }
   terminal.progress('');
-  const saved = await writeWhole(command.json, reportJson(report));
+  const saved = await writeWhole(command.json, reportJson(report), context);
   return saved.ok ? ok({ report, cancelled }) : saved;
 }

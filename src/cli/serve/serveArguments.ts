@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../../base/result';
-import { engineOptions, parseEngine, type EngineChoice } from '../options';
+import { engineOptions, namelessFile, parseEngine, type EngineChoice } from '../options';
 import { refusal } from '../refusal';
 
 export interface ServeCommand extends EngineChoice {
@@ -46,6 +46,8 @@ export function parseServe(
   if ((certificate === undefined) !== (key === undefined)) {
     return failed('--certificate and --key belong together: give both, or neither.');
   }
+  const nameless = namelessFile(values, ['token-file', 'certificate', 'key']);
+  if (nameless !== undefined) return failed(nameless);
   const port = wholeNumber('port', values.port, [0, 65_535]);
   if (!port.ok) return port;
   const bodyMegabytes = wholeNumber('body-megabytes', values['body-megabytes'], [1, 256]);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { brief } from '../brief';
 import type { Log } from '../../base/log';
 import { failed, ok, type Result } from '../../base/result';
 import { defaultLimits, InferenceServer, isLoopback } from '../../server';
@@ -18,7 +19,7 @@ const leastTokenCharacters = 16;
 export async function runServe(command: ServeCommand, context: CommandContext): Promise<ExitCode> {
   const { terminal, clock, signal } = context;
   const fail = (message: string, code: ExitCode = exitCodes.failed): ExitCode => {
-    terminal.note(`prime-infill: ${message}\n`);
+    terminal.note(`prime-infill: ${brief(message)}\n`);
     return code;
   };
   const token = await readToken(command.tokenFile);

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, linkSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folders';
 
@@ -44,11 +54,75 @@ describe('What prime-infill writes', () => {
     );
   });
 
+  it('is refused, before a model is looked for, where a run before was killed while it wrote', () => {
+    const sign = createHash('sha256').update('add.js').digest('hex').slice(0, 12);
+    const kept = join(folder.path, `.prime-infill-${sign}.old`);
+    writeFileSync(kept, 'from before');
+    for (const words of [
+      ['fill', file(), '--at', '2:10', '--write'],
+      ['fill', '-', '--at', '1:1', '--trace', file()],
+      ['eval', '--cases', '/dev/null', '--json', file()],
+    ]) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [cli, ...words, '--model', 'no such model'],
+        { encoding: 'utf8', input: '' },
+      );
+      assert.equal(status, 1);
+      assert.match(stderr, /may be half written, and .*\.old has the text from before/u);
+    }
+  });
+
+  it('is ended by Ctrl+C while it waits for the reader of a pipe', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const pipe = join(folder.path, 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const words = ['fill', file(), '--at', '2:10', '--trace', pipe];
+    const child = spawn(process.execPath, [cli, ...words, ...common]);
+    let notes = '';
+    child.stderr.on('data', (part: Buffer) => {
+      notes += part.toString();
+      if (notes.includes('waiting for a program that reads')) child.kill('SIGINT');
+    });
+    assert.deepEqual(await once(child, 'close'), [130, null]);
+    assert.match(
+      notes,
+      /^waiting for a program that reads .*pipe\nprime-infill: .*pipe is not written: /u,
+    );
+  });
+
+  it('is ended by a second Ctrl+C while it reads a pipe that nobody writes into', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const pipe = join(folder.path, 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    const child = spawn(process.execPath, [cli, 'fill', pipe, '--at', '1:1', ...common]);
+    const ended = once(child, 'exit');
+    const writer = await whenRead(pipe);
+    const asking = setInterval(() => child.kill('SIGINT'), 300);
+    try {
+      assert.deepEqual(await ended, [null, 'SIGINT']);
+    } finally {
+      clearInterval(asking);
+      child.kill('SIGKILL');
+      closeSync(writer);
+    }
+  });
+
+  /** The end to write into, once another program has opened the other. */
+  async function whenRead(pipe: string): Promise<number> {
+    for (;;) {
+      try {
+        return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  }
+
   it('leaves a file with the old text or the new one when it is ended while it writes in place', async function () {
     if (process.platform === 'win32') return this.skip();
     const before = `a = 1\n${'x'.repeat(79)}\n`.repeat(250_000);
     writeFileSync(file(), before);
-    linkSync(file(), join(folder.path, 'another name')); // so that it is written in place
     const { mtimeMs } = statSync(file());
     const words = ['fill', file(), '--at', '1:5-1:6', '--write'];
     const child = spawn(process.execPath, [cli, ...words, ...common], { stdio: 'ignore' });
@@ -60,5 +134,6 @@ describe('What prime-infill writes', () => {
     await ended;
     const after = readFileSync(file(), 'utf8');
     assert.ok(after === before || (after.startsWith('a = ') && after.endsWith(before.slice(5))));
+    assert.deepEqual(readdirSync(folder.path), ['add.js']);
   });
 });
