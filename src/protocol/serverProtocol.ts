@@ -20,7 +20,9 @@ export interface GenerateBody {
 }
 
 /** All of it may be left out. */
-export interface GenerateParameters extends Partial<Omit<FillRequest, 'text' | 'settings' | 'unfiltered'>> {
+export interface GenerateParameters extends Partial<
+  Omit<FillRequest, 'text' | 'settings' | 'unfiltered'>
+> {
   /** What is left out is as the engine has it by default. */
   readonly settings?: Partial<FillSettings>;
   /** How a hole is typed into the text, where `spans` names none; `<?>` by default. */
