@@ -19,10 +19,7 @@ describeInWorkbench(
       [['Control+ArrowRight', 'Tab'], 'a = alpha beta gamma; // one two three\n'],
       [['Tab', 'Enter'], 'a = alpha beta gamma\n; // one two three\n'],
       [['Control+ArrowRight', 'Escape', 'x'], 'a = alphax; // one two three\n'],
-      [
-        ['Control+ArrowRight', 'Tab', 'Enter'],
-        'a = alpha beta gamma\n; // one two three\n',
-      ],
+      [['Control+ArrowRight', 'Tab', 'Enter'], 'a = alpha beta gamma\n; // one two three\n'],
       [['Control+ArrowRight', 'Escape', 'Enter'], 'a = alpha\n; // one two three\n'],
     ] as const)
       it(`do what each of them does by itself: ${keys.join(', ')}`, async () => {
