@@ -123,6 +123,9 @@ describe('Words of other editors', () => {
       await becomes(true);
       await write('.gitignore', 'hid*.txt\n');
       await becomes(false);
+      await write('hidden.txt', `${phrase}\n${phrase}\n`); // the editor tells of that, too
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      assert.equal(await isRest(), false);
       await vscode.workspace.fs.rename(workspaceFile('hidden.txt'), workspaceFile('secrets.txt'));
       await setSetting('workspaceFiles', false); // and everything is read anew
       assert.equal(await isRest(), false);

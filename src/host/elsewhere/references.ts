@@ -23,12 +23,16 @@ export class References implements vscode.Disposable {
     this.subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.forget());
   }
 
-  /** The texts for a document, once what has changed in its workspace is read or that has taken long. Never rejects. */
+  /**
+   * The texts for a document, once its workspace has been read or that has taken long. What has changed since then is read for
+   * the next time. Never rejects.
+   */
   async read(document: vscode.TextDocument, settings: HostSettings): Promise<readonly Reference[]> {
     const texts = this.textsFor(document, settings);
-    if (texts !== undefined) {
+    const reading = texts?.read();
+    if (texts?.isRead === false) {
       const abort = new AbortController();
-      await Promise.race([texts.read(), pause(longestWait, abort.signal)]);
+      await Promise.race([reading, pause(longestWait, abort.signal)]);
       abort.abort();
     }
     return this.known(document, settings);

@@ -25,6 +25,7 @@ export class WorkspaceTexts implements vscode.Disposable {
   private reading: Promise<void> | undefined;
   private characters = 0;
   private listed = -Infinity;
+  private hasRead = false;
   private isDisposed = false;
 
   constructor(
@@ -33,13 +34,24 @@ export class WorkspaceTexts implements vscode.Disposable {
     private readonly now: () => number,
   ) {
     this.watcher = vscode.workspace.createFileSystemWatcher(this.pattern);
-    this.watcher.onDidChange((uri) => this.stale.add(uri.toString()));
+    this.watcher.onDidChange((uri) => {
+      const key = uri.toString();
+      if (this.texts.has(key)) this.stale.add(key); // others are not read, or not listed yet
+    });
     this.watcher.onDidDelete((uri) => this.drop(uri.toString()));
+  }
+
+  /** Whether all has been read once. */
+  get isRead(): boolean {
+    return this.hasRead;
   }
 
   /** Resolves once what has changed since the last time is read. Never rejects. */
   async read(): Promise<void> {
-    this.reading ??= this.readChanged().finally(() => (this.reading = undefined));
+    this.reading ??= this.readChanged().finally(() => {
+      this.reading = undefined;
+      this.hasRead = true;
+    });
     return this.reading;
   }
 
@@ -49,7 +61,7 @@ export class WorkspaceTexts implements vscode.Disposable {
     most: number,
     except: ReadonlySet<string>,
   ): readonly Reference[] {
-    const asked = document.getText().slice(0, 4 * mostCharacters);
+    const asked = document.getText().slice(0, mostCharacters);
     return this.index
       .nearest(asked, most, except)
       .map((key) => ({ uri: vscode.Uri.parse(key, true), text: this.texts.get(key)! }));
