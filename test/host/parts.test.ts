@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Fills, openText, run, setSetting, until } from './support/editor';
+import { commands, pressed } from './support/pressed';
 
 const sum = 'export function sum(a: number, b: number): number {\n  return ⟦0⟧;\n}\n';
 const plainSum = sum.replace(/[⟦⟧]/g, '');
@@ -228,25 +229,15 @@ describe('Parts of a fill', () => {
       assert.equal(document.getText().split('foo(').length - 1, 1, document.getText());
     });
 
-    /** As keys reach the extension: each in a message of its own, before the editor has answered the one before. */
-    async function pressed(...names: readonly string[]): Promise<readonly unknown[]> {
-      const answers: Promise<unknown>[] = [];
-      for (const name of names) {
-        answers.push(run(name));
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return Promise.all(answers);
-    }
-
     it('takes another draw that is asked for between two parts', async () => {
       const { document } = await previewOf('a = ⟦⟧;\n');
-      const answers = await pressed('acceptWord', 'reroll', 'acceptWord');
+      const answers = await pressed(...commands('acceptWord', 'reroll', 'acceptWord'));
       assert.notEqual(answers[1], 'nothing', `${fills.api.told} ${document.getText()}`);
     });
 
     it('shows the next candidate that is asked for between two parts', async () => {
       const { document } = await previewOf('a = ⟦⟧;\n');
-      const answers = await pressed('acceptWord', 'nextCandidate', 'acceptWord');
+      const answers = await pressed(...commands('acceptWord', 'nextCandidate', 'acceptWord'));
       assert.notEqual(answers[1], 'nothing', `${fills.api.told} ${document.getText()}`);
     });
 

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Fills, openText, run, setSetting, until } from './support/editor';
+import { commands, pressed } from './support/pressed';
 
 const words = 'alpha beta gamma';
-
-/** As keys reach the extension: each in a message of its own, before the editor has answered the one before. */
-async function pressed(
-  ...acts: readonly (() => PromiseLike<unknown>)[]
-): Promise<readonly unknown[]> {
-  const answers: PromiseLike<unknown>[] = [];
-  for (const act of acts) {
-    answers.push(act());
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return Promise.all(answers);
-}
 
 const type = (text: string) => () => vscode.commands.executeCommand('type', { text });
 const put = (editor: vscode.TextEditor, line: number, column: number): void => {
@@ -42,7 +31,7 @@ describe('What is asked for before the last thing is done', () => {
   it('fills the next hole by the next key, as it does when the keys come slowly', async () => {
     const editor = await previewOf('a = ⟦0⟧;\nb = ⟦0⟧;\nc = ⟦0⟧;\n');
     put(editor, 1, 4);
-    await pressed(() => run('acceptHole'), () => run('acceptHole')); // prettier-ignore
+    await pressed(...commands('acceptHole', 'acceptHole'));
     assert.equal(editor.document.getText(), `a = 0;\nb = ${words};\nc = ${words};\n`);
   });
 
@@ -69,7 +58,7 @@ describe('What is asked for before the last thing is done', () => {
 
   it('cancels a fill that is made anew, by the key that rejects', async () => {
     const { document } = await previewOf('a = ⟦⟧;\n');
-    const [, answer] = await pressed(() => run('reroll'), () => run('reject')); // prettier-ignore
+    const [, answer] = await pressed(...commands('reroll', 'reject'));
     assert.equal(answer, 'cancelled', fills.api.told);
     await until(() => fills.api.state === 'idle', 'nothing is filled');
     assert.equal(document.getText(), 'a = ;\n');
