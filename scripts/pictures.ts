@@ -3,7 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchChromium } from './vscode/chromium';
 import { resultsFolder, root } from './vscode/paths';
-import { openWorkbench, type Theme, type Workbench } from './vscode/workbench';
+import type { Theme } from './vscode/themes';
+import { openWorkbench, type Workbench } from './vscode/workbench';
 
 /** The text is that of the default; the canvas drafts it, so that there is a middle to take a picture of. */
 const drafted = {

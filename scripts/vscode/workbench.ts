@@ -8,16 +8,8 @@ import { pickFromList } from './pickFromList';
 import { resultsFolder, root } from './paths';
 import { quietSettings, startServer } from './server';
 import { patienceMs } from './patience';
+import { themes, type Theme } from './themes';
 import { linkExtension, temporaryCopy, temporaryFolder } from './workspace';
-
-export const themes = {
-  light: 'Light Modern',
-  dark: 'Dark Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-} as const;
-
-export type Theme = keyof typeof themes;
 
 export interface WorkbenchOptions {
   /** A folder below the repository; the window opens a copy of it. */
@@ -47,6 +39,7 @@ const viewport = { width: 1280, height: 800 };
 
 /** Opens a window of a real VS Code with the extension under development in it. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { theme = 'dark' } = options;
   const install = await installVsCode();
   const workspace = await temporaryCopy(join(root, options.workspace), 'workspace');
   const data = await temporaryFolder('profile');
@@ -56,7 +49,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     dataFolder: data.path,
     settings: {
       ...quietSettings,
-      'workbench.colorTheme': themes[options.theme ?? 'dark'],
+      'workbench.colorTheme': themes[theme].id,
       // What a test types is what the file shall hold.
       'editor.autoClosingBrackets': 'never',
       'editor.autoSurround': 'never',
@@ -72,6 +65,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     url: server.windowUrl({ folder: workspace.path, extensionFolder }),
     workspaceFolder: workspace.path,
     serverOutput: server.output,
+    theme,
     close: async () => {
       await server.stop();
       await workspace.remove();
@@ -85,6 +79,8 @@ export interface WindowOptions {
   readonly workspaceFolder: string;
   /** All that the server printed. */
   readonly serverOutput: () => string;
+  /** What it opens in. */
+  readonly theme?: Theme;
   /** Which themes the system asks for. */
   readonly colorScheme?: NonNullable<BrowserContextOptions['colorScheme']>;
   /** Ends what the window ran on. */
@@ -141,6 +137,11 @@ export class Workbench {
   /** The opened folder, where `openFile` looks. */
   get workspaceFolder(): string {
     return this.owned.workspaceFolder;
+  }
+
+  /** What it opened in. */
+  get theme(): Theme {
+    return this.owned.theme ?? 'dark';
   }
 
   get editor(): Locator {

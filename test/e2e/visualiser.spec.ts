@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
-import type { Theme, Workbench } from '../../scripts/vscode/workbench';
+import { inEachTheme } from '../../scripts/vscode/themes';
+import type { Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
 import { makeDraftedTrace, makeLargeTrace, makeTrace } from './support/makeTrace';
 import { rowOfNewFile } from './support/newFile';
@@ -17,36 +18,35 @@ async function openTrace(workbench: Workbench, make = makeTrace): Promise<number
   return Number(await slider.inputValue());
 }
 
-for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] satisfies Theme[])
-  describeInWorkbench(
-    `The page of a trace in ${theme}`,
-    { workspace: 'samples', theme },
-    (workbench) => {
-      it('shows text, charts and cells of a step, and breaks no rule of accessibility', async () => {
-        const last = await openTrace(workbench());
-        const page = workbench().webview;
-        await page.getByRole('slider', { name: 'Step' }).fill(`${Math.round(last / 2)}`);
-        await page.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
-        assert.equal(await page.locator('.charts svg').count(), 6);
-        // Once nobody goes on: what it took to draw the step that was gone to.
-        const painted = page.locator('.chart').last().locator('.chart-value.paint');
-        await painted.filter({ hasText: /^paint \d+\.\d$/u }).waitFor();
-        assert.ok((await page.locator('.fill-text .token').count()) >= 12);
-        await workbench().screenshot(`visualiser-${theme}`);
-        assert.deepEqual(await broken(workbench()), []);
-        await page.getByLabel('Order of reveal').check();
-        const step = Number(await page.locator('.token .decided-in').first().innerText());
-        assert.ok(step >= 1 && step <= Math.round(last / 2), `${step}`);
-        await workbench().screenshot(`visualiser-${theme}-order`);
-        assert.deepEqual(await broken(workbench()), []);
-        await page.getByText('This run').click();
-        await page.getByText('All steps as a table').click();
-        await page.getByRole('cell', { name: /%, expected \d/u }).scrollIntoViewIfNeeded();
-        await workbench().screenshot(`visualiser-${theme}-tables`);
-        assert.deepEqual(await broken(workbench()), []);
-      });
-    },
-  );
+describeInWorkbench('What the page of a trace shows', { workspace: 'samples' }, (workbench) => {
+  it('shows text, charts and cells of a step, and breaks no rule of accessibility', async () => {
+    const last = await openTrace(workbench());
+    const page = workbench().webview;
+    await page.getByRole('slider', { name: 'Step' }).fill(`${Math.round(last / 2)}`);
+    await page.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
+    assert.equal(await page.locator('.charts svg').count(), 6);
+    // Once nobody goes on: what it took to draw the step that was gone to.
+    const painted = page.locator('.chart').last().locator('.chart-value.paint');
+    await painted.filter({ hasText: /^paint \d+\.\d$/u }).waitFor();
+    assert.ok((await page.locator('.fill-text .token').count()) >= 12);
+    await inEachTheme(workbench(), async (theme) => {
+      await workbench().screenshot(`visualiser-${theme}`);
+      assert.deepEqual(await broken(workbench()), [], theme);
+    });
+    await page.getByLabel('Order of reveal').check();
+    const step = Number(await page.locator('.token .decided-in').first().innerText());
+    assert.ok(step >= 1 && step <= Math.round(last / 2), `${step}`);
+    await workbench().screenshot('visualiser-order');
+    assert.deepEqual(await broken(workbench()), []);
+    await page.getByText('This run').click();
+    await page.getByText('All steps as a table').click();
+    await page.getByRole('cell', { name: /%, expected \d/u }).scrollIntoViewIfNeeded();
+    await inEachTheme(workbench(), async (theme) => {
+      await workbench().screenshot(`visualiser-${theme}-tables`);
+      assert.deepEqual(await broken(workbench()), [], theme);
+    });
+  });
+});
 
 describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark' }, (workbench) => {
   let last = 0;
@@ -182,36 +182,33 @@ describeInWorkbench('The page of a trace', { workspace: 'samples', theme: 'dark'
   });
 });
 
-for (const theme of ['dark', 'high-contrast-light'] satisfies Theme[])
-  describeInWorkbench(
-    `The page of a trace of drafts in ${theme}`,
-    { workspace: 'samples', theme },
-    (workbench) => {
-      it('tells what was drafted and verified, and what there was before the constraints', async () => {
-        await openTrace(workbench(), makeDraftedTrace);
-        const page = workbench().webview;
-        await page.getByRole('slider', { name: 'Step' }).press('Home');
-        await page.getByText('Step 0 of').waitFor();
-        assert.equal(await page.locator('.drafts').isVisible(), false);
-        await page.getByRole('slider', { name: 'Step' }).press('n');
-        await page.getByText(/Step 1 of .* of 11 drafts verified/u).waitFor();
-        await page.locator('.drafts').waitFor();
-        const counts = await page.locator('.drafts').innerText();
-        const [verified = 0, rejected = 0, unread = 0] = [...counts.matchAll(/\d+/gu)].map(Number);
-        assert.equal(verified + rejected + unread, 11);
-        assert.equal(await page.locator('.fill-text .token.verified').count(), verified);
-        assert.equal(await page.locator('.fill-text .token.unread').count(), unread);
-        const row = page.locator('.positions tr', { hasText: 'before the constraints:' }).first();
-        await row.getByText(/^[\d,]+ of [\d,]+$/u).waitFor();
-        const at = (await row.getByRole('button').first().innerText()).trim();
-        await page.locator(`.fill-text .token[data-position="${at}"]`).first().hover();
-        await page.locator('.card').getByText('before the constraints').waitFor();
-        await page.locator('.card').getByText(/^drafted .*: (verified|rejected|not looked at)$/u).waitFor(); // prettier-ignore
-        await workbench().screenshot(`visualiser-drafts-${theme}`);
-        assert.deepEqual(await broken(workbench()), []);
-      });
-    },
-  );
+describeInWorkbench('The page of a trace of drafts', { workspace: 'samples' }, (workbench) => {
+  it('tells what was drafted and verified, and what there was before the constraints', async () => {
+    await openTrace(workbench(), makeDraftedTrace);
+    const page = workbench().webview;
+    await page.getByRole('slider', { name: 'Step' }).press('Home');
+    await page.getByText('Step 0 of').waitFor();
+    assert.equal(await page.locator('.drafts').isVisible(), false);
+    await page.getByRole('slider', { name: 'Step' }).press('n');
+    await page.getByText(/Step 1 of .* of 11 drafts verified/u).waitFor();
+    await page.locator('.drafts').waitFor();
+    const counts = await page.locator('.drafts').innerText();
+    const [verified = 0, rejected = 0, unread = 0] = [...counts.matchAll(/\d+/gu)].map(Number);
+    assert.equal(verified + rejected + unread, 11);
+    assert.equal(await page.locator('.fill-text .token.verified').count(), verified);
+    assert.equal(await page.locator('.fill-text .token.unread').count(), unread);
+    const row = page.locator('.positions tr', { hasText: 'before the constraints:' }).first();
+    await row.getByText(/^[\d,]+ of [\d,]+$/u).waitFor();
+    const at = (await row.getByRole('button').first().innerText()).trim();
+    await page.locator(`.fill-text .token[data-position="${at}"]`).first().hover();
+    await page.locator('.card').getByText('before the constraints').waitFor();
+    await page.locator('.card').getByText(/^drafted .*: (verified|rejected|not looked at)$/u).waitFor(); // prettier-ignore
+    await inEachTheme(workbench(), async (theme) => {
+      await workbench().screenshot(`visualiser-drafts-${theme}`);
+      assert.deepEqual(await broken(workbench()), [], theme);
+    });
+  });
+});
 
 describeInWorkbench(
   'The page of a trace of 16 candidates, 256 tokens and 1000 steps',

@@ -102,8 +102,9 @@ export class ModelPicker {
     const { store } = this.parts;
     const title = vscode.l10n.t('Adding the model of {0}', from);
     const outcome = await bringModel(title, (signal) => store.add(from, signal));
-    if (!this.told(outcome)) return false;
-    return this.parts.settings().model === from || this.use(outcome.id);
+    // Before it is said: whoever reads that may open the list at once.
+    if (outcome.kind === 'added' && this.parts.settings().model !== from) await this.use(outcome.id);
+    return this.told(outcome);
   }
 
   private async askFolder(): Promise<boolean> {
@@ -160,7 +161,7 @@ export class ModelPicker {
   }
 
   /** Says how it ended. */
-  private told(outcome: StoreOutcome): outcome is Extract<StoreOutcome, { kind: 'added' }> {
+  private told(outcome: StoreOutcome): boolean {
     switch (outcome.kind) {
       case 'failed':
         this.parts.tell('error', outcome.failure.message);
