@@ -10,7 +10,7 @@ import type {
 } from '../engine';
 import { type Engine, TraceRecorder } from '../engine';
 import { applyEdits } from '../text/applyEdits';
-import { findHoles } from '../text/holeMarkers';
+import { defaultMarker, findHoles, type TypedHoles } from '../text/holeMarkers';
 import { languageOf, type LanguageHints } from '../text/language';
 import { brief } from './brief';
 import type { FillCommand, Places } from './arguments';
@@ -95,6 +95,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
     text: document.text,
     ...hints,
     ...where.value,
+    openHoles: typedHoles(document.text, command.places, hints).holes.map(({ span }) => span),
     references,
     settings: command.settings,
     ...(start.value === undefined ? {} : { given: start.value.given }),
@@ -132,7 +133,7 @@ function placesIn(
 ): Result<Pick<FillRequest, 'spans' | 'lengths'>, string> {
   if (places.kind === 'holes') {
     const { marker } = places;
-    const { holes, wildcards } = findHoles(text, marker, languageOf(hints));
+    const { holes, wildcards } = typedHoles(text, places, hints);
     if (holes.length > 0) {
       return ok({
         spans: holes.map(({ span }) => span),
@@ -151,6 +152,11 @@ function placesIn(
     spans.push(span.value);
   }
   return ok({ spans, lengths: places.ranges.map(({ length }) => length) });
+}
+
+function typedHoles(text: string, places: Places, hints: LanguageHints): TypedHoles {
+  const marker = places.kind === 'holes' ? places.marker : defaultMarker;
+  return findHoles(text, marker, languageOf(hints));
 }
 
 /** How many holes there are, and where. */

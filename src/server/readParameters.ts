@@ -18,6 +18,7 @@ import { refused, type Refusal } from './refusal';
 
 /** More than a model has sentinels for. */
 const mostSpans = 256;
+const mostOpenHoles = 10_000;
 const longestMarker = 64;
 const mostReferences = 64;
 
@@ -27,6 +28,7 @@ const known = {
   spans: true,
   lengths: true,
   heads: true,
+  openHoles: true,
   given: true,
   references: true,
   settings: true,
@@ -62,6 +64,9 @@ export function readFillRequest(
   const places = reader.has('spans')
     ? readPlaces(reader, text)
     : placesOf(findHoles(text, marker, languageOf(hints)).holes);
+  const openHoles = reader.has('openHoles')
+    ? readSpans(reader, 'openHoles', mostOpenHoles)
+    : undefined;
   if (reader.problem !== undefined) return failed(refused(422, `This is not what can be filled: ${reader.problem}.`)); // prettier-ignore
   if (places.spans.length === 0) {
     return failed(
@@ -72,6 +77,7 @@ export function readFillRequest(
     text,
     ...hints,
     ...places,
+    ...(openHoles && { openHoles }),
     references,
     settings,
     ...(given?.ok === true ? { given: given.value } : {}),
@@ -81,10 +87,7 @@ export function readFillRequest(
 type Places = Pick<FillRequest, 'spans' | 'lengths' | 'heads'>;
 
 function readPlaces(reader: JsonReader, text: string): Places {
-  const spans: readonly Span[] = reader
-    .objects('spans')
-    .map((span) => ({ start: span.integer('start', 0), end: span.integer('end', 0) }));
-  if (spans.length > mostSpans) reader.complain(`parameters.spans should be ${mostSpans} at most`);
+  const spans = readSpans(reader, 'spans', mostSpans);
   const lengths = reader.has('lengths') ? reader.objects('lengths').map(readLength) : undefined;
   const heads = reader.has('heads') ? reader.strings('heads') : undefined;
   for (const [name, list] of Object.entries({ lengths, heads })) {
@@ -94,6 +97,12 @@ function readPlaces(reader: JsonReader, text: string): Places {
     reader.complain('parameters.heads should stand right before their spans');
   }
   return { spans, ...(lengths && { lengths }), ...(heads && { heads }) };
+}
+
+function readSpans(reader: JsonReader, name: string, most: number): readonly Span[] {
+  const spans = reader.objects(name);
+  if (spans.length > most) reader.complain(`parameters.${name} should be ${most} at most`);
+  return spans.map((span) => ({ start: span.integer('start', 0), end: span.integer('end', 0) }));
 }
 
 function placesOf(holes: ReturnType<typeof findHoles>['holes']): Places {

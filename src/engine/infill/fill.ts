@@ -17,6 +17,8 @@ import { holeText } from './holeText';
 import { toDocumentLines } from '../../text/lineEnd';
 import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
+import { settleSpans } from '../../text/settleSpans';
+import { withoutHoles } from '../../text/withoutHoles';
 import { planFill, type Plan, type PlannedHole } from './plan';
 import { readingAtMost } from './readingAtMost';
 import { rankFills, type FinishedFill } from './rank';
@@ -52,18 +54,21 @@ export async function* fill(
   const problem = settingsProblem(asked, manifest.limits.maxHole);
   if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });
   const meter = new Meter(clock);
-  const planned = planFill(asked, manifest, tokenizer);
+  const settled = settleSpans(asked.text, asked.spans);
+  if (!settled.ok) return failedWith(settled.failure);
+  const seen = { ...asked, ...withoutHoles(asked, asked.openHoles ?? []) };
+  const planned = planFill(seen, manifest, tokenizer);
   if (!planned.ok) return failedWith(planned.failure);
   const plan = planned.value;
-  const demands = demandsOf(asked, plan.spans);
+  const demands = demandsOf(seen, plan.spans);
   if (!demands.ok) return failedWith(demands.failure);
-  const begun = startOf(model, asked, plan);
+  const begun = startOf(model, seen, plan);
   if (!begun.ok) return failedWith(begun.failure);
   const start = begun.value;
   const sampler = chooseSampler(manifest, asked.settings, demands.value, start);
   if (!sampler.ok) return failedWith(sampler.failure);
   const settings = { ...asked.settings, sampler: sampler.value };
-  const request = { ...asked, settings };
+  const request = { ...seen, settings };
 
   if (isAborted(signal)) return { kind: 'cancelled', statistics: meter.statistics(none, 0) };
   const task = { request, plan, demands: demands.value, start };
@@ -102,7 +107,12 @@ export async function* fill(
       const { contextMs } = meter;
       yield {
         kind: 'start',
-        header: headerOf(model, request, plan, { candidates, contextMs, given }),
+        header: headerOf(model, request, plan, {
+          spans: settled.value,
+          candidates,
+          contextMs,
+          given,
+        }),
       };
       for (const step of steps) yield { kind: 'step', step };
     } else {
@@ -158,7 +168,7 @@ function headerOf(
   { manifest, denoiser }: LoadedModel,
   { settings }: FillRequest,
   plan: Plan,
-  facts: {
+  facts: Pick<TraceHeader, 'spans'> & {
     readonly candidates: readonly Lengths[];
     readonly contextMs: number;
     readonly given: TracedCanvas | undefined;
@@ -173,7 +183,7 @@ function headerOf(
     device: denoiser.device,
     subTokens: manifest.subTokens,
     settings,
-    spans: plan.spans,
+    spans: facts.spans,
     contextTokens: plan.tokens.length,
     contextSha256: createHash('sha256').update(plan.tokens.join(' ')).digest('hex'),
     contextMs: facts.contextMs,

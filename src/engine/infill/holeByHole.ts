@@ -8,9 +8,11 @@ import {
   type DenoiseParts,
   type Task,
 } from './denoise';
-import { holeLengths } from './holeLengths';
+import { holeHeads, holeLengths } from './holeLengths';
 import { holeText } from './holeText';
 import { toDocumentLines } from '../../text/lineEnd';
+import type { Span } from '../../text/span';
+import { withoutHoles } from '../../text/withoutHoles';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type PlannedHole } from './plan';
 import { meanScore } from './rank';
@@ -25,7 +27,7 @@ interface Done {
 
 /**
  * Fills several holes one after the other, each in a stream of its own in which the holes before it are
- * text and those after it are empty: for models that have learnt one hole at a time. Of each hole but
+ * text and those after it are not there: for models that have learnt one hole at a time. Of each hole but
  * the last the best fill stays.
  */
 export async function* fillHoleByHole(
@@ -103,18 +105,18 @@ function aloneTask(
   | Extract<DenoiseOutcome, { kind: 'unsatisfiable' }> {
   const k = done.length;
   const span = plan.spans[k]!;
-  const edits = plan.spans.flatMap((span, j) =>
-    j === k ? [] : [{ span, text: done[j]?.text ?? '' }],
-  );
-  const moved = done.reduce(
-    (sum, { text }, j) => sum + text.length - (plan.spans[j]!.end - plan.spans[j]!.start),
+  const edits = done.map(({ text }, j) => ({ span: plan.spans[j]!, text }));
+  const moved = edits.reduce(
+    (sum, { span, text }) => sum + text.length - (span.end - span.start),
     0,
   );
+  const move = ({ start, end }: Span): Span => ({ start: start + moved, end: end + moved });
+  const written = { text: applyEdits(request.text, edits), spans: [move(span)] };
   const alone = {
     ...request,
-    text: applyEdits(request.text, edits),
-    spans: [{ start: span.start + moved, end: span.end + moved }],
+    ...withoutHoles(written, plan.spans.slice(k + 1).map(move)),
     lengths: [holeLengths(request)[k]],
+    heads: [holeHeads(request)[k]!],
   };
   const planned = planFill(alone, model.manifest, model.tokenizer);
   if (!planned.ok) return { kind: 'unsatisfiable', failure: planned.failure };

@@ -13,6 +13,8 @@ export interface FillRequest {
   readonly language?: string;
   /** At least one; any order, not overlapping. */
   readonly spans: readonly Span[];
+  /** Holes typed into the text that are not filled now, which the model does not see; any order. Absent: none. */
+  readonly openHoles?: readonly Span[];
   readonly settings: FillSettings;
   /** By span, in the same order: its own length, in place of `settings.length`. */
   readonly lengths?: readonly (LengthChoice | undefined)[];

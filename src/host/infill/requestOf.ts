@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { FillRequest, FillSettings, LengthChoice } from '../../protocol/engineTypes';
 import type { Reference } from '../elsewhere/reference';
+import { spansAsTyped } from '../holes/holesOf';
 import { fileNameOf } from './spansToFill';
 
 /** Places of a document that are to be filled. */
@@ -18,11 +19,13 @@ export function requestOf(
   references: readonly Reference[],
 ): FillRequest {
   const counted = given !== undefined;
+  const openHoles = spansAsTyped(document);
   return {
     text: document.getText(),
     fileName: fileNameOf(document),
     language: document.languageId,
     spans,
+    ...(openHoles.length > 0 && { openHoles }),
     ...(lengths && { lengths: counted ? lengths.map((one) => one && uncounted(one)) : lengths }),
     ...(heads && { heads }),
     ...(given && { given }),

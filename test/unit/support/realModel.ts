@@ -29,6 +29,7 @@ export interface RealFill {
   readonly text: string;
   readonly fileName?: string;
   readonly spans: readonly Span[];
+  readonly openHoles?: readonly Span[];
   readonly settings?: Partial<FillSettings>;
   readonly signal?: AbortSignal;
   readonly views?: boolean;
@@ -37,10 +38,19 @@ export interface RealFill {
 
 export async function fillWith(
   engine: Engine,
-  { text, fileName = 'a.ts', spans, settings, signal, views = true, onEvent }: RealFill,
+  {
+    text,
+    fileName = 'a.ts',
+    spans,
+    openHoles = [],
+    settings,
+    signal,
+    views = true,
+    onEvent,
+  }: RealFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const filling = engine.fill(
-    { text, fileName, spans, settings: { ...defaultFillSettings, ...settings } },
+    { text, fileName, spans, openHoles, settings: { ...defaultFillSettings, ...settings } },
     { signal: signal ?? new AbortController().signal, views },
   );
   const events: FillEvent[] = [];
