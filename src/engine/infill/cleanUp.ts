@@ -1,19 +1,39 @@
 /** Shorter ends are repeated by chance. UTF-16 units, white space at the ends not counted. */
 const leastRepeat = 2;
+/** A text that comes so often in a row goes on for ever. */
+const roundsOfLoop = 3;
+/** Words, of which the rounds of a loop have that many different ones; a row of `true, true, true` has one. */
+const wordsOfLoop = 3;
 /** But for this one: nobody ends a statement twice. */
 const statementEnd = ';';
 
 /**
- * A finished fill without what only a machine adds: text that repeats what follows the span, white
- * space before a line's end, and blank lines before one. Nothing outside of the fill is touched.
+ * A finished fill without what only a machine adds: the rounds of a loop after its first, text that repeats what
+ * follows the span, white space before a line's end, and blank lines before one. Nothing outside of the fill is touched.
  *
  * @param after the document from the end of the span on
  * @returns undefined if nothing is left of a fill that had something to say: it should be dropped
  */
 export function cleanUp(fill: string, after: string): string | undefined {
-  const cut = cutRepeatedLines(cutRepeatedEnd(fill, after), after);
+  const cut = cutRepeatedLines(cutRepeatedEnd(cutLoop(fill), after), after);
   const clean = cutBlankEnd(cutTrailingSpace(cut, after), after);
   return clean.trim() === '' && fill.trim() !== '' ? undefined : clean;
+}
+
+/** Ends with the first round of the loop that it ends in, if it does. */
+export function cutLoop(fill: string): string {
+  for (let round = 1; round * roundsOfLoop <= fill.length; round++) {
+    let start = fill.length - round;
+    while (start > 0 && fill[start - 1] === fill[start - 1 + round]) start--;
+    if (fill.length - start < round * roundsOfLoop) continue;
+    const first = fill.slice(start, start + round);
+    const words = new Set(first.match(/\p{L}+/gu));
+    if (words.size < wordsOfLoop) return fill;
+    // Lines stay whole: a round may begin anywhere in one.
+    const end = first.includes('\n') ? fill.indexOf('\n', start + round) : start + round;
+    return fill.slice(0, end);
+  }
+  return fill;
 }
 
 /** Without the rest of the line that follows the span, if the fill ends with it. */

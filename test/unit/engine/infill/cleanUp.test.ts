@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanUp, cutBlankEnd, cutRepeatedEnd, cutRepeatedLines, cutTrailingSpace } from '../../../../src/engine/infill/cleanUp'; // prettier-ignore
+import { cleanUp, cutBlankEnd, cutLoop, cutRepeatedEnd, cutRepeatedLines, cutTrailingSpace } from '../../../../src/engine/infill/cleanUp'; // prettier-ignore
 
 type Row = readonly [what: string, fill: string, after: string, expected: string | undefined];
 
@@ -26,6 +26,45 @@ check('the end of a fill that repeats the rest of the line', [
   ['stays where it differs', 'a, b);', ') ;', 'a, b);'],
   ['is cut where brackets are too many', 'x)))', '))', 'x)'],
 ], cutRepeatedEnd); // prettier-ignore
+
+check(
+  'a fill that goes round in a loop',
+  [
+    [
+      'ends with its first round',
+      'It is not so. It is not so. It is not so. ',
+      '',
+      'It is not so. ',
+    ],
+    [
+      'ends with it, though the last round is cut off',
+      'a;\nif (x) go(y);\nif (x) go(y);\nif (x) go(y);\nif (x',
+      '',
+      'a;\nif (x) go(y);',
+    ],
+    [
+      'stays where it goes round twice',
+      'if (x) go(y);\nif (x) go(y);\n',
+      '',
+      'if (x) go(y);\nif (x) go(y);\n',
+    ],
+    [
+      'stays where a row says one thing',
+      'true, true, true, true, true, true',
+      ']',
+      'true, true, true, true, true, true',
+    ],
+    ['stays where it is numbers', '0, 1, 0, 1, 0, 1, 0, 1', ']', '0, 1, 0, 1, 0, 1, 0, 1'],
+    [
+      'stays where it goes on after that',
+      'so it is, so it is, so it is, indeed',
+      '',
+      'so it is, so it is, so it is, indeed',
+    ],
+    ['stays where it is nothing', '', '', ''],
+  ],
+  cutLoop,
+);
 
 check('lines of a fill that repeat those that follow', [
   ['are cut', 'a();\n  b();', '\n  b();\n', 'a();'],
