@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { underPreset, type RawSetting } from '../settings/presets';
 import { withOptions, type FillOptions } from './options/fillOptions';
 import { parseSettings, type AnimationChoice, type ParsedSettings } from './settings';
 
@@ -8,7 +9,19 @@ export function readSettings(
   options: FillOptions = {},
 ): ParsedSettings {
   const configuration = vscode.workspace.getConfiguration('primeInfill', scope ?? null);
-  return parseSettings(withOptions((name) => configuration.get(name), options));
+  const read = (name: string): RawSetting => {
+    return { value: configuration.get(name), isSet: isSet(configuration.inspect(name)) };
+  };
+  return parseSettings(withOptions(underPreset(read), options));
+}
+
+type Inspected = ReturnType<vscode.WorkspaceConfiguration['inspect']>;
+
+/** Whether anybody set it, for some language or for all. */
+function isSet(inspected: Inspected): boolean {
+  return Object.entries(inspected ?? {}).some(
+    ([scope, value]) => /(?<!^default(?:Language)?)Value$/u.test(scope) && value !== undefined,
+  );
 }
 
 /**

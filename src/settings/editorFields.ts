@@ -4,6 +4,20 @@ const none = ''; // the command line has its own words for what runs, or none
 
 /** What the editor alone knows of. Where these say what runs, a workspace has no say in them. */
 export const editorFields = {
+  preset: oneOf(
+    {
+      fast: '`prime-tiny` and one alternative: a fraction of a second on any machine.',
+      balanced: 'The best model that this machine runs within a second.',
+      best: '`prime-base`, however long it takes.',
+    },
+    {
+      standard: 'balanced',
+      label: 'preset',
+      about:
+        'Whether fills should be quick or good. It chooses what is not set by itself: the model and how many alternatives are filled at once.',
+      help: none,
+    },
+  ),
   model: text(
     {
       expected:

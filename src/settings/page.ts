@@ -12,6 +12,7 @@ export const allFields: Readonly<Record<string, Field>> = {
 };
 
 const filling = [
+  'preset',
   'length',
   'candidates',
   'model',

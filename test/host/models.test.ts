@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readSettings } from '../../src/host/configuration';
 import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, press, primeInfill, run, setSetting } from './support/editor';
 
@@ -32,5 +33,26 @@ describe('The address of a model', () => {
     await press('workbench.action.acceptSelectedQuickOpenItem', confirmed);
     assert.equal(await confirmed, false);
     assert.match(api.told ?? '', /^127\.0\.0\.1:9 takes no connection\. Check the address\.$/);
+  });
+});
+
+describe('A preset', () => {
+  afterEach(async () => {
+    await closeAll();
+    for (const name of ['preset', 'candidates']) await setSetting(name, undefined);
+  });
+
+  it('chooses what is not set by itself, whoever sets it', async () => {
+    await openText('const a = ⟦1⟧;\n');
+    const { settings: before } = readSettings();
+    await setSetting('preset', 'fast');
+    const chosen = readSettings().settings;
+    assert.deepEqual([before.fill.candidates, chosen.fill.candidates], [3, 1]);
+    assert.equal(await run('fill'), 'previewing');
+    await setSetting('candidates', 2);
+    assert.equal(readSettings().settings.fill.candidates, 2);
+    await setSetting('preset', 'best');
+    // The tests set the model themselves.
+    assert.equal(readSettings().settings.model, 'prime-tiny');
   });
 });
