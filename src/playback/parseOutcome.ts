@@ -38,12 +38,14 @@ function parseRanked(
   if (texts.length !== header.spans.length) {
     reader.fail(`${where}.texts`, `a list of ${header.spans.length}, one for each span`);
   }
+  const isBroken = fields.get('isBroken') === true;
   return {
     candidate: reader.integer(fields.get('candidate'), `${where}.candidate`, 0, last),
     texts,
     score: reader.number(fields.get('score'), `${where}.score`),
     share: reader.number(fields.get('share'), `${where}.share`),
     tokens: reader.integer(fields.get('tokens'), `${where}.tokens`),
+    ...(isBroken && { isBroken }),
   };
 }
 

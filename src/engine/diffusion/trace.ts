@@ -133,6 +133,8 @@ export interface RankedFill {
   /** e^w, normalised over the candidates shown, of what fills are ranked by (docs/sampling.md). */
   readonly share: number;
   readonly tokens: number;
+  /** With it the text around parses worse than with another one, which counts against it. */
+  readonly isBroken?: true;
 }
 
 export interface FillStatistics {

@@ -60,12 +60,13 @@ export function rankFills(fills: readonly FinishedFill[]): readonly RankedFill[]
   const weights = worths.map((worth) => Math.exp(worth - best));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return kept
-    .map(({ candidate, texts, score, tokens }, index) => ({
+    .map(({ candidate, texts, score, tokens, isBroken = false }, index) => ({
       candidate,
       texts,
       score,
       share: weights[index]! / total,
       tokens,
+      ...(isBroken && { isBroken }),
     }))
     .sort((a, b) => b.share - a.share);
 }

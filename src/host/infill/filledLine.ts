@@ -6,8 +6,13 @@ export function filledLine({
   ranked,
 }: Extract<FillOutcome, { readonly kind: 'filled' }>): string {
   const { totalMs, tokensPerSecond, steps, idleSteps } = statistics;
+  const broken = ranked.flatMap(({ isBroken = false }, rank) => (isBroken ? [rank + 1] : []));
+  const parse =
+    broken.length === 0
+      ? ''
+      : `; ranked lower, since the text parses worse with it: ${broken.join(', ')}`;
   return (
     `filled in ${Math.round(totalMs)} ms, ${Math.round(tokensPerSecond)} tokens/s, ` +
-    `${steps} steps (${idleSteps} idle), ${ranked.length} candidates`
+    `${steps} steps (${idleSteps} idle), ${ranked.length} candidates${parse}`
   );
 }
