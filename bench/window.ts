@@ -1,0 +1,99 @@
+// What a person waits for in the window: from the key press to the first mask blocks, text, actions and the finished
+// preview, as a real VS Code draws them in headless Chromium. Milliseconds, and ratios beside the engine's own.
+// usage: npm run bench:window [-- --fills 10]
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { endPreview, waitForExtension, waitForPreview } from '../scripts/vscode/preview';
+import { openWorkbench, type Workbench } from '../scripts/vscode/workbench';
+import { processor } from './processor';
+import { summarise } from './summary';
+
+const expression = { from: { line: 15, column: 10 }, to: { line: 15, column: 32 } };
+
+const waits = ['mask blocks', 'text', 'actions', 'preview'] as const;
+type Waits = Readonly<Record<(typeof waits)[number], number>>;
+
+/**
+ * Notes in the page when each of them is first drawn after the next press of the key: looked for whenever
+ * something changes, and once a frame.
+ */
+const watch = `new Promise((done) => {
+  const times = {};
+  let pressed;
+  const drawn = () =>
+    [...document.querySelectorAll('.view-lines [class*="ced-"]')].flatMap((element) =>
+      ['::before', '::after'].map((pseudo) => getComputedStyle(element, pseudo)),
+    );
+  const look = () => {
+    if (pressed === undefined) return;
+    const note = (name) => { times[name] ??= performance.now() - pressed; };
+    const pieces = drawn().filter(({ content }) => content.startsWith('"'));
+    if (pieces.length > 0) note('mask blocks');
+    if (pieces.some(({ content }) => /[^\\s"]/u.test(content))) note('text');
+    const lenses = [...document.querySelectorAll('.codelens-decoration')];
+    if (lenses.length > 0) note('actions');
+    const status = [...document.querySelectorAll('.statusbar-item')].map((item) => item.textContent);
+    if (status.some((text) => /Prime: 1\\/\\d/u.test(text))) note('preview');
+    if (Object.keys(times).length < ${waits.length}) return;
+    observer.disconnect();
+    done(times);
+  };
+  const observer = new MutationObserver(look);
+  const target = { subtree: true, childList: true, attributes: true, characterData: true };
+  addEventListener('keydown', (event) => {
+    if (event.key.toLowerCase() !== 'p' || pressed !== undefined) return;
+    pressed = performance.now();
+    observer.observe(document.body, target);
+    const frame = () => { look(); if (Object.keys(times).length < ${waits.length}) requestAnimationFrame(frame); };
+    requestAnimationFrame(frame);
+  }, { capture: true });
+})`;
+
+async function waited(workbench: Workbench): Promise<Waits> {
+  await workbench.selectRange(expression);
+  const { page } = workbench;
+  const noted = page.evaluate<Waits>(watch);
+  await page.evaluate('0'); // the page listens by now
+  await page.keyboard.press('Control+Alt+P');
+  const times = await noted;
+  await waitForPreview(workbench);
+  await endPreview(workbench, 'Escape');
+  return times;
+}
+
+async function measure(model: string, fills: number): Promise<readonly Waits[]> {
+  const settings = { 'primeInfill.model': model, 'primeInfill.device': 'cpu' };
+  const workbench = await openWorkbench({ workspace: 'samples', settings });
+  try {
+    await workbench.openFile('temperature.ts');
+    await waitForExtension(workbench);
+    const all: Waits[] = [];
+    // The first one loads the model.
+    for (let at = 0; at <= fills; at++) all.push(await waited(workbench));
+    return all;
+  } finally {
+    await workbench.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { fills: { type: 'string', default: '10' } } });
+  const fills = Number(values.fills);
+  console.log(`On ${processor()}, load ${loadavg()[0]?.toFixed(1)} of ${cpus().length}; from the key press, medians of ${fills} fills after the first, quartiles in brackets:\n`); // prettier-ignore
+  console.log(`| model | | ${waits.join(' | ')} |\n|---|---|---|---|---|---|`);
+  for (const model of ['prime-tiny', 'prime-base']) {
+    const [first, ...others] = await measure(model, fills);
+    const row = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+    row([model, 'first fill', ...waits.map((wait) => `${Math.round(first?.[wait] ?? NaN)} ms`)]);
+    row([
+      '',
+      'then',
+      ...waits.map((wait) => {
+        const { median, quartiles } = summarise(others.map((one) => one[wait]));
+        return `${Math.round(median)} ms [${quartiles.map(Math.round).join('–')}]`;
+      }),
+    ]);
+  }
+}
+
+void main();
