@@ -13,6 +13,43 @@ async function filled(fills: Fills, language = 'markdown'): Promise<string> {
   return text;
 }
 
+describe('A name of a file of the workspace that is not open', () => {
+  const fills = new Fills();
+  const [store, main] = ['zorblaxStore.py', 'zorblaxMain.py'];
+  const remove = async (): Promise<void> => {
+    await closeAll();
+    for (const name of [store, main])
+      await vscode.workspace.fs.delete(workspaceFile(name)).then(undefined, () => undefined);
+  };
+  before(async () => {
+    await remove();
+    const text = `class Store:\n    def calibrate_zorblax(self, offset):\n        self.offset = offset\n`;
+    await vscode.workspace.fs.writeFile(workspaceFile(store), Buffer.from(text));
+  });
+  after(async () => {
+    await setSetting('sampler', undefined);
+    await remove();
+  });
+  afterEach(async () => closeAll());
+
+  for (const sampler of ['auto', 'entropy', 'confidence', 'left-to-right', 'draft-and-verify'])
+    for (const begun of ['cali', 'calibrate', 'calibrate_zor'])
+      it(`is what “${begun}” goes on with, by ${sampler}`, async () => {
+        await setSetting('sampler', sampler);
+        await setSetting('length', 'auto');
+        const end = Date.now() + 20_000;
+        const text = `from zorblaxStore import Store\n\n\ndef main():\n    store = Store()\n    store.${begun}⟦⟧\n\n\nmain()\n`;
+        for (;;) {
+          await openFile(main, text);
+          await run('fill');
+          const [shown = ''] = fills.shown();
+          if (`${begun}${shown}`.startsWith('calibrate_zorblax')) return;
+          assert.ok(Date.now() < end, shown); // what is new on the disk is noticed in a while
+          await closeAll();
+        }
+      });
+});
+
 describe('Words of other editors', () => {
   const fills = new Fills();
   beforeEach(async () => {

@@ -9,7 +9,7 @@ import type {
   TextTree,
 } from '../runtime/denoiser';
 import type { Codec } from '../tokens/codec';
-import type { ElsewhereLaw } from './elsewhereLaw';
+import type { ElsewhereLaw, Left } from './elsewhereLaw';
 import type { LeftSide, Placed } from './leftSide';
 
 interface Parts {
@@ -19,8 +19,8 @@ interface Parts {
 }
 
 /**
- * A context whose laws are mixed with what texts elsewhere say: the causal one everywhere, that of canvases at each
- * place whose neighbour to the left has been decided.
+ * A context whose laws are mixed with what texts elsewhere say: the causal one everywhere, that of canvases of what
+ * followed the same tokens at each place whose neighbours to the left have been decided, and of a begun name at all.
  */
 export function withElsewhere(context: PreparedContext, parts: Parts): PreparedContext {
   const { lengths } = context;
@@ -75,17 +75,31 @@ function mixCanvas(
 ): void {
   for (let row = 0; row < candidates; row++) {
     const first = row * width;
-    for (const index of wanted ?? Array.from({ length: lengths[row]! }, (_, at) => at)) {
-      const isTold = index < lengths[row]! && (which === 'settled too' || settled[first + index] === 0); // prettier-ignore
-      if (!isTold) continue;
-      const back = backFrom(index, (at) =>
-        settled[first + at] === 0
-          ? undefined
-          : { token: codec.tokenOf(states[first + at]!), position: positions[first + at]! },
+    const positionOf = (at: number): number => positions[first + at]!;
+    const known = Array.from({ length: lengths[row]! }, (_, at) =>
+      settled[first + at] === 0 ? undefined : codec.tokenOf(states[first + at]!),
+    );
+    const leftOf = (at: number): Left =>
+      left.of(
+        positionOf(at),
+        backFrom(at, (one) => placed(known[one], positionOf(one))),
       );
-      law.mix(rowOf(logits, first + index, codec), left.of(positions[first + index]!, back));
+    let open: number | undefined; // the first place of the hole that is not known
+    for (let at = 0; at < known.length; at++) {
+      if (left.isBegin(positionOf(at))) open = undefined;
+      const ahead = open;
+      if (known[at] === undefined) open ??= at;
+      const isTold = which === 'settled too' || known[at] === undefined;
+      if (!isTold || wanted?.includes(at) === false) continue;
+      const place = rowOf(logits, first + at, codec);
+      law.mix(place, leftOf(at));
+      if (ahead !== undefined) law.mixAhead(place, leftOf(ahead), known.slice(ahead, at));
     }
   }
+}
+
+function placed(token: number | undefined, position: number): Placed | undefined {
+  return token === undefined ? undefined : { token, position };
 }
 
 function mixContinued(

@@ -44,7 +44,7 @@ export class ElsewhereLaw {
     const { cache, share } = this.parts;
     const found = cache.following([...left.before, ...left.written]);
     if (found.law.size > 0) add(logits, found.law, oddsOfNgram(share, found));
-    this.mixNames(logits, left);
+    this.mixAhead(logits, left, []);
   }
 
   /**
@@ -67,13 +67,22 @@ export class ElsewhereLaw {
     }
   }
 
-  private mixNames(logits: Float32Array, left: Left): void {
+  /**
+   * Mixes what a begun name has further on into the law of a place whose left is not all known.
+   *
+   * @param left of the first place that is not known
+   * @param further the tokens from there up to the place; undefined where one is not known
+   */
+  mixAhead(logits: Float32Array, left: Left, further: readonly (number | undefined)[]): void {
     const name = this.nameAt(left);
     if (name === undefined) return;
     const law = new Map<number, number>();
-    for (const { tokens, probability } of name.rests)
-      law.set(tokens[0]!, (law.get(tokens[0]!) ?? 0) + probability);
-    add(logits, law, oddsOfName(this.parts.share, name), name.open);
+    for (const { tokens, probability } of name.rests) {
+      if (further.some((token, at) => token !== undefined && token !== tokens[at])) continue;
+      const token = tokens[further.length];
+      if (token !== undefined) law.set(token, (law.get(token) ?? 0) + probability);
+    }
+    if (law.size > 0) add(logits, law, oddsOfName(this.parts.share, name), further.length === 0 ? name.open : undefined); // prettier-ignore
   }
 
   /** How the name goes on that stands begun before the hole; undefined where none does, or none is known. */

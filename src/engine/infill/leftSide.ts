@@ -30,6 +30,11 @@ export class LeftSide {
     );
   }
 
+  /** Whether a hole begins at a position. */
+  isBegin(position: number): boolean {
+    return this.holes.has(position);
+  }
+
   /**
    * @param position what stands to the left of it is asked for
    * @param back tokens of the hole from there to the left, as far as they are known

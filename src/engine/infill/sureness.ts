@@ -4,7 +4,7 @@ import type { Following } from './ngramCache';
 const usual = 0.3;
 /** Agreeing words, and letters, beyond these say no more. */
 const mostWords = 6;
-const mostLetters = 8;
+const mostLetters = 6;
 
 /**
  * The odds of what followed the same tokens against the network's law: they grow with how many words and signs agree and with
@@ -24,7 +24,7 @@ export function oddsOfName(
   share: number,
   { letters, likeliest }: { readonly letters: number; readonly likeliest: number },
 ): number {
-  return belief(share) * Math.exp(0.4 * Math.min(letters, mostLetters) * likeliest - 2);
+  return belief(share) * Math.exp(1.2 * Math.min(letters, mostLetters) * likeliest - 3.5);
 }
 
 /** 1 at the usual share. */

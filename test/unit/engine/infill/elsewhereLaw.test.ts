@@ -116,6 +116,24 @@ describe('What texts elsewhere say', () => {
         assert.deepEqual(logits, network());
       });
 
+    it('tells of places further on, unless what is known between says another name', () => {
+      const [b, r] = [token('b'), token('r')];
+      for (const [further, text, isTold] of [
+        [[undefined], 'r', true],
+        [[b], 'r', true],
+        [[undefined, r], 'a', true],
+        [[undefined, b], 'a', false],
+        [[token('x')], 'r', false],
+        [Array.from({ length: 13 }, () => undefined), 'x', false], // behind its end
+      ] as const) {
+        const logits = network();
+        known.mixAhead(logits, leftOf('x.cali'), further);
+        const now = probabilities(logits)[token(text)]!;
+        const before = probabilities(network())[token(text)]!;
+        assert.equal(now > 4 * before, isTold, `${further.join()} ${text}`);
+      }
+    });
+
     it('leaves its part to the network where the name also stands by itself', () => {
       const alone = mixed(lawOf(['calibrate']), leftOf('x.cali'), 'b')[0];
       const both = mixed(lawOf(['calibrate cali cali']), leftOf('x.cali'), 'b')[0];
