@@ -275,11 +275,11 @@ export class FillController implements vscode.Disposable {
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
     const { client, references, isWatched } = this.parts;
-    session.references = await references.read(session.document, settings);
+    session.lookedIn = await references.read(session.document, settings);
     if (this.current !== session) return { kind: 'superseded' };
     return client.fill({
       engine: this.parts.engine({ ...settings, model: session.model ?? settings.model }),
-      request: { ...requestOf(session, settings.fill, session.references), unfiltered: isWatched() }, // prettier-ignore
+      request: { ...requestOf(session, settings.fill, session.lookedIn), unfiltered: isWatched() }, // prettier-ignore
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session || session.isStopped) return;
@@ -316,7 +316,7 @@ export class FillController implements vscode.Disposable {
       this.drop();
       return outcome.kind === 'filled' ? this.nothing(nothingFoundMessage()) : 'cancelled';
     }
-    this.parts.log(filledLine(outcome));
+    this.parts.log(filledLine(outcome, session.lookedIn));
     this.preview(session);
     return 'previewing';
   }
