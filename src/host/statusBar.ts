@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readSettings } from './configuration';
 import type { Engines } from './engines';
 import { fillCost } from './fillCost';
+import { lookedInSentences } from './elsewhere/lookedIn';
 import type { FillController } from './infill/fillController';
 import { isThisMachine } from './remote/serverAddress';
 
@@ -78,7 +79,9 @@ export class StatusBar implements vscode.Disposable {
     const click = vscode.l10n.t('Prime Infill: click for commands');
     const { model } = this.client;
     const facts = model === undefined ? [] : [`${model.name}, ${model.device}`, ...model.why];
-    return [click, ...(where === undefined ? [] : [where]), ...facts].join('\n');
+    const newest = this.controller.newest;
+    const names = newest === undefined ? [] : lookedInSentences(newest.lookedIn, newest.traceHeader?.settings.sampler); // prettier-ignore
+    return [click, ...(where === undefined ? [] : [where]), ...facts, ...names].join('\n');
   }
 
   private describe(): { readonly text: string; readonly spoken: string } {

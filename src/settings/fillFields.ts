@@ -152,7 +152,7 @@ export const fillFields = {
     before: 0,
     label: 'The share of the n-gram cache',
     about:
-      "Share of the probability that goes to what followed the same words elsewhere in the document, in other open files of its language and in files of the workspace like it (`#primeInfill.workspaceFiles#`), where it did; 0 takes the model's word alone. Names that you have used before become likelier. Counts where text is written from left to right.",
-    help: 'share of the law given to what followed the same words elsewhere in FILE and in references; 0 none',
+      "How much is believed of what followed the same words elsewhere in the document, in other open files of its language and in files of the workspace like it (`#primeInfill.workspaceFiles#`), and of how a name there goes on that you have begun; 0 takes the model's word alone. The share of the probability grows with how much agrees. On a canvas what followed counts behind text that is decided, from left to right always.",
+    help: 'how much is believed of what stands elsewhere in FILE and in references; 0 nothing',
   }),
 } as const;

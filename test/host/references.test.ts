@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { readSettings } from '../../src/host/configuration';
+import { lookedInSentences } from '../../src/host/elsewhere/lookedIn';
+import { References } from '../../src/host/elsewhere/references';
 import { closeAll, Fills, openFile, openText, run, setSetting, workspaceFile } from './support/editor'; // prettier-ignore
 
 const phrase = 'register the handler of zorblax-events before anything else';
@@ -11,6 +14,89 @@ async function filled(fills: Fills, language = 'markdown'): Promise<string> {
   await run('fill');
   const [text = ''] = fills.shown();
   return text;
+}
+
+describe('A name of a file of the workspace that is not open', () => {
+  const fills = new Fills();
+  const [store, main] = ['zorblaxStore.py', 'zorblaxMain.py'];
+  const head = 'from zorblaxStore import Store\n\n\ndef main():\n    store = Store()\n';
+  const remove = async (): Promise<void> => {
+    await closeAll();
+    for (const name of [store, main])
+      await vscode.workspace.fs.delete(workspaceFile(name)).then(undefined, () => undefined);
+  };
+  before(async () => {
+    await remove();
+    const text = `class Store:\n    def calibrate_zorblax(self, offset):\n        self.offset = offset\n`;
+    await vscode.workspace.fs.writeFile(workspaceFile(store), Buffer.from(text));
+  });
+  after(async () => {
+    await setSetting('sampler', undefined);
+    await remove();
+  });
+  afterEach(async () => closeAll());
+
+  /** The name as it is filled in, once what is new on the disk has been noticed. */
+  async function named(begun: string): Promise<string> {
+    await setSetting('length', 'auto');
+    const end = Date.now() + 20_000;
+    for (;;) {
+      await openFile(main, `${head}    store.${begun}⟦⟧\n\n\nmain()\n`);
+      await run('fill');
+      const [shown = ''] = fills.shown();
+      const [name = ''] = /^\w+/u.exec(`${begun}${shown}`) ?? [];
+      if (name === 'calibrate_zorblax' || Date.now() > end) return name;
+      await closeAll();
+    }
+  }
+
+  for (const sampler of ['auto', 'entropy', 'confidence', 'left-to-right', 'draft-and-verify'])
+    it(`is what its beginning goes on with, by ${sampler}`, async () => {
+      await setSetting('sampler', sampler);
+      assert.equal(await named('cali'), 'calibrate_zorblax');
+      assert.equal(await named('calibrate_zor'), 'calibrate_zorblax');
+    });
+
+  it('is told of over the fill, with what would make more of it count', async () => {
+    await setSetting('sampler', 'entropy');
+    await named('calibrate');
+    const { document, selection } = vscode.window.activeTextEditor!;
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      selection.active,
+    );
+    const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
+    const markdown = contents.map(({ value }) => value).join('\n');
+    assert.match(markdown, /Names looked for in 0 open editors and \d+ other files/u);
+    assert.match(markdown, /with the sampler left-to-right it always counts/u);
+    assert.doesNotMatch(markdown, /still being read/u);
+  });
+
+  it('is told to be still unknown while files are being read, and is known for the next fill', async () => {
+    const { document } = await openFile(main, head);
+    const references = new References(() => performance.now(), () => Promise.resolve()); // prettier-ignore
+    const { settings } = readSettings(document);
+    try {
+      const first = await references.read(document, settings);
+      assert.equal(first.workspace, 'being read');
+      assert.match(lookedInSentences(first, 'entropy').join(' '), /still being read: fill again/u);
+      let next = first;
+      await eventually(async () => (next = await references.read(document, settings)).workspace === 'read'); // prettier-ignore
+      assert.ok(next.references.some(({ uri }) => uri.path.endsWith(store)));
+      assert.doesNotMatch(lookedInSentences(next, 'entropy').join(' '), /still being read/u);
+    } finally {
+      references.dispose();
+    }
+  });
+});
+
+async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < end);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 describe('Words of other editors', () => {

@@ -1,26 +1,42 @@
 import { toPlainLines } from '../../text/lineEnd';
 import type { PreparedContext } from '../runtime/denoiser';
 import type { Tokenizer } from '../tokens/tokenizer';
-import { withCache } from './cachedContext';
+import { withElsewhere } from './cachedContext';
 import { mostElsewhere } from './elsewhere';
+import { ElsewhereLaw } from './elsewhereLaw';
+import { LeftSide } from './leftSide';
 import type { LoadedModel } from './loadedModel';
+import { Names } from './names';
 import { NgramCache } from './ngramCache';
 import type { Plan } from './plan';
+import { wordEdgesOf, type WordEdges } from './wordEdges';
 
 /**
  * The stream of a plan, encoded: what its holes are denoised over.
  *
- * @param share of the causal law that is the n-gram cache's; 0: the network's own law
+ * @param share how much texts elsewhere are believed; 0: the network's own law
  */
 export async function contextOf(
-  { codec, denoiser, tokenizer }: LoadedModel,
-  { tokens, positions, elsewhere }: Pick<Plan, 'tokens' | 'positions' | 'elsewhere'>,
+  model: LoadedModel,
+  plan: Pick<Plan, 'tokens' | 'positions' | 'holes' | 'elsewhere'>,
   share = 0,
 ): Promise<PreparedContext> {
+  const { codec, denoiser, tokenizer } = model;
+  const { tokens, positions, elsewhere } = plan;
   const context = await denoiser.prepare({ states: codec.statesOf(tokens), positions });
   if (share === 0 || elsewhere.length === 0) return context;
   const sources = elsewhere.map((text) => encoded(tokenizer, text));
-  return withCache(context, new NgramCache(sources, codec.vocabulary, share), tokens, codec);
+  const cache = new NgramCache(sources, edgesOf(tokenizer));
+  const law = new ElsewhereLaw({ cache, names: new Names(elsewhere), tokenizer, share });
+  return withElsewhere(context, { law, left: new LeftSide(model, plan), codec });
+}
+
+const edges = new WeakMap<Tokenizer, WordEdges>();
+
+function edgesOf(tokenizer: Tokenizer): WordEdges {
+  const known = edges.get(tokenizer) ?? wordEdgesOf(tokenizer.pieceBytes);
+  edges.set(tokenizer, known);
+  return known;
 }
 
 /** By tokenizer, the texts that were encoded last: other files are the same from fill to fill. */

@@ -1,11 +1,23 @@
-import { decay } from '../diffusion/decay';
+import type { WordEdges } from './wordEdges';
 
 /** So many tokens must agree before what followed them counts. */
-const order = 3;
+const order = 2;
 /** A longer agreement says no more. */
 export const longestAgreement = 12;
 /** Stands between two texts; no token. */
 const gap = -1;
+
+/** What followed the same tokens, and how much that is to be believed. */
+export interface Following {
+  /** Probabilities by token. */
+  readonly law: ReadonlyMap<number, number>;
+  /** Words and signs that begin in the longest agreement. */
+  readonly words: number;
+  /** The probability of the likeliest. */
+  readonly likeliest: number;
+}
+
+const unsure = { words: 0, likeliest: 0 };
 
 /**
  * What followed the same tokens in texts that the model does not see: the rest of the document, other files. A cache
@@ -19,13 +31,13 @@ export class NgramCache {
 
   /**
    * @param sources tokens 0 … V−1, in the order of their texts
-   * @param share of the law that is the cache's where it knows anything, 0 up to but not 1
+   * @param edges which tokens begin and end inside what may be one word
    */
   constructor(
     sources: readonly Int32Array[],
-    private readonly vocabulary: number,
-    private readonly share: number,
+    private readonly edges: WordEdges,
   ) {
+    const vocabulary = edges.begins.length;
     const tokens = new Int32Array(sources.reduce((sum, { length }) => sum + length + 1, 0)).fill(gap); // prettier-ignore
     let end = 0;
     for (const source of sources) {
@@ -44,42 +56,43 @@ export class NgramCache {
   }
 
   /**
-   * Probabilities of the tokens that have followed the end of `history`, longer agreements counting e times as much a
-   * token; empty where nothing agrees.
+   * What has followed the end of `history`, longer agreements counting e times as much a token; no token where nothing
+   * agrees.
    */
-  following(history: readonly number[]): ReadonlyMap<number, number> {
-    const weights = new Map<number, number>();
+  following(history: readonly number[]): Following {
+    const law = new Map<number, number>();
     const last = history.at(-1);
-    if (last === undefined || last < 0 || last >= this.vocabulary) return weights;
+    if (last === undefined || last < 0 || last >= this.edges.begins.length)
+      return { law, ...unsure };
     let total = 0;
+    let agreement = 0;
     for (let place = this.first[last]!; place < this.first[last + 1]!; place++) {
       const at = this.places[place]!;
       const token = this.tokens[at + 1]!;
       const agreeing = token === gap ? 0 : this.agreeing(at, history);
       if (agreeing < order) continue;
       const weight = Math.exp(agreeing - longestAgreement);
-      weights.set(token, (weights.get(token) ?? 0) + weight);
+      law.set(token, (law.get(token) ?? 0) + weight);
       total += weight;
+      agreement = Math.max(agreement, agreeing);
     }
-    for (const [token, weight] of weights) weights.set(token, weight / total);
-    return weights;
+    let likeliest = 0;
+    for (const [token, weight] of law) {
+      law.set(token, weight / total);
+      likeliest = Math.max(likeliest, weight / total);
+    }
+    return { law, words: this.wordsAtEnd(history, agreement), likeliest };
   }
 
-  /**
-   * Mixes what has followed `history` into the network's law, in place. A token that the cache does not know keeps its
-   * logit, so what changes is how it stands to those that it knows.
-   *
-   * @param logits [V]
-   */
-  mix(logits: Float32Array, history: readonly number[]): void {
-    const known = this.following(history);
-    if (known.size === 0) return;
-    const whole = logSum(logits);
-    const odds = this.share / (1 - this.share);
-    for (const [token, probability] of known) {
-      const own = Math.exp(logits[token]! - whole);
-      logits[token] = whole + Math.log(own + odds * probability);
+  /** How many of the last `count` tokens begin a word or sign: one rare name of many tokens agrees but once. */
+  private wordsAtEnd(history: readonly number[], count: number): number {
+    const { begins, ends } = this.edges;
+    let words = 0;
+    for (let at = history.length - count; at < history.length; at++) {
+      const goesOn = at > 0 && ends[history[at - 1]!] === 1 && begins[history[at]!] === 1;
+      if (!goesOn) words++;
     }
+    return words;
   }
 
   /** How many tokens up to a place are those at the end of `history`. */
@@ -90,13 +103,4 @@ export class NgramCache {
     while (count < most && this.tokens[at - count] === history[history.length - 1 - count]) count++;
     return count;
   }
-}
-
-/** log Σ e^logit; float64. */
-function logSum(logits: Float32Array): number {
-  let most = -Infinity;
-  for (const logit of logits) if (logit > most) most = logit;
-  let total = 0;
-  for (const logit of logits) total += decay(logit - most);
-  return most + Math.log(total);
 }

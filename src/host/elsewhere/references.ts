@@ -3,7 +3,7 @@ import { pause } from '../../base/pause';
 import type { HostSettings } from '../settings';
 import { familyOf } from './families';
 import { openTexts } from './openTexts';
-import type { Reference } from './reference';
+import { nowhere, type LookedIn } from './lookedIn';
 import { WorkspaceTexts } from './workspaceTexts';
 
 /** Texts of the workspace beside those that are open, at most. */
@@ -19,7 +19,11 @@ export class References implements vscode.Disposable {
   private readonly kept = new Map<string, WorkspaceTexts>(); // by folder and ends of names
   private readonly subscription: vscode.Disposable;
 
-  constructor(private readonly now: () => number) {
+  /** @param wait resolves after so many milliseconds, or once it is not needed any more */
+  constructor(
+    private readonly now: () => number,
+    private readonly wait: typeof pause = pause,
+  ) {
     this.subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.forget());
   }
 
@@ -27,23 +31,28 @@ export class References implements vscode.Disposable {
    * The texts for a document, once its workspace has been read or that has taken long. What has changed since then is read for
    * the next time. Never rejects.
    */
-  async read(document: vscode.TextDocument, settings: HostSettings): Promise<readonly Reference[]> {
+  async read(document: vscode.TextDocument, settings: HostSettings): Promise<LookedIn> {
     const texts = this.textsFor(document, settings);
     const reading = texts?.read();
     if (texts?.isRead === false) {
       const abort = new AbortController();
-      await Promise.race([reading, pause(longestWait, abort.signal)]);
+      await Promise.race([reading, this.wait(longestWait, abort.signal)]);
       abort.abort();
     }
     return this.known(document, settings);
   }
 
   /** The texts for a document as they are known by now, those of open editors first. */
-  known(document: vscode.TextDocument, settings: HostSettings): readonly Reference[] {
-    if (settings.fill.ngramCache === 0) return [];
+  known(document: vscode.TextDocument, settings: HostSettings): LookedIn {
+    if (settings.fill.ngramCache === 0) return nowhere;
     const open = openTexts(document);
     const except = new Set([document.uri, ...open.map(({ uri }) => uri)].map(String));
-    return [...open, ...(this.textsFor(document, settings)?.near(document, mostNear, except) ?? [])]; // prettier-ignore
+    const texts = this.textsFor(document, settings);
+    return {
+      references: [...open, ...(texts?.near(document, mostNear, except) ?? [])],
+      open: open.length,
+      workspace: texts === undefined ? 'not asked' : texts.isRead ? 'read' : 'being read',
+    };
   }
 
   dispose(): void {

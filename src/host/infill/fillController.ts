@@ -12,6 +12,7 @@ import { Departures } from './departures';
 import { begunAnewMessage, type Refill } from './fillAgain';
 import type { FillAnswer } from './fillAnswer';
 import type { FillControllerParts } from './fillControllerParts';
+import { lookedInLine } from '../elsewhere/lookedIn';
 import { filledLine } from './filledLine';
 import { FillSession } from './fillSession';
 import { partOf, type Part } from './firstPart';
@@ -275,11 +276,11 @@ export class FillController implements vscode.Disposable {
     settings: HostSettings,
   ): Promise<FillOutcome | { readonly kind: 'superseded' }> {
     const { client, references, isWatched } = this.parts;
-    session.references = await references.read(session.document, settings);
+    session.lookedIn = await references.read(session.document, settings);
     if (this.current !== session) return { kind: 'superseded' };
     return client.fill({
       engine: this.parts.engine({ ...settings, model: session.model ?? settings.model }),
-      request: { ...requestOf(session, settings.fill, session.references), unfiltered: isWatched() }, // prettier-ignore
+      request: { ...requestOf(session, settings.fill, session.lookedIn), unfiltered: isWatched() }, // prettier-ignore
       signal: session.abort.signal,
       onEvent: (event) => {
         if (this.current !== session || session.isStopped) return;
@@ -316,7 +317,7 @@ export class FillController implements vscode.Disposable {
       this.drop();
       return outcome.kind === 'filled' ? this.nothing(nothingFoundMessage()) : 'cancelled';
     }
-    this.parts.log(filledLine(outcome));
+    this.parts.log(`${filledLine(outcome)}; ${lookedInLine(session.lookedIn)}`);
     this.preview(session);
     return 'previewing';
   }
@@ -325,9 +326,7 @@ export class FillController implements vscode.Disposable {
     this.parts.pacer.drop();
     this.move('filled');
     this.repaint();
-    if (!isDrawn(session)) {
-      this.parts.tell('warning', notDrawnMessage(session.document));
-    }
+    if (!isDrawn(session)) this.parts.tell('warning', notDrawnMessage(session.document));
   }
 
   /** Takes the preview away and forgets the session, whatever state it was in. */

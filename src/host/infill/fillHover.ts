@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { holePositions } from '../../playback';
+import { lookedInSentences } from '../elsewhere/lookedIn';
 import type { FillController } from './fillController';
-import { rangeOf } from './fillSession';
+import { rangeOf, type FillSession } from './fillSession';
 import { holeTable, rowsLeftOut, stepLink, type HoleFacts } from './fillMarkdown';
 
 /**
@@ -37,7 +38,7 @@ export class FillHover implements vscode.HoverProvider {
     const positions = all.slice(first);
     const facts = { hole, candidate, digitsPerToken: frame.digitsPerToken, first, positions };
     return new vscode.Hover(
-      markdownOf(facts, session.shown?.texts[hole], document.languageId),
+      markdownOf(facts, session, document.languageId),
       rangeAt(hole).union(new vscode.Range(place, place)),
     );
   }
@@ -45,7 +46,7 @@ export class FillHover implements vscode.HoverProvider {
 
 function markdownOf(
   facts: HoleFacts,
-  text: string | undefined,
+  { shown, lookedIn, traceHeader }: Pick<FillSession, 'shown' | 'lookedIn' | 'traceHeader'>,
   languageId: string,
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
@@ -54,6 +55,7 @@ function markdownOf(
     enabledCommands: ['primeInfill.showSteps', 'primeInfill.showChanges', 'primeInfill.stopHere'],
   };
   const { hole, first, positions } = facts;
+  const text = shown?.texts[hole];
   const title =
     first === 0
       ? vscode.l10n.t('Hole {0} · {1} tokens', hole + 1, positions.length)
@@ -75,5 +77,7 @@ function markdownOf(
   if (leftOut > 0) {
     markdown.appendMarkdown(`\n${vscode.l10n.t('… and {0} more', leftOut)}\n`);
   }
+  for (const sentence of lookedInSentences(lookedIn, traceHeader?.settings.sampler))
+    markdown.appendMarkdown(`\n${sentence}\n`);
   return markdown;
 }

@@ -26,7 +26,7 @@ import type {
 import { AnchoredSpans } from '../../text/anchoredSpans';
 import { toDocumentLines, toPlainLines, type LineEnd } from '../../text/lineEnd';
 import type { Span } from '../../text/span';
-import type { Reference } from '../elsewhere/reference';
+import { nowhere, type LookedIn } from '../elsewhere/lookedIn';
 import { editsOf } from './editsOf';
 import type { FillOrigin, FillPlaces } from './fillPlaces';
 import { firstLeft } from './firstLeft';
@@ -72,7 +72,7 @@ export class FillSession {
   /** As the setting names it; undefined: the one of the settings. */
   readonly model: string | undefined;
   readonly origin: FillOrigin | undefined;
-  references: readonly Reference[] = []; // what else was looked in for names
+  lookedIn: LookedIn = nowhere; // for names
 
   constructor(
     readonly document: vscode.TextDocument,

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FillRequest, FillSettings, LengthChoice } from '../../protocol/engineTypes';
-import type { Reference } from '../elsewhere/reference';
+import type { LookedIn } from '../elsewhere/lookedIn';
 import { spansAsTyped } from '../holes/holesOf';
 import { fileNameOf } from './spansToFill';
 
@@ -16,7 +16,7 @@ interface Places extends Pick<FillRequest, 'spans'> {
 export function requestOf(
   { document, spans, lengths, heads, given }: Places,
   settings: FillSettings,
-  references: readonly Reference[],
+  { references }: Pick<LookedIn, 'references'>,
 ): FillRequest {
   const counted = given !== undefined;
   const openHoles = spansAsTyped(document);

@@ -39,7 +39,7 @@ export class FillBeside implements vscode.Disposable {
     this.current = session;
     this.changed.fire();
     const { signal } = session.abort;
-    session.references = await this.parts.references.read(session.document, settings);
+    session.lookedIn = await this.parts.references.read(session.document, settings);
     // The engine does one fill at a time, and a newer one ends it: nothing may come between check and fill.
     while (this.controller.state === 'filling' && !isAborted(signal)) await this.change(signal);
     const answer = isAborted(signal) ? 'cancelled' : await this.fill(session, settings);
@@ -61,7 +61,7 @@ export class FillBeside implements vscode.Disposable {
     const { client, engine, tell } = this.parts;
     const outcome = await client.fill({
       engine: engine({ ...settings, model: session.model ?? settings.model }),
-      request: { ...requestOf(session, settings.fill, session.references), unfiltered: true },
+      request: { ...requestOf(session, settings.fill, session.lookedIn), unfiltered: true },
       signal: session.abort.signal,
       onEvent: (event) => {
         session.take(event);

@@ -79,7 +79,7 @@ async function copyCommand({ header }: Trace, text: CommandText | undefined): Pr
 /** Where the holes are by now, with what was put in. What stands in them is not read: the fill is the same once accepted. */
 function textOf(session: FillSession | undefined): CommandText | undefined {
   if (session === undefined) return undefined;
-  const { document, spansWithFill, references } = session;
+  const { document, spansWithFill, lookedIn } = session;
   if (document.isClosed || document.uri.scheme !== 'file' || spansWithFill === undefined) return undefined; // prettier-ignore
   const placeOf = ({
     line,
@@ -91,7 +91,9 @@ function textOf(session: FillSession | undefined): CommandText | undefined {
   return {
     file: document.uri.fsPath,
     languageId: document.languageId,
-    references: references.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath),
+    references: lookedIn.references
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath),
     places: spansWithFill.map((span, hole) => {
       const { start, end } = rangeOf(document, span);
       const length = session.lengthsAsked?.[hole];
