@@ -4,7 +4,7 @@ import { constraintFields } from '../settings/constraintFields';
 import type { Field, Values } from '../settings/field';
 import { fillFields } from '../settings/fillFields';
 import { optionName } from '../settings/option';
-import { lengthOf } from '../settings/parseField';
+import { lengthOf, parseField } from '../settings/parseField';
 
 export interface EngineChoice {
   /** An id, or the path of a folder. */
@@ -46,19 +46,12 @@ export function parseEngine(values: {
   });
 }
 
-/** In UTF-16 code units: the most tokens that a length may be, 1024, of 16 each, which text does not reach. */
-const mostRequired = 16_384;
-
-/** Only what is no number or name is refused here; the engine knows what values make sense. */
+/** Only what is no number, name or list of texts is refused here; the engine knows what values make sense. */
 export function parseSettings(words: Words): Result<FillSettings, string> {
   const fill = parseTable(fillFields, words);
   if (!fill.ok) return fill;
   const constraints = parseTable(constraintFields, words);
-  if (!constraints.ok) return constraints;
-  const tooLong = constraints.value.require.find((text) => text.length > mostRequired);
-  if (tooLong !== undefined)
-    return failed(`--require has ${tooLong.length} characters, more than a hole can hold. Give at most ${mostRequired}.`); // prettier-ignore
-  return ok({ ...fill.value, constraints: constraints.value });
+  return constraints.ok ? ok({ ...fill.value, constraints: constraints.value }) : constraints;
 }
 
 function parseTable<Fields extends Readonly<Record<string, Field>>>(
@@ -78,6 +71,10 @@ function parseTable<Fields extends Readonly<Record<string, Field>>>(
 }
 
 function valueOf(field: Field, option: string, word: Words[string]): Result<unknown, string> {
+  if (field.kind === 'texts') {
+    const parsed = parseField(field, word);
+    return 'value' in parsed ? ok(parsed.value) : failed(`--${option} takes ${parsed.expected}.`);
+  }
   if (typeof word !== 'string') return ok(field.kind === 'yes-or-no' ? !field.standard : word);
   switch (field.kind) {
     case 'name':
@@ -91,7 +88,6 @@ function valueOf(field: Field, option: string, word: Words[string]): Result<unkn
         : ok(length);
     }
     case 'text':
-    case 'texts':
     case 'yes-or-no':
       return ok(word);
   }

@@ -1,5 +1,8 @@
 import { text, texts, wholeNumber, yesOrNo } from './field';
 
+/** UTF-16 code units of a text that is looked for in a fill. */
+const longest = 1000;
+
 /** What a fill is held to. */
 export const constraintFields = {
   balance: yesOrNo({
@@ -23,18 +26,25 @@ export const constraintFields = {
     about: 'Lines in each hole, at most; 0 for any number.',
     help: 'lines in each span, at most; 0 any number',
   }),
-  forbid: texts({
-    standard: [],
-    label: 'What is forbidden',
-    about: 'Texts that no fill may have in it.',
-    help: 'a text that no span may have in it; repeatable',
-  }),
-  require: texts({
-    standard: [],
-    label: 'What is required',
-    about: 'Texts that every hole must have in it.',
-    help: 'a text that every span must have in it; repeatable',
-  }),
+  forbid: texts(
+    { most: 64, longest },
+    {
+      standard: [],
+      label: 'What is forbidden',
+      about: 'Texts that no fill may have in it.',
+      help: 'a text that no span may have in it; repeatable',
+    },
+  ),
+  // In which order they come is followed for every order that there is.
+  require: texts(
+    { most: 8, longest },
+    {
+      standard: [],
+      label: 'What is required',
+      about: 'Texts that every hole must have in it.',
+      help: 'a text that every span must have in it; repeatable',
+    },
+  ),
   match: text(
     { expected: 'a text', least: 0 },
     {

@@ -33,7 +33,8 @@ export type Kind =
     }
   | { readonly kind: 'yes-or-no' }
   | { readonly kind: 'text'; readonly expected: string; readonly least: number }
-  | { readonly kind: 'texts' }
+  /** So many texts, at most, of so many UTF-16 code units each, at most. */
+  | { readonly kind: 'texts'; readonly most: number; readonly longest: number }
   | { readonly kind: 'length' };
 
 export type LengthChoice =
@@ -84,8 +85,11 @@ export function text(
 }
 
 /** A list of texts, none of them empty. */
-export function texts(rest: Rest<readonly string[]>): Field<readonly string[]> {
-  return { kind: 'texts', ...rest };
+export function texts(
+  kind: { readonly most: number; readonly longest: number },
+  rest: Rest<readonly string[]>,
+): Field<readonly string[]> {
+  return { kind: 'texts', ...kind, ...rest };
 }
 
 /** `auto`, a number of tokens or one of lines. */

@@ -121,7 +121,7 @@ function schema(field: Field, key: string): object {
     case 'text':
       return { type: 'string', ...(field.least === 0 ? {} : { minLength: field.least }) };
     case 'texts':
-      return { type: 'array', items: { type: 'string', minLength: 1 } };
+      return { type: 'array', maxItems: field.most, items: { type: 'string', minLength: 1, maxLength: field.longest } }; // prettier-ignore
     case 'length':
       return {
         type: 'string',

@@ -37,9 +37,14 @@ function parseKind(field: Field, raw: unknown): Parsed<unknown> {
     }
     case 'texts': {
       const items: readonly unknown[] = Array.isArray(raw) ? raw : [''];
-      return items.every((item) => typeof item === 'string' && item !== '')
+      const { most, longest } = field;
+      const isText = (item: unknown): boolean =>
+        typeof item === 'string' && item !== '' && item.length <= longest;
+      return items.length <= most && items.every(isText)
         ? { value: items }
-        : { expected: 'a list of texts, none of them empty' };
+        : {
+            expected: `a list of ${most} texts at most, none of them empty or longer than ${longest} characters`,
+          };
     }
     case 'length':
       return parseLengthChoice(raw);

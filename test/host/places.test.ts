@@ -53,6 +53,48 @@ describe('A fill', () => {
     assert.equal(document.getText(), 'second = \nthird = 3');
   });
 
+  describe('in a cell', () => {
+    const cell = (text: string): vscode.NotebookCellData =>
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python');
+    const filledCell = async (): Promise<vscode.NotebookDocument> => {
+      const below = Array.from({ length: 40 }, (_, index) => cell(`n${index} = ${index}\n\n\n`));
+      const data = new vscode.NotebookData([cell('value = '), ...below]);
+      const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+      await vscode.window.showNotebookDocument(notebook);
+      await vscode.commands.executeCommand('notebook.focusTop');
+      await vscode.commands.executeCommand('notebook.cell.edit');
+      const { document } = notebook.cellAt(0);
+      await until(() => vscode.window.activeTextEditor?.document === document, 'in the cell');
+      vscode.window.activeTextEditor!.selection = new vscode.Selection(0, 8, 0, 8);
+      assert.equal(await run('fill'), 'previewing', fills.api.told);
+      return notebook;
+    };
+
+    it('goes in where the cell has been scrolled out of sight, and is shown there', async () => {
+      const notebook = await filledCell();
+      const [text] = fills.shown();
+      const { document } = notebook.cellAt(0);
+      const isVisible = (): boolean =>
+        vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+      await vscode.commands.executeCommand('notebook.focusBottom');
+      await until(() => !isVisible(), 'out of sight');
+      assert.equal(await run('accept'), 'accepted', fills.api.told);
+      assert.equal(document.getText(), `value = ${text}`);
+      assert.ok(isVisible());
+      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+      assert.equal(tabs.length, 1);
+    });
+
+    it('goes with its cell, and says so', async () => {
+      const notebook = await filledCell();
+      const edit = new vscode.WorkspaceEdit();
+      edit.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(0, 1))]);
+      await vscode.workspace.applyEdit(edit);
+      await until(() => fills.api.state === 'idle', 'the preview is gone');
+      assert.match(fills.api.told ?? '', /The cell or its notebook is gone/);
+    });
+  });
+
   it('goes into a document of nine megabytes, at its end, and no suggestion makes the editor stand still there', async function () {
     this.timeout(180_000);
     const many = 'const value = [1, 2, 3, 4, 5, 6, 7];\n'.repeat(240_000);

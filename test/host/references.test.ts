@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readSettings } from '../../src/host/configuration';
 import { lookedInSentences } from '../../src/host/elsewhere/lookedIn';
@@ -160,6 +163,7 @@ describe('Words of other editors', () => {
       'hidden.txt',
       'secrets.txt',
       'filled.txt',
+      'link.txt',
     ];
     const write = async (name: string, text: string): Promise<void> =>
       vscode.workspace.fs.writeFile(workspaceFile(name), Buffer.from(text));
@@ -196,6 +200,30 @@ describe('Words of other editors', () => {
       await becomes(true);
       await vscode.workspace.fs.delete(workspaceFile('near.txt'));
       await becomes(false);
+    });
+
+    it('are not, where the rules of Git are hidden from view', async () => {
+      await write('near.txt', `${phrase}\n`);
+      await becomes(true);
+      const files = vscode.workspace.getConfiguration('files');
+      await files.update('exclude', { '**/.*': true }, vscode.ConfigurationTarget.Global);
+      await write('.gitignore', 'near.txt\n');
+      await setSetting('workspaceFiles', false); // and everything is read anew
+      assert.equal(await isRest(), false);
+      await setSetting('workspaceFiles', undefined);
+      assert.equal(await isRest(), false);
+      await files.update('exclude', undefined, vscode.ConfigurationTarget.Global);
+    });
+
+    it('are not, where a link leads out of the folder', async () => {
+      const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+      await writeFile(join(outside, 'diary.txt'), `${phrase}\n`);
+      await symlink(join(outside, 'diary.txt'), workspaceFile('link.txt').fsPath);
+      await setSetting('workspaceFiles', false);
+      assert.equal(await isRest(), false);
+      await setSetting('workspaceFiles', undefined);
+      assert.equal(await isRest(), false);
+      await rm(outside, { recursive: true });
     });
 
     it('are not, where the setting says so, Git ignores the file or its name tells of secrets', async () => {

@@ -18,8 +18,7 @@ export interface TextSearch {
 export function textSearch(text: string): TextSearch {
   const bytes = new TextEncoder().encode(text);
   const failure = failureOf(bytes);
-  const known = new Set(bytes);
-  const other = stranger(known);
+  const sought = everyByte(bytes);
   return {
     length: bytes.length,
     step(state, byte) {
@@ -27,15 +26,24 @@ export function textSearch(text: string): TextSearch {
       while (at > 0 && bytes[at] !== byte) at = failure[at - 1]!;
       return bytes[at] === byte ? at + 1 : at;
     },
-    // Bytes that do not occur in it all do the same: back to the beginning.
-    effectOf: (piece) => everyByte(piece.map((byte) => (known.has(byte) ? byte : other))),
+    effectOf: (piece) => effectIn(sought, everyByte(piece)),
   };
 }
 
-/** A byte that is not in the set; a set of all 256 has none and needs none. */
-function stranger(known: ReadonlySet<number>): number {
-  for (let byte = 0; byte < 256; byte++) if (!known.has(byte)) return byte;
-  return 0;
+/**
+ * What stands in the text does something else from each state. Any other piece ends the text from where its
+ * beginning is the rest of it, and leads from everywhere else to what its own end may begin: a handful of names,
+ * however large a vocabulary is.
+ */
+function effectIn(sought: string, piece: string): string {
+  if (sought.includes(piece)) return `=${piece}`;
+  if (piece.includes(sought)) return 'found';
+  const rests: number[] = [];
+  for (let rest = 1; rest < Math.min(piece.length, sought.length); rest++)
+    if (piece.startsWith(sought.slice(-rest))) rests.push(rest);
+  let end = Math.min(piece.length, sought.length) - 1;
+  while (end > 0 && !piece.endsWith(sought.slice(0, end))) end--;
+  return `${rests.join()} ${end}`;
 }
 
 /** By length − 1: the longest proper beginning that is also an end. */

@@ -78,6 +78,10 @@ export async function chooseLengths(
   return chosen.ok ? ok({ ...chosen.value, answer: { heads, limits } }) : chosen;
 }
 
+function tokensOf({ lengths }: Lengths): number {
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
 /** The first so many of these that can satisfy what is asked for, at best with what is wished for. */
 export function fitting(
   model: LoadedModel,
@@ -95,9 +99,11 @@ export function fitting(
     }
     if (candidates.length > 0) return ok({ candidates, constraint, answer: undefined });
   }
-  const [first] = likeliest;
+  const [first, ...others] = likeliest;
   if (first === undefined) return ok({ candidates: [], constraint: asked, answer: undefined });
-  const why = impossibleWith(asked, model, firstBlock(first, maxHole), start) ?? '';
+  // What is too long for the longest is too long for all.
+  const longest = others.reduce((one, other) => (tokensOf(other) > tokensOf(one) ? other : one), first); // prettier-ignore
+  const why = impossibleWith(asked, model, firstBlock(longest, maxHole), start) ?? '';
   return failed({
     code: 'unsatisfiable',
     message: `${why} Ask for another length, or for less, and fill again.`,

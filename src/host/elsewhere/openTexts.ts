@@ -1,13 +1,12 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { changesScheme } from '../infill/changesScheme';
+import { cellScheme } from '../showDocument';
 import { looksSecret } from './looksSecret';
 import type { Reference } from './reference';
 
 /** Texts sent along, and characters of each, at most: what the engine reads. */
 const [mostTexts, mostCharacters] = [8, 64_000];
-/** The scheme of the cells of notebooks, whose path is the notebook's. */
-const cells = 'vscode-notebook-cell';
 
 /**
  * The texts of other open editors of a document's language, those of its folder first, and of the other cells of its
@@ -23,7 +22,7 @@ export function openTexts(document: vscode.TextDocument): readonly Reference[] {
       .map((uri) => uri.toString()),
   );
   const isShown = ({ uri }: vscode.TextDocument): boolean =>
-    open.has(uri.toString()) || (uri.scheme === cells && uri.path === path);
+    open.has(uri.toString()) || (uri.scheme === cellScheme && uri.path === path);
   const isNear = ({ uri }: vscode.TextDocument): boolean =>
     posix.dirname(uri.path) === posix.dirname(path);
   return vscode.workspace.textDocuments
@@ -32,7 +31,7 @@ export function openTexts(document: vscode.TextDocument): readonly Reference[] {
         other !== document &&
         other.languageId === document.languageId &&
         isShown(other) &&
-        !looksSecret(posix.basename(other.uri.path)),
+        !looksSecret(other.uri.path),
     )
     .sort((a, b) => Number(isNear(b)) - Number(isNear(a)))
     .slice(0, mostTexts)

@@ -1,61 +1,41 @@
-import { posix } from 'node:path';
-import * as vscode from 'vscode';
-import { IgnoreRules, type IgnoreFile } from './ignoreRules';
-import { readText } from './readText';
+import { dirname, relative, sep } from 'node:path';
+import { isRepository, rulesIn } from './gitRules';
+import { IgnoreRules } from './ignoreRules';
 
-const rulesName = '.gitignore';
-const mostBytes = 1_000_000;
-/** Files of rules in a folder, and folders above it that are looked at. */
-const [mostRules, mostAbove] = [1000, 32];
+/** Folders above one that are looked at, at most. */
+const mostAbove = 32;
 
 /**
- * Reads the rules of a folder of the workspace, of the folders above it in its repository, and of the repository's own
- * list of exclusions.
+ * Reads the rules of every folder in which one of some files lies, of the folders above up to the root of the
+ * repository, and those that Git keeps for the repository and for the user.
  *
- * @param leftOut glob of what is not looked through for rules
- * @returns whether Git ignores a file of the folder
+ * @param folder absolute
+ * @param files in it, absolute
+ * @returns whether Git ignores one of them
  */
 export async function readIgnored(
-  folder: vscode.WorkspaceFolder,
-  leftOut: string,
-): Promise<(uri: vscode.Uri) => boolean> {
-  const above = await aboveInRepository(folder.uri);
-  const root = above.at(-1) ?? folder.uri;
-  const relative = (uri: vscode.Uri): string => posix.relative(root.path, uri.path);
-  const inside = new vscode.RelativePattern(folder, `**/${rulesName}`);
-  const found = await vscode.workspace.findFiles(inside, leftOut, mostRules);
-  const files = [
-    { uri: vscode.Uri.joinPath(root, '.git', 'info', 'exclude'), of: root },
-    ...[...above].reverse().map((one) => ({ uri: vscode.Uri.joinPath(one, rulesName), of: one })),
-    ...found.map((uri) => ({ uri, of: vscode.Uri.joinPath(uri, '..') })),
-  ];
-  const read = await Promise.all(
-    files.map(async ({ uri, of }): Promise<IgnoreFile | undefined> => {
-      const text = await readText(uri, mostBytes);
-      return text === undefined ? undefined : { folder: relative(of), text };
-    }),
-  );
-  const rules = new IgnoreRules(read.filter((file) => file !== undefined));
-  return (uri) => rules.ignores(relative(uri));
+  folder: string,
+  files: readonly string[],
+): Promise<(file: string) => boolean> {
+  const root = await rootOf(folder);
+  const named = (path: string): string => relative(root, path).split(sep).join('/');
+  const folders = new Set([root]);
+  for (const file of files)
+    for (let at = dirname(file); !folders.has(at) && at.startsWith(root); at = dirname(at))
+      folders.add(at);
+  const rules = [];
+  for (const one of folders) rules.push(...(await rulesIn(one, named(one))));
+  const read = new IgnoreRules(rules);
+  return (file) => read.ignores(named(file));
 }
 
-/** The folders above one up to the root of its repository, the nearest first; none where it is the root, or in none. */
-async function aboveInRepository(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const above: vscode.Uri[] = [];
-  for (let at = folder; above.length < mostAbove; at = above.at(-1)!) {
-    if (await exists(vscode.Uri.joinPath(at, '.git'))) return above;
-    const next = vscode.Uri.joinPath(at, '..');
-    if (next.path === at.path) break;
-    above.push(next);
+/** The root of the repository that a folder lies in, or itself. */
+async function rootOf(folder: string): Promise<string> {
+  for (let at = folder, above = 0; above < mostAbove; above++) {
+    if (await isRepository(at)) return at;
+    const next = dirname(at);
+    if (next === at) break;
+    at = next;
   }
-  return [];
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
+  return folder;
 }

@@ -1,12 +1,12 @@
-import * as vscode from 'vscode';
+import { readFile, stat } from 'node:fs/promises';
 
-/** What a file holds; undefined where it is no text in UTF-8, has more bytes, or cannot be read. */
-export async function readText(uri: vscode.Uri, mostBytes: number): Promise<string | undefined> {
+/** What a file of this machine holds; undefined where it is no regular file of text in UTF-8, has more bytes, or cannot be read. */
+export async function readText(path: string, mostBytes: number): Promise<string | undefined> {
   try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > mostBytes) return undefined;
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const found = await stat(path);
+    // A pipe would be waited for without end.
+    if (!found.isFile() || found.size > mostBytes) return undefined;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
     return text.includes('\0') ? undefined : text;
   } catch {
     return undefined;

@@ -8,7 +8,7 @@ import { WorkspaceTexts } from './workspaceTexts';
 
 /** Texts of the workspace beside those that are open, at most. */
 const mostNear = 8;
-/** Milliseconds that a fill waits for files to be read, at most: what is not read by then is not looked in. */
+/** Milliseconds that the first fill waits for files to be read, at most: what is not read by then is not looked in. */
 const longestWait = 1000;
 
 /**
@@ -34,7 +34,7 @@ export class References implements vscode.Disposable {
   async read(document: vscode.TextDocument, settings: HostSettings): Promise<LookedIn> {
     const texts = this.textsFor(document, settings);
     const reading = texts?.read();
-    if (texts?.isRead === false) {
+    if (texts?.mayWait() === true) {
       const abort = new AbortController();
       await Promise.race([reading, this.wait(longestWait, abort.signal)]);
       abort.abort();

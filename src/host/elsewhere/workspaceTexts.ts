@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { WordIndex } from '../../text/wordIndex';
 import { looksSecret } from './looksSecret';
@@ -8,14 +9,15 @@ import type { Reference } from './reference';
 
 /** Files that are listed, characters that are kept of one and of all, bytes of one that is read, at most. */
 const [mostFiles, mostCharacters, mostInAll, mostBytes] = [2000, 64_000, 8_000_000, 1_000_000];
-/** Read at a time. */
-const together = 16;
+/** Read at a time: where a network has gone, each keeps a thread of the extension host, which has four. */
+const together = 2;
 /** A file that is new is noticed after so long, in milliseconds, at the next fill. */
 const listedAfresh = 10_000;
 
 /**
  * The files of one folder of the workspace whose names have like ends, as they stand on the disk. Read in the
- * background; what Git ignores, what the search leaves out and what looks as if it held keys or passwords is not.
+ * background; what Git ignores, what the search leaves out, what looks as if it held keys or passwords and what a link
+ * brings in from elsewhere is not.
  */
 export class WorkspaceTexts implements vscode.Disposable {
   private readonly index = new WordIndex();
@@ -25,6 +27,7 @@ export class WorkspaceTexts implements vscode.Disposable {
   private reading: Promise<void> | undefined;
   private characters = 0;
   private listed = -Infinity;
+  private hasWaited = false;
   private hasRead = false;
   private isDisposed = false;
 
@@ -39,6 +42,13 @@ export class WorkspaceTexts implements vscode.Disposable {
       if (this.texts.has(key)) this.stale.add(key); // others are not read, or not listed yet
     });
     this.watcher.onDidDelete((uri) => this.drop(uri.toString()));
+  }
+
+  /** Whether a fill is to wait for what is being read: only the first one, as a folder may be large or slow. */
+  mayWait(): boolean {
+    const isFirst = !this.hasWaited;
+    this.hasWaited = true;
+    return isFirst;
   }
 
   /** Whether all has been read once. */
@@ -92,17 +102,31 @@ export class WorkspaceTexts implements vscode.Disposable {
   private async list(): Promise<void> {
     this.listed = this.now();
     const found = await vscode.workspace.findFiles(this.pattern, leftOut(this.folder), mostFiles);
-    const isIgnored = await readIgnored(this.folder, leftOut(this.folder));
-    const wanted = found.filter((uri) => !looksSecret(posix.basename(uri.path)) && !isIgnored(uri));
+    const wanted = await this.wantedOf(found);
     const keys = new Set(wanted.map((uri) => uri.toString()));
     for (const key of [...this.texts.keys(), ...this.stale]) if (!keys.has(key)) this.drop(key);
     for (const key of keys) if (!this.texts.has(key)) this.stale.add(key);
   }
 
+  /** Those that may be read, by their names and by those of the files that they are links to. */
+  private async wantedOf(found: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+    const root = await realpath(this.folder.uri.fsPath);
+    const inside: { readonly uri: vscode.Uri; readonly real: string }[] = [];
+    for (const uri of found) {
+      const real = await realpath(uri.fsPath).catch(() => undefined); // a link to nothing
+      if (real === undefined || !real.startsWith(root.endsWith(sep) ? root : root + sep)) continue;
+      const names = [relative(root, real), relative(this.folder.uri.fsPath, uri.fsPath)];
+      if (!names.some((name) => looksSecret(name.split(sep).join('/')))) inside.push({ uri, real });
+    }
+    const isIgnored = await readIgnored(root, inside.map(({ real }) => real)); // prettier-ignore
+    return inside.filter(({ real }) => !isIgnored(real)).map(({ uri }) => uri);
+  }
+
   private async readOne(key: string): Promise<void> {
     this.stale.delete(key);
-    const uri = vscode.Uri.parse(key, true);
-    const text = (await readText(uri, mostBytes))?.slice(0, mostCharacters) ?? '';
+    const isFull = this.characters >= mostInAll;
+    const { fsPath } = vscode.Uri.parse(key, true);
+    const text = (isFull ? undefined : await readText(fsPath, mostBytes))?.slice(0, mostCharacters) ?? ''; // prettier-ignore
     if (this.stale.has(key)) return; // it has changed again meanwhile
     this.drop(key);
     const fits = this.characters + text.length <= mostInAll;

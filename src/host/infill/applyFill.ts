@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { assertUnreachable } from '../../base/assert';
 import type { Edit } from '../../text/edit';
+import { showDocument } from '../showDocument';
 import { rangeOf, type FillSession } from './fillSession';
 import { insertTexts, type InsertionTarget } from './insertTexts';
 import { lossMessage } from './lossMessage';
@@ -76,7 +77,7 @@ class EditorTarget implements InsertionTarget {
         ? activeTextEditor
         : visibleTextEditors.find((editor) => editor.document === document);
     this.isShownAnew ||= shown === undefined;
-    this.editor = shown ?? (await vscode.window.showTextDocument(document));
+    this.editor = shown ?? (await showDocument(document));
     return true;
   }
 
@@ -86,24 +87,35 @@ class EditorTarget implements InsertionTarget {
    */
   async write(edits: readonly Edit[]): Promise<boolean> {
     const ranges = edits.map(({ span }) => rangeOf(this.document, span));
+    if (this.editor === undefined) return this.writeUnseen(ranges, edits);
     try {
-      const isWritten =
-        (await this.editor?.edit(
-          (builder) => {
-            for (const [index, range] of ranges.entries()) {
-              builder.insert(range.start, edits[index]?.text ?? '');
-              if (!range.isEmpty) {
-                builder.delete(range);
-              }
+      const isWritten = await this.editor.edit(
+        (builder) => {
+          for (const [index, range] of ranges.entries()) {
+            builder.insert(range.start, edits[index]?.text ?? '');
+            if (!range.isEmpty) {
+              builder.delete(range);
             }
-          },
-          { undoStopBefore: true, undoStopAfter: true },
-        )) ?? false;
+          }
+        },
+        { undoStopBefore: true, undoStopAfter: true },
+      );
       if (isWritten && this.isShownAnew) this.leaveSelection();
       return isWritten;
     } catch {
       return false; // the editor went away in between
     }
+  }
+
+  /** For what no editor shows, such as a cell whose code is collapsed. Refused, too, where the document has changed. */
+  private async writeUnseen(
+    ranges: readonly vscode.Range[],
+    edits: readonly Edit[],
+  ): Promise<boolean> {
+    const all = new vscode.WorkspaceEdit();
+    for (const [index, range] of ranges.entries())
+      all.replace(this.document.uri, range, edits[index]?.text ?? '');
+    return vscode.workspace.applyEdit(all);
   }
 
   /** An editor that comes back with a selection takes what goes into it for a part of it: what typing would replace. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cellScheme } from '../showDocument';
 
 /**
  * Why a document is gone from the editor, as far as the editor says so: it tells of a rename and of
@@ -27,6 +28,11 @@ export class Departures implements vscode.Disposable {
   message(document: vscode.TextDocument, knownBefore: ReadonlySet<vscode.TextDocument>): string {
     if (this.renamedOf(document.uri).length > 0) {
       return vscode.l10n.t('The file was renamed, so its fill was dropped. Fill again.');
+    }
+    if (document.uri.scheme === cellScheme) {
+      return vscode.l10n.t(
+        'The cell or its notebook is gone, so its fill was dropped. Fill again.',
+      );
     }
     return (
       this.savedAs(knownBefore, document.getText()) ??

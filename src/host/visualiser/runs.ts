@@ -10,6 +10,7 @@ import type { FillController } from '../infill/fillController';
 import type { FillControllerParts } from '../infill/fillControllerParts';
 import { FillSession } from '../infill/fillSession';
 import { placeCursor } from '../infill/placeCursor';
+import { showDocument } from '../showDocument';
 import { AnchoredHole, type FoundHoles } from './anchoredHole';
 import type { FillBeside } from './fillBeside';
 import { frameSession } from './frameSession';
@@ -198,9 +199,10 @@ export class Runs implements vscode.Disposable {
     const answer = this.controller.offer(session);
     if (answer !== 'previewing') return answer;
     const { document } = session;
-    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const editor = await vscode.window.showTextDocument(document, shown?.viewColumn);
-    if (!session.holds(editor.selections)) placeCursor(editor, session.spans[0]?.start ?? 0);
+    const { viewColumn } = vscode.window.visibleTextEditors.find((editor) => editor.document === document) ?? {}; // prettier-ignore
+    const editor = await showDocument(document, viewColumn === undefined ? {} : { viewColumn });
+    if (editor !== undefined && !session.holds(editor.selections))
+      placeCursor(editor, session.spans[0]?.start ?? 0);
     return answer;
   }
 

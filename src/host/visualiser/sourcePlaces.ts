@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { holeOfPosition } from '../../playback';
 import type { FillController } from '../infill/fillController';
 import { rangeOf, type FillSession } from '../infill/fillSession';
+import { showDocument } from '../showDocument';
 import type { SourcePlace } from '../../protocol/visualiserProtocol';
 import { PlacedTokens } from './placedTokens';
 import type { Runs } from './runs';
@@ -33,16 +34,16 @@ export class SourcePlaces implements vscode.Disposable {
   ): Promise<string | undefined> {
     // prettier-ignore
     const range = session && this.rangeOf(session, candidate, position);
-    if (session === undefined || range === undefined || session.document.isClosed) {
-      return vscode.l10n.t('The text that this trace belongs to is not open.');
-    }
+    const notOpen = vscode.l10n.t('The text that this trace belongs to is not open.');
+    if (session === undefined || range === undefined || session.document.isClosed) return notOpen;
     if (typeof range === 'string') return range;
     const { document } = session;
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const editor = await vscode.window.showTextDocument(document, {
+    const editor = await showDocument(document, {
       preserveFocus: true,
       ...(shown?.viewColumn && { viewColumn: shown.viewColumn }),
     });
+    if (editor === undefined) return notOpen;
     editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return undefined;

@@ -33,8 +33,10 @@ describe('the command line', () => {
     ],
     [
       `fill a --at 1:1 --require b --require ${'x'.repeat(100_000)}`,
-      /^--require has 100000 characters, more than a hole can hold\. Give at most 16384\.$/,
+      /^--require takes a list of 8 texts at most, none of them empty or longer than 1000 characters\.$/,
     ],
+    [`fill a --at 1:1${' --require b'.repeat(9)}`, /^--require takes a list of 8 texts at most/],
+    [`fill a --at 1:1${' --forbid b'.repeat(65)}`, /^--forbid takes a list of 64 texts at most/],
     ['fill a --at 1:1 --most-lines some', /--most-lines must be a number/],
     ['fill a --at 1', /“1” is no place/],
     ['fill a --at 1:2=x', /“1:2=x” has no length behind =/],

@@ -11,6 +11,15 @@ describe('Files that look as if they held secrets', () => {
     'server.pem',
     'secrets.yaml',
     'credentials',
+    'prod-secrets.yaml',
+    'client_secret_1.apps.json',
+    'serviceAccountKey.json',
+    'arduino_secrets.h',
+    'secrets.py',
+    'terraform.tfstate',
+    'home/.ssh/config',
+    'a/.aws/notes.md',
+    'a/secrets/api.txt',
   ])
     it(`${name} does`, () => assert.ok(looksSecret(name)));
   for (const name of [
@@ -20,6 +29,9 @@ describe('Files that look as if they held secrets', () => {
     'keys.py',
     'id_rsa.md',
     'credentials.test.ts',
+    'secretary.json',
+    'src/secrets/store.ts',
+    'docs/ssh/config.md',
   ])
     it(`${name} does not`, () => assert.ok(!looksSecret(name)));
 });

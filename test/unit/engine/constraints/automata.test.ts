@@ -157,6 +157,31 @@ describe('automata together', () => {
     }
   });
 
+  it('tell a text apart by few effects, each of them one', () => {
+    const letters = ['a', 'b', 'c'];
+    const pieces = [...letters];
+    for (let from = 0; pieces.length < 1000; from++)
+      for (const letter of letters) pieces.push(pieces[from]! + letter);
+    const bytes = pieces.map((piece) => new TextEncoder().encode(piece));
+    const needle = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(needle, fc.constantFrom(required, forbidden), (text, make) => {
+        const automaton = make(text);
+        const after = new Map<string, string>();
+        for (const piece of bytes) {
+          const name = automaton.effectOf(piece);
+          const ends = Array.from({ length: text.length }, (_, state) =>
+            piece.reduce((at, byte) => (at === dead ? dead : automaton.step(at, byte)), state),
+          ).join();
+          assert.equal(after.get(name) ?? ends, ends, `${text}: ${name}`);
+          after.set(name, ends);
+        }
+        assert.ok(after.size <= 12 * text.length + 12, `${text}: ${after.size}`);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('give pieces of one effect the same way from every state', () => {
     const piece = fc.string({
       unit: fc.constantFrom('a', 'b', 'c', '\n', ' ', '\t'),
