@@ -24,7 +24,7 @@ export function oddsOfName(
   share: number,
   { letters, likeliest }: { readonly letters: number; readonly likeliest: number },
 ): number {
-  return belief(share) * Math.exp(1.2 * Math.min(letters, mostLetters) * likeliest - 3.5);
+  return belief(share) * Math.exp(Math.min(letters, mostLetters) * likeliest - 3);
 }
 
 /** 1 at the usual share. */
