@@ -12,8 +12,8 @@ const longLine = 200;
 
 /**
  * A text as it reads without holes that nobody fills now: a marker such as `<?>` would be copied into what is
- * filled. A hole takes the whole of its line with it, which would be learnt from as it stands, unless that is
- * long or a span lies in it.
+ * filled. Where a hole comes behind the same word as a span, or fills its line, it takes the line with it: of `return ;`
+ * in two functions the third is learnt. A line that is long stays, and one in which a span lies.
  *
  * @param spans where something is to be filled; they come back in the same order, where they are then
  * @param holes in any order; those that overlap a span stay
@@ -26,7 +26,9 @@ export function withoutHoles({ text, spans }: SpansInText, holes: readonly Span[
     const lines = wholeLines(text, hole);
     const isShared = kept.some(({ start, end }) => lines.start < end && lines.end > start);
     const isLong = lines.end - lines.start - (hole.end - hole.start) > longLine;
-    const { start, end } = isShared || isLong ? hole : lines;
+    const own = wordBefore(text, hole.start);
+    const isAlike = own === '' || spans.some((span) => wordBefore(text, span.start) === own);
+    const { start, end } = isAlike && !isShared && !isLong ? lines : hole;
     const from = Math.max(start, gone.at(-1)?.end ?? 0); // several may stand in one line
     if (end > from) gone.push({ start: from, end });
   }
@@ -40,6 +42,12 @@ export function withoutHoles({ text, spans }: SpansInText, holes: readonly Span[
       end: end - before(end),
     })),
   };
+}
+
+/** The word before a place in its line, with the signs behind it; empty where the line begins there. */
+function wordBefore(text: string, at: number): string {
+  const head = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).slice(-longLine);
+  return /[\p{L}\p{N}_$]*[^\p{L}\p{N}_$]*$/u.exec(head)?.[0].trim() ?? '';
 }
 
 /** The lines that a span touches, with the last one's end. */

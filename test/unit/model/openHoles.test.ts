@@ -22,7 +22,7 @@ describe('Holes that are not filled', function () {
     it('are not there for the model, and the fill goes where its hole is', async () => {
       const holes = findHoles(areas, '<?>', { wildcards: false }).holes.map(({ span }) => span);
       const spans = [holes[1]!];
-      const without = 'def area(r):\n\ndef volume(r, h):\n    return <?>\n\nprint(x)\n';
+      const without = 'def area(r):\n\ndef volume(r, h):\n    return <?>\n\nx = \nprint(x)\n';
       const start = without.indexOf('<?>');
       const settings = { seed: 3 };
       const open = await fillWith(engine, { text: areas, spans, openHoles: holes, settings });

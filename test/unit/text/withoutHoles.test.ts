@@ -18,7 +18,13 @@ function seen(marked: string): string {
 
 describe('Holes that nobody fills', () => {
   for (const [what, marked, expected] of [
-    ['take their lines with them', 'a = <?>;\nb = @@;\nc = <?4>;\nd\n', 'b = ||;\nd\n'],
+    [
+      'take lines with them that begin alike',
+      'return <?>;\n  return @@;\n return <?4>;\nd\n',
+      '  return ||;\nd\n',
+    ],
+    ['take lines with them that hold nothing else', 'a(@@);\n  <?>\nd\n', 'a(||);\nd\n'],
+    ['leave other lines', 'a = <?>;\nb = @@;\nf(<?4>)\nd\n', 'a = ;\nb = ||;\nf()\nd\n'],
     [
       'are gone alone in the line that is filled',
       'x <?> y @old@ z <?2l>\nrest',
@@ -27,9 +33,14 @@ describe('Holes that nobody fills', () => {
     ['stay if they are what is filled', 'a = @<?>@;\n', 'a = |<?>|;\n'],
     ['stay if a part of them is filled', 'a = <@@?>;\n', 'a = <||?>;\n'],
     ['may touch it', 'a = <?>@@<?8>;\n', 'a = ||;\n'],
-    ['may stand in one line', 'f(<?>, <?>)\ng(@@)', 'g(||)'],
-    ['may stand in the last line', 'g(@@)\nf(<?>)', 'g(||)\n'],
-    ['are gone alone in a long line', `${'word '.repeat(60)}<?>\n@@`, `${'word '.repeat(60)}\n||`],
+    ['may stand in one line', 'f(<?>, <?>)\ng(@@)', 'f(, )\ng(||)'],
+    ['may stand in one line, of which one begins alike', 'f(<?>, <?>)\nx\nf(@@)', 'x\nf(||)'],
+    ['may stand in the last line', 'f(@@)\nf(<?>)', 'f(||)\n'],
+    [
+      'are gone alone in a long line',
+      `${'word '.repeat(60)}<?>\nword @@`,
+      `${'word '.repeat(60)}\nword ||`,
+    ],
     ['may be none', 'a = @@;', 'a = ||;'],
   ] as const)
     it(what, () => assert.equal(seen(marked), expected));
@@ -65,16 +76,16 @@ describe('Holes that nobody fills', () => {
   });
 
   it('may be selections of several lines, which overlap in their lines', () => {
-    const text = 'one two\nthree four\nfive\nsix';
+    const text = 'x one x two\nthree four\nfive\nx six';
     const at = (word: string): number => text.indexOf(word);
     const spans = [{ start: at('six'), end: text.length }];
     const holes = [
-      { start: at('one'), end: at(' two') },
+      { start: at('one'), end: at(' x two') },
       { start: at('two'), end: at(' four') },
     ];
     assert.deepEqual(withoutHoles({ text, spans }, holes), {
-      text: 'five\nsix',
-      spans: [{ start: 5, end: 8 }],
+      text: 'five\nx six',
+      spans: [{ start: 7, end: 10 }],
     });
   });
 });
