@@ -26,6 +26,7 @@ export class WorkspaceTexts implements vscode.Disposable {
   private characters = 0;
   private listed = -Infinity;
   private hasRead = false;
+  private allIgnored = false;
   private isDisposed = false;
 
   constructor(
@@ -44,6 +45,11 @@ export class WorkspaceTexts implements vscode.Disposable {
   /** Whether all has been read once. */
   get isRead(): boolean {
     return this.hasRead;
+  }
+
+  /** Whether Git ignores every file that would be read, as it does where the folder itself is ignored. */
+  get areAllIgnored(): boolean {
+    return this.allIgnored;
   }
 
   /** Resolves once what has changed since the last time is read. Never rejects. */
@@ -93,6 +99,7 @@ export class WorkspaceTexts implements vscode.Disposable {
     this.listed = this.now();
     const found = await vscode.workspace.findFiles(this.pattern, leftOut(this.folder), mostFiles);
     const isIgnored = await readIgnored(this.folder, leftOut(this.folder));
+    this.allIgnored = found.length > 0 && found.every(isIgnored);
     const wanted = found.filter((uri) => !looksSecret(posix.basename(uri.path)) && !isIgnored(uri));
     const keys = new Set(wanted.map((uri) => uri.toString()));
     for (const key of [...this.texts.keys(), ...this.stale]) if (!keys.has(key)) this.drop(key);
