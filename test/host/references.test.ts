@@ -92,6 +92,23 @@ describe('A name of a file of the workspace that is not open', () => {
       references.dispose();
     }
   });
+
+  it('is told not to be looked for where Git ignores the folder', async () => {
+    const { document } = await openFile(main, head);
+    const rules = workspaceFile('.gitignore');
+    await vscode.workspace.fs.writeFile(rules, Buffer.from('*\n'));
+    const references = new References(() => performance.now());
+    const { settings } = readSettings(document);
+    try {
+      await eventually(async () => (await references.read(document, settings)).workspace === 'ignored'); // prettier-ignore
+      const looked = references.known(document, settings);
+      assert.deepEqual(looked.references, []);
+      assert.match(lookedInSentences(looked, undefined).join(' '), /Git ignores all files/u);
+    } finally {
+      references.dispose();
+      await vscode.workspace.fs.delete(rules);
+    }
+  });
 });
 
 async function eventually(condition: () => Promise<boolean>): Promise<void> {

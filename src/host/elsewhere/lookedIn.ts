@@ -9,8 +9,8 @@ export interface LookedIn {
   readonly workspace: WorkspaceSearch;
 }
 
-/** What became of the files of the workspace: those not read yet were not looked in. */
-export type WorkspaceSearch = 'read' | 'being read' | 'not asked';
+/** What became of the files of the workspace: those not read yet, or all ignored by Git, were not looked in. */
+export type WorkspaceSearch = 'read' | 'being read' | 'ignored' | 'not asked';
 
 export const nowhere: LookedIn = { references: [], open: 0, workspace: 'not asked' };
 
@@ -27,16 +27,21 @@ export function lookedInSentences(
     references.length === 0
       ? []
       : [vscode.l10n.t('Names looked for in {0} open editors and {1} other files of the workspace.', open, files)]; // prettier-ignore
-  const unread =
-    workspace === 'being read'
-      ? [vscode.l10n.t('Files of the workspace are still being read: fill again for the names in them.')] // prettier-ignore
-      : [];
+  const missing = missingSentence(workspace);
   const isCanvas = sampler !== undefined && !inOrder.includes(sampler);
   const ordered =
     isCanvas && references.length > 0
       ? [vscode.l10n.t('What followed the same words there counts only behind text that is decided; with the sampler left-to-right it always counts.')] // prettier-ignore
       : [];
-  return [...all, ...unread, ...ordered];
+  return [...all, ...(missing === undefined ? [] : [missing]), ...ordered];
+}
+
+function missingSentence(workspace: WorkspaceSearch): string | undefined {
+  if (workspace === 'being read')
+    return vscode.l10n.t('Files of the workspace are still being read: fill again for the names in them.'); // prettier-ignore
+  if (workspace === 'ignored')
+    return vscode.l10n.t('Git ignores all files of this folder that are like this one, so no names were looked for in them: open those that count.'); // prettier-ignore
+  return undefined;
 }
 
 /** The same for the log: numbers, never text or names of files. */

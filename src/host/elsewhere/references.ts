@@ -3,7 +3,7 @@ import { pause } from '../../base/pause';
 import type { HostSettings } from '../settings';
 import { familyOf } from './families';
 import { openTexts } from './openTexts';
-import { nowhere, type LookedIn } from './lookedIn';
+import { nowhere, type LookedIn, type WorkspaceSearch } from './lookedIn';
 import { WorkspaceTexts } from './workspaceTexts';
 
 /** Texts of the workspace beside those that are open, at most. */
@@ -51,7 +51,7 @@ export class References implements vscode.Disposable {
     return {
       references: [...open, ...(texts?.near(document, mostNear, except) ?? [])],
       open: open.length,
-      workspace: texts === undefined ? 'not asked' : texts.isRead ? 'read' : 'being read',
+      workspace: searchOf(texts),
     };
   }
 
@@ -80,4 +80,10 @@ export class References implements vscode.Disposable {
     for (const texts of this.kept.values()) texts.dispose();
     this.kept.clear();
   }
+}
+
+function searchOf(texts: WorkspaceTexts | undefined): WorkspaceSearch {
+  if (texts === undefined) return 'not asked';
+  if (!texts.isRead) return 'being read';
+  return texts.areAllIgnored ? 'ignored' : 'read';
 }

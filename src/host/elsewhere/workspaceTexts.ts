@@ -29,6 +29,7 @@ export class WorkspaceTexts implements vscode.Disposable {
   private listed = -Infinity;
   private hasWaited = false;
   private hasRead = false;
+  private allIgnored = false;
   private isDisposed = false;
 
   constructor(
@@ -54,6 +55,11 @@ export class WorkspaceTexts implements vscode.Disposable {
   /** Whether all has been read once. */
   get isRead(): boolean {
     return this.hasRead;
+  }
+
+  /** Whether Git ignores every file that would be read, as it does where the folder itself is ignored. */
+  get areAllIgnored(): boolean {
+    return this.allIgnored;
   }
 
   /** Resolves once what has changed since the last time is read. Never rejects. */
@@ -119,6 +125,7 @@ export class WorkspaceTexts implements vscode.Disposable {
       if (!names.some((name) => looksSecret(name.split(sep).join('/')))) inside.push({ uri, real });
     }
     const isIgnored = await readIgnored(root, inside.map(({ real }) => real)); // prettier-ignore
+    this.allIgnored = inside.length > 0 && inside.every(({ real }) => isIgnored(real));
     return inside.filter(({ real }) => !isIgnored(real)).map(({ uri }) => uri);
   }
 
