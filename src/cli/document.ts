@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
-import { writeWhole } from './writeWhole';
+import { changedMeanwhile } from './overwrite';
+import { unwatched, writeWhole } from './writeWhole';
 
 /** A text to fill, and where it came from. */
 export interface Document {
@@ -74,10 +75,9 @@ export async function writeDocument(
   const { path, name } = document;
   const before = await readDocument(path);
   if (!before.ok) return before;
-  if (asFile(before.value, before.value.text) !== asFile(document, document.text)) {
-    return failed(`${name} has changed since it was read, so nothing was written. Fill again.`);
-  }
-  return writeWhole(path, asFile(document, text));
+  const expected = asFile(document, document.text);
+  if (asFile(before.value, before.value.text) !== expected) return failed(changedMeanwhile(name));
+  return writeWhole(path, asFile(document, text), { ...unwatched, expected });
 }
 
 /** UTF-8 takes at most three bytes for a character of those that can be filled. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
 
@@ -9,13 +9,19 @@ import { failed, ok, type Result } from '../base/result';
  * the group's bits of the mode are the mask of such a list, it would even let the group in. So the old
  * text is put beside the file first, on the disk before the file changes, and goes when the new one is
  * on the disk: whoever ends the process or the power between finds it there, and the next run says so.
- * A folder that takes no new file has no such copy. Where writing fails the old text is put back.
+ * A folder that takes no new file has no such copy. Where writing fails the old text is put back. Two runs at once keep each
+ * other out by that copy, so what it holds is compared with the file once it is there.
  *
  * @param path with no link at its end
+ * @param expected what has to stand in it until then; absent: whatever does
  * @returns a sentence where another run is at it, or the old text could not be put back
  * @throws what the system says, with the old text in place
  */
-export async function overwrite(path: string, text: string): Promise<Result<undefined, string>> {
+export async function overwrite(
+  path: string,
+  text: string,
+  expected?: string,
+): Promise<Result<undefined, string>> {
   const file = await open(path, 'r+');
   try {
     const { mode } = await file.stat();
@@ -23,6 +29,11 @@ export async function overwrite(path: string, text: string): Promise<Result<unde
     const kept = keptBeside(path);
     const keeping = await keep(kept, old);
     if (keeping === 'there already') return failed(unfinished(path, kept));
+    const isOther = expected !== undefined && !old.equals(Buffer.from(expected));
+    if (isOther || !(await readFile(path)).equals(old)) {
+      if (keeping === 'kept') await rm(kept);
+      return failed(changedMeanwhile(basename(path)));
+    }
     try {
       await put(file, Buffer.from(text));
     } catch (error) {
@@ -58,6 +69,10 @@ export async function unfinishedWrite(path: string): Promise<string | undefined>
 function keptBeside(path: string): string {
   const sign = createHash('sha256').update(basename(path)).digest('hex').slice(0, 12);
   return join(dirname(path), `.prime-infill-${sign}.old`);
+}
+
+export function changedMeanwhile(name: string): string {
+  return `${name} has changed since it was read, so nothing was written. Fill again.`;
 }
 
 function unfinished(path: string, kept: string): string {

@@ -8,15 +8,23 @@ import { intoFifo, type Waiting } from './intoFifo';
 import { overwrite, unfinishedWrite } from './overwrite';
 import { undisturbed } from './undisturbed';
 
+/** For what waits for nobody. */
+export const unwatched: Waiting = {
+  signal: new AbortController().signal,
+  terminal: { note: () => undefined },
+};
+
 /**
  * Writes a file whole or not at all. A link stays a link, and what it leads to is what changes; owner,
  * rights, attributes and further names of a file stay; into a device or a FIFO the text just goes.
  * Fails with a sentence.
+ *
+ * @param waiting `expected`: what has to stand in a regular file until it is written
  */
 export async function writeWhole(
   path: string,
   text: string,
-  waiting: Waiting = { signal: new AbortController().signal, terminal: { note: () => undefined } },
+  waiting: Waiting & { readonly expected?: string } = unwatched,
 ): Promise<Result<undefined, string>> {
   try {
     const before = await stat(path).catch(absent);
@@ -31,7 +39,7 @@ export async function writeWhole(
       return failed(readOnly(path));
     } else {
       const target = await realpath(path);
-      return await undisturbed(async () => overwrite(target, text));
+      return await undisturbed(async () => overwrite(target, text, waiting.expected));
     }
     return ok(undefined);
   } catch (error) {

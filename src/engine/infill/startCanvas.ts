@@ -147,7 +147,7 @@ function lengthsProblem(
   }
   for (const [hole, length] of lengths.entries()) {
     if (length < 0 || length > maxHole) {
-      return `hole ${hole + 1} has ${length} tokens, and a hole that is not empty from the start has 0 … ${maxHole} with this model`;
+      return `hole ${hole + 1} has ${length} tokens, and a fill goes on from 0 … ${maxHole} of a hole with this model; fill again with a shorter length, and go on from that`;
     }
     if (length < atLeast[hole]!) {
       return `hole ${hole + 1} has no token, and it must spell again what stands at its left`;

@@ -28,7 +28,10 @@ export async function openText(text: string, language = 'typescript'): Promise<v
   if (document.getText() !== plain) {
     // The editor gave it what it still had of a closed document of the same name.
     const all = new vscode.Range(0, 0, document.lineCount, 0);
+    const lineEnd = plain.includes('\r\n') ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF;
     await editor.edit((builder) => builder.replace(all, plain));
+    // What stays of that document also has its line ends, which no text put into it changes.
+    await editor.edit((builder) => builder.setEndOfLine(lineEnd));
   }
   editor.selections = selectionsOf(text, document);
   return editor;
