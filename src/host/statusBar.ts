@@ -4,6 +4,7 @@ import type { Engines } from './engines';
 import { fillCost } from './fillCost';
 import type { FillController } from './infill/fillController';
 import { isThisMachine } from './remote/serverAddress';
+import { sayHere } from './sayHere';
 
 /** What goes on is named where it takes longer than this. */
 const patienceMs = 500;
@@ -77,7 +78,10 @@ export class StatusBar implements vscode.Disposable {
   private tooltip(where: string | undefined): string {
     const click = vscode.l10n.t('Prime Infill: click for commands');
     const { model } = this.client;
-    const facts = model === undefined ? [] : [`${model.name}, ${model.device}`, ...model.why];
+    const facts =
+      model === undefined
+        ? []
+        : [`${model.name}, ${sayHere(model.device)}`, ...model.why.map(sayHere)];
     return [click, ...(where === undefined ? [] : [where]), ...facts].join('\n');
   }
 

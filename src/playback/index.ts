@@ -30,7 +30,7 @@ export {
   type Place,
   type PreviewRegion,
 } from './regions';
-export { marked, sayBy, sayEnglish, type Say } from './say';
+export { marked, sayBy, sayEnglish, type Say } from '../base/say';
 export { statisticsCsv } from './statisticsCsv';
 export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from './stepSummary';
 export { isWhole, steered } from './steer';

@@ -1,4 +1,4 @@
-import { marked, sayEnglish, type Say } from './say';
+import { marked, sayEnglish, type Say } from '../base/say';
 
 /**
  * A token's text with its white space drawn: `·` a space, `→` a tab, `⏎` a line break. A token that

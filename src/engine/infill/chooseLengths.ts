@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
 import type { Constraint } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
@@ -98,8 +100,10 @@ export function fitting(
   const [first] = likeliest;
   if (first === undefined) return ok({ candidates: [], constraint: asked, answer: undefined });
   const why = impossibleWith(asked, model, firstBlock(first, maxHole), start) ?? '';
-  return failed({
-    code: 'unsatisfiable',
-    message: `${why} Ask for another length, or for less, and fill again.`,
-  });
+  return failed(
+    failureOf(
+      'unsatisfiable',
+      sentence('{0} Ask for another length, or for less, and fill again.', why),
+    ),
+  );
 }

@@ -1,3 +1,5 @@
+import { failureOf } from '../../base/failureOf';
+import { sentence } from '../../base/sentence';
 import { accepts } from '../constraints/accepts';
 import { balance } from '../constraints/balance';
 import type { SamplerStatistics } from '../diffusion/step';
@@ -226,9 +228,9 @@ async function endsOf(
   return { ends: ends.sort((a, b) => b.joint - a.joint), milliseconds: 0 };
 }
 
-const stuck: Failure = {
-  code: 'unsatisfiable',
-  message:
-    'No token can go on in the hole: what stands around it rules out all of them. ' +
-    'Move or widen the span and fill again.',
-};
+const stuck: Failure = failureOf(
+  'unsatisfiable',
+  sentence(
+    'No token can go on in the hole: what stands around it rules out all of them. Move or widen the span and fill again.',
+  ),
+);
