@@ -1,5 +1,5 @@
 import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
-import { t } from './l10n';
+import { numberText, t } from './l10n';
 import { button, spoken, text, type Cell } from './elements';
 import { signOf, verdictOf } from './verdicts';
 import type { LongRows } from './longTable';
@@ -143,10 +143,10 @@ function possible(position: PositionFrame): Node {
 
 /** How many tokens are possible, of those that were before the constraints. */
 function countOf(count: number, { unfiltered }: PositionFrame): string {
-  const shown = count.toLocaleString();
+  const shown = numberText(count);
   return unfiltered === undefined
     ? shown
-    : t('{0} of {1}', shown, unfiltered.candidateCount.toLocaleString());
+    : t('{0} of {1}', shown, numberText(unfiltered.candidateCount));
 }
 
 function shares(top: PositionFrame['top']): Node {

@@ -111,7 +111,7 @@ function demandOf(holes: readonly HoleLines[]): Sentence {
   const isAlike = new Set(asked.map((one) => one && inEnglish(one))).size === 1;
   if (first !== undefined && isAlike) return sentence('the fill must have {0}', first);
   const named = asked.flatMap((one, k) => (one === undefined ? [] : [sentence('hole {0} must have {1}', k + 1, one)])); // prettier-ignore
-  return named.reduce((all, one) => sentence('{0}, and {1}', all, one));
+  return named.reduce((all, one) => sentence('{0} and {1}', all, one));
 }
 
 function linesAsked({ least, most, full }: HoleLines): Sentence | undefined {

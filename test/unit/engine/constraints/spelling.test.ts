@@ -192,7 +192,7 @@ describe('spelling', () => {
     const codec = codecOf(pieces.length, [2, 4], 'nested');
     const canvas = new Canvas(codec, [[{ position: 0, length: 1, following: 0 }]], 64);
     const why = held(automata, 'nested', [0]).begin(canvas.viewOf(0)).impossible();
-    assert.equal(why, 'No fill of 1 token will do, because the fill must have 3 lines.');
+    assert.equal(spoken(why), 'No fill of 1 token will do, because the fill must have 3 lines.');
   });
 
   it('gives the same set as long as nothing has changed', () => {
