@@ -1,4 +1,4 @@
-import { digitCells, visibleText, type PositionFrame } from '../../src/playback';
+import { digitCells, tokenText, type PositionFrame } from '../../src/playback';
 import { numberText, t } from './l10n';
 import { text } from './elements';
 import { verdictOf } from './verdicts';
@@ -54,7 +54,7 @@ export class PositionCard {
 
 function shareOf({ text: token, probability }: PositionFrame['top'][number]): HTMLElement {
   const row = text('div', '', 'share');
-  row.append(text('code', visibleText(token)), text('span', percent(probability)));
+  row.append(text('code', tokenText(token)), text('span', percent(probability)));
   row.style.setProperty('--share', `${probability * 100}%`);
   return row;
 }

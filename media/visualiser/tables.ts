@@ -1,4 +1,4 @@
-import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
+import { digitCells, spokenText, tokenText, visibleText, type PositionFrame } from '../../src/playback';
 import { numberText, t } from './l10n';
 import { button, spoken, text, type Cell } from './elements';
 import { signOf, verdictOf } from './verdicts';
@@ -124,7 +124,9 @@ function comeOut(digit: number, step: number): string {
 }
 
 function bestText(position: PositionFrame): Node {
-  const element = text('code', visibleText(position.text), position.settled ? '' : 'draft');
+  const isKnown = position.candidateCount !== undefined;
+  const shown = isKnown ? tokenText(position.text) : visibleText(position.text);
+  const element = text('code', shown, position.settled ? '' : 'draft');
   const said = spokenText(position.text, t);
   const { drafted } = position;
   if (drafted === undefined) return spoken(element, said);
@@ -155,7 +157,7 @@ function shares(top: PositionFrame['top']): Node {
   for (const { text: token, probability } of top) {
     const entry = document.createElement('span');
     const percent = Math.round(probability * 100);
-    entry.append(text('code', visibleText(token)), ` ${percent < 1 ? '<1' : percent}% `);
+    entry.append(text('code', tokenText(token)), ` ${percent < 1 ? '<1' : percent}% `);
     entry.style.setProperty('--share', `${probability * 100}%`);
     list.append(entry);
   }

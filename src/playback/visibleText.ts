@@ -12,6 +12,11 @@ export function visibleText(text: string): string {
     .replace(/[\u0000-\u001f\u007f]/g, '\ufffd');
 }
 
+/** As `visibleText`, of a token that is known: one that adds nothing to the text has a sign, too. */
+export function tokenText(text: string): string {
+  return text === '' ? '∅' : visibleText(text);
+}
+
 /** The same in words, for a screen reader. */
 export function spokenText(text: string, say: Say = sayEnglish): string {
   if (text === '') {

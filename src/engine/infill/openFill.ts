@@ -210,7 +210,7 @@ function alternatives(model: LoadedModel, { text, pens }: Writing, count: number
     .map(({ token, probability }) => {
       const pen = first.fork();
       pen.endLogs.push(first.endLogs[0] ?? -Infinity);
-      pen.put(token, Math.log(probability));
+      pen.put(token, Math.log(probability), first.laws[0]);
       return pen;
     });
 }
