@@ -23,8 +23,8 @@ const grammars = ['common', 'cpp', 'css', 'go', 'java', 'javascript', 'json', 'p
 export const rooms = {
   'src/base': { opens: [], node: true },
   'src/text': { opens: ['src/base'] },
-  // What can be set, described once: no room is needed for it.
-  'src/settings': { opens: [] },
+  // What can be set, described once: nothing of what is set is needed for it.
+  'src/settings': { opens: ['src/base'] },
   // Manifests, hashes and folders of models: no session, no tokens, so the host may open it too.
   'src/engine/model': { opens: ['src/settings', 'src/base'], sees: ['src/engine'], node: true },
   'src/engine': {
@@ -36,7 +36,7 @@ export const rooms = {
   // Reaches for a network, as src/host/remote does and no other.
   'src/store': { opens: ['src/engine/model', 'src/base'], node: true },
   'src/evaluation': { opens: ['src/text', 'src/base'] },
-  'src/protocol': { opens: [], sees: ['src/engine', 'src/text'] },
+  'src/protocol': { opens: [], sees: ['src/engine', 'src/text', 'src/base'] },
   'src/worker': {
     opens: ['src/engine', 'src/protocol', 'src/text', 'src/base'],
     packages: ['vscode-jsonrpc'],
@@ -78,7 +78,7 @@ export const rooms = {
     node: true,
   },
   'src/playback': {
-    opens: ['src/settings', 'src/protocol'],
+    opens: ['src/settings', 'src/protocol', 'src/base'],
     sees: ['src/text'],
     packages: ['diff'],
   },

@@ -1,5 +1,6 @@
 import { visibleText, type PositionFrame } from '../../src/playback';
 import { t } from './l10n';
+import { lookOf, type CellStamps } from './cellStamps';
 import { seenCells, type GridLayout, type Viewport } from './layout';
 import type { PanelState } from './state';
 
@@ -25,6 +26,7 @@ export interface Scene {
   readonly layout: GridLayout;
   readonly palette: Palette;
   readonly view: Viewport;
+  readonly stamps: CellStamps;
 }
 
 /**
@@ -44,57 +46,42 @@ export function drawSteps(
   scene: Scene,
 ): void {
   const { layout, palette, view } = scene;
-  const seen = seenCells(layout, view);
   context.clearRect(0, 0, view.width, view.height);
   context.font = palette.font;
   context.textBaseline = 'middle';
   context.save();
   context.translate(-view.left, -view.top);
+  context.save();
+  context.translate(layout.gutter, layout.gridTop);
+  drawCells(context, state, scene);
+  context.restore();
   drawIdle(context, state, scene);
-  for (let column = seen.firstColumn; column <= seen.lastColumn; column++) {
-    const positions = state.frames[column]?.candidates[state.candidate]?.positions ?? [];
-    for (let row = seen.firstRow; row <= seen.lastRow; row++) {
-      const position = positions[row];
-      if (position !== undefined) drawCells(context, { layout, palette, column, row }, position);
-    }
-  }
   context.restore();
   drawHead(context, scene);
   context.clearRect(0, 0, layout.gutter, view.height);
 }
 
-interface Cell {
-  readonly layout: GridLayout;
-  readonly palette: Palette;
-  readonly column: number;
-  readonly row: number;
-}
-
+/** Steps that look alike in a row are drawn as one. */
 function drawCells(
   context: CanvasRenderingContext2D,
-  { layout, palette, column, row }: Cell,
-  position: PositionFrame,
+  { frames, candidate }: PanelState,
+  { layout, view, stamps }: Scene,
 ): void {
-  const digits = position.digits.length;
-  const left = layout.gutter + column * layout.cellWidth + 1;
-  const top = layout.gridTop + row * layout.rowHeight + 2;
-  const width = (layout.cellWidth - 2) / digits;
-  const height = layout.rowHeight - 4;
-  const known = position.justRevealed ? palette.fresh : palette.known;
-  // A settled token is one solid bar, a partial one is separate cells.
-  if (position.settled) {
-    context.fillStyle = known;
-    context.fillRect(left, top, layout.cellWidth - 1.5, height);
-    return;
-  }
-  for (let digit = 0; digit < digits; digit++) {
-    const x = left + digit * width;
-    if ((position.visible >> digit) & 1) {
-      context.fillStyle = known;
-      context.fillRect(x, top, Math.max(1, width - 1), height);
-    } else {
-      context.fillStyle = position.remasked ? palette.remasked : palette.faint;
-      context.fillRect(x, top + height - 2, Math.max(1, width - 1), 2);
+  const { firstColumn, lastColumn, firstRow, lastRow } = seenCells(layout, view);
+  const columns = frames
+    .slice(firstColumn, lastColumn + 1)
+    .map((frame) => frame.candidates[candidate]?.positions ?? []);
+  for (let row = firstRow; row <= lastRow; row++) {
+    let begun: { readonly look: string; readonly column: number; readonly of: PositionFrame } | undefined; // prettier-ignore
+    for (let column = 0; column <= columns.length; column++) {
+      const position = columns[column]?.[row];
+      if (position === begun?.of) continue;
+      const look = position && lookOf(position);
+      if (look === begun?.look) continue;
+      const { column: since = 0 } = begun ?? {};
+      const [from, to] = [firstColumn + since, firstColumn + column - 1];
+      if (begun !== undefined) stamps.stamp(context, { row, from, to }, begun.of);
+      begun = position && look !== undefined ? { look, column, of: position } : undefined;
     }
   }
 }
@@ -106,6 +93,7 @@ function drawIdle(
   { layout, palette, view }: Scene,
 ): void {
   const { firstColumn, lastColumn } = seenCells(layout, view);
+  context.globalCompositeOperation = 'destination-over'; // below the cells
   context.strokeStyle = palette.faint;
   context.lineWidth = 1;
   context.setLineDash([2, 3]);
@@ -118,6 +106,7 @@ function drawIdle(
     context.stroke();
   }
   context.setLineDash([]);
+  context.globalCompositeOperation = 'source-over';
 }
 
 /** The numbers of the steps, over the rows that are scrolled away. */

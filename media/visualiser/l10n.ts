@@ -8,6 +8,13 @@ function bundleOfPage(): Readonly<Record<string, string>> {
 
 let say: Say | undefined;
 
+const numbers = new Intl.NumberFormat();
+
+/** A whole number with its thousands apart. `toLocaleString` looks the language up anew for each. */
+export function numberText(value: number): string {
+  return numbers.format(value);
+}
+
 /** A sentence of the page in the language of the editor. */
 export const t: Say = (message, ...values) => {
   say ??= sayBy(bundleOfPage());

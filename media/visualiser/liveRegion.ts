@@ -1,7 +1,5 @@
 import { setText, text } from './elements';
-
-/** Nobody has gone on for so long, in milliseconds: what is shown now is what is meant. */
-const restMs = 250;
+import { restMs } from './sight';
 
 /**
  * A sentence about the shown step. The eye has it at once; a screen reader is told once nobody goes on any more, as

@@ -1,6 +1,7 @@
 import { cellsOf, renew, setAttribute, setText, table, text, type Cell } from './elements';
 import { Room } from './room';
 import { rowsInView } from './rowsInView';
+import { restMs } from './sight';
 
 export interface LongRows {
   readonly caption: string;
@@ -28,7 +29,7 @@ const likelyRowHeight = 22;
 
 /**
  * A table in a box that scrolls, of which only rows in view are made, and those only anew that tell of something else.
- * It is announced with all of its rows.
+ * Rows close by, which a short scroll brings into view, follow once nobody goes on. It is announced with all of its rows.
  */
 export class LongTable {
   readonly element: HTMLElement;
@@ -37,7 +38,10 @@ export class LongTable {
   private isMeasured = false;
   private readonly room: Room;
   private top = 0;
+  /** Of the box, what is in the window. */
+  private seen = { top: 0, height: Infinity };
   private drawn: Drawn | undefined;
+  private resting: number | undefined;
   /** By row. */
   private readonly lines = new Map<number, Line>();
 
@@ -50,6 +54,15 @@ export class LongTable {
       this.isMeasured = false;
       this.draw();
     });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const { boundingClientRect: all, intersectionRect: seen } = entries.at(-1) ?? {};
+        if (all === undefined || seen === undefined) return;
+        this.seen = { top: seen.top - all.top, height: seen.height };
+      },
+      { threshold: Array.from({ length: 21 }, (_, share) => share / 20) },
+    );
+    observer.observe(this.element);
     this.element.addEventListener('scroll', () => {
       this.top = this.element.scrollTop;
       this.draw();
@@ -58,14 +71,21 @@ export class LongTable {
 
   show(rows: LongRows): void {
     this.rows = rows;
-    this.draw();
+    this.draw(0);
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.draw(), restMs);
   }
 
-  private draw(): void {
+  /** @param current rows beyond those in view that are to be what they should be; others close by stay as they are */
+  private draw(current?: number): void {
     const { rows } = this;
     if (rows === undefined) return;
     const { table: whole, caption, body } = (this.drawn ??= this.begin(rows));
-    const { from, to } = rowsInView({ top: this.top, height: this.room.height }, rows.count, this.rowHeight); // prettier-ignore
+    const view = { top: this.top, height: this.room.height };
+    const { from, to } = rowsInView(view, rows.count, this.rowHeight);
+    const { top, height } = this.seen;
+    const part = { top: view.top + top, height: Math.min(height, view.height) };
+    const seen = current === undefined ? { from, to } : rowsInView(part, rows.count, this.rowHeight, current); // prettier-ignore
     setText(caption, rows.caption);
     // The head is the first row of all.
     setAttribute(whole, 'aria-rowcount', `${rows.count + 1}`);
@@ -75,8 +95,9 @@ export class LongTable {
       const line = this.lines.get(index);
       if (line === undefined) body.insertBefore(this.make(index, rows), next);
       else {
-        if (line.of !== rows.of(index)) renewCells(line.element, cellsOf(rows.row(index)));
-        line.of = rows.of(index);
+        const isDue = index >= seen.from && index < seen.to && line.of !== rows.of(index);
+        if (isDue) renewCells(line.element, cellsOf(rows.row(index)));
+        if (isDue) line.of = rows.of(index);
         next = line.element.nextElementSibling;
       }
     }

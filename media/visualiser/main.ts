@@ -27,6 +27,7 @@ import { positionsAt } from './positionsAt';
 import { reduce, type PanelAction, type PanelState } from './state';
 import { Steer } from './steer';
 import { DraftLegend } from './verdicts';
+import { Sight } from './sight';
 import { positionRows, stepRows } from './tables';
 
 declare function acquireVsCodeApi(): {
@@ -72,6 +73,12 @@ const comparison = new Comparison(card, {
 });
 const positions = new LongTable(t('Positions'), 'positions');
 const steps = new LongTable(t('Steps'), 'long');
+const sights = {
+  text: new Sight(fillText.element),
+  charts: new Sight(charts.element),
+  picture: new Sight(picture.element),
+  positions: new Sight(positions.element),
+};
 const facts = new Fold<object>(t('This run'), () => (state === undefined ? [] : runFacts(state)));
 const allSteps = new Fold<PanelState['summaries']>(t('All steps as a table'), () => [
   steps.element,
@@ -195,16 +202,21 @@ function drawPage(): void {
   controls.show(state);
   steer.show(state);
   const differing = comparison.differences(state)?.left;
-  fillText.show(state, steer.selected, { differing, isOrdered });
-  charts.show(state);
-  picture.show(state);
-  positions.show(positionRows(state, { choosePosition: choose, goToStep: scrub }));
+  const marks = { differing, isOrdered };
+  const shown = state;
+  sights.text.show(() => fillText.show(shown, steer.selected, marks));
+  sights.charts.show(() => charts.show(shown));
+  sights.positions.show(() =>
+    positions.show(positionRows(shown, { choosePosition: choose, goToStep: scrub })),
+  );
   allSteps.show(state.summaries);
   if (allSteps.element.open && stepsShown !== state.summaries) {
     stepsShown = state.summaries;
     steps.show(stepRows(state.summaries));
   }
   facts.show(state.outcome ?? state.steps);
+  // Last, as it scrolls: the browser lays out all that was changed before for that, once.
+  sights.picture.show(() => picture.show(shown));
   keepView(state);
 }
 

@@ -1,3 +1,4 @@
+import { CellStamps } from './cellStamps';
 import { drawGrid, type Palette } from './draw';
 import { layOutGrid } from './layout';
 import { pictureOf } from './pictureOf';
@@ -12,7 +13,8 @@ export function mapPicture(state: PanelState, palette: Palette): HTMLCanvasEleme
   const layout = layOutGrid(room, state.frames.length, rows);
   const { width, height } = layout;
   const view = { left: 0, top: 0, width, height };
+  const stamps = new CellStamps(layout, palette);
   return pictureOf({ width, height }, palette, (context) => {
-    drawGrid(context, state, { layout, palette, view });
+    drawGrid(context, state, { layout, palette, view, stamps });
   });
 }

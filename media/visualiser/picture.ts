@@ -1,4 +1,5 @@
 import { t } from './l10n';
+import { CellStamps } from './cellStamps';
 import { drawNames, drawSteps } from './draw';
 import { setAttribute, text } from './elements';
 import { hitGrid, layOutGrid, type GridLayout } from './layout';
@@ -34,6 +35,7 @@ export class StepPicture {
   private layout: GridLayout | undefined;
   private state: PanelState | undefined;
   private drawn: Drawn | undefined;
+  private stamps: { readonly of: readonly unknown[]; readonly made: CellStamps } | undefined;
 
   constructor(
     private readonly card: PositionCard,
@@ -126,6 +128,16 @@ export class StepPicture {
     this.scrolled.top = this.element.scrollTop;
   }
 
+  /** As long as cells look the same, so do their stamps. */
+  private stampsFor({ cellWidth, rowHeight }: GridLayout): CellStamps {
+    const { stamps } = this;
+    const of = [palette(), cellWidth, window.devicePixelRatio];
+    if (stamps?.of.every((part, at) => part === of[at]) === true) return stamps.made;
+    const made = new CellStamps({ cellWidth, rowHeight }, palette());
+    this.stamps = { of, made };
+    return made;
+  }
+
   private draw(): void {
     const { state, room, scrolled, canvas, names } = this;
     if (state === undefined || room.width === 0) return;
@@ -135,7 +147,7 @@ export class StepPicture {
       width: Math.min(layout.width, room.width),
       height: Math.min(layout.height, room.height),
     };
-    const scene = { layout, palette: palette(), view };
+    const scene = { layout, palette: palette(), view, stamps: this.stampsFor(layout) };
     const { frames, summaries, candidate, cursor } = state;
     const { width, height } = view;
     const of = [frames, summaries, candidate, layout.cellWidth, scene.palette, ...Object.values(view), window.devicePixelRatio]; // prettier-ignore

@@ -16,11 +16,13 @@ export function pictureOf(
   const context = canvas.getContext('2d');
   if (context === null) return canvas;
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.fillStyle = palette.ground;
-  context.fillRect(0, 0, width, height);
   context.font = palette.font;
   context.textBaseline = 'middle';
   draw(context);
+  // Last, as what draws may cut holes into what it drew.
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = palette.ground;
+  context.fillRect(0, 0, width, height);
   return canvas;
 }
 

@@ -1,5 +1,5 @@
-import { digitCells, visibleText, type PositionFrame } from '../../src/playback';
-import { t } from './l10n';
+import { digitCells, tokenText, type PositionFrame } from '../../src/playback';
+import { numberText, t } from './l10n';
 import { text } from './elements';
 import { verdictOf } from './verdicts';
 
@@ -18,7 +18,7 @@ export class PositionCard {
     const possible =
       candidateCount === undefined
         ? t('nothing is known yet')
-        : t('{0} possible, entropy {1} nat', candidateCount.toLocaleString(), entropy.toFixed(2));
+        : t('{0} possible, entropy {1} nat', numberText(candidateCount), entropy.toFixed(2));
     const cells = text('span', digitCells(visible, digits.length), 'cells');
     const head = text('div', `${title} `, 'card-head');
     head.append(cells, ` ${digits.map((digit) => digit ?? '–').join(' ')}`);
@@ -30,10 +30,7 @@ export class PositionCard {
       ...(unfiltered === undefined
         ? []
         : [
-            text(
-              'div',
-              t('{0} before the constraints', unfiltered.candidateCount.toLocaleString()),
-            ),
+            text('div', t('{0} before the constraints', numberText(unfiltered.candidateCount))),
             ...unfiltered.top.map(shareOf),
           ]),
     );
@@ -57,7 +54,7 @@ export class PositionCard {
 
 function shareOf({ text: token, probability }: PositionFrame['top'][number]): HTMLElement {
   const row = text('div', '', 'share');
-  row.append(text('code', visibleText(token)), text('span', percent(probability)));
+  row.append(text('code', tokenText(token)), text('span', percent(probability)));
   row.style.setProperty('--share', `${probability * 100}%`);
   return row;
 }

@@ -37,7 +37,7 @@ export function headline(state: PanelState): string {
     const { totalMs, tokensPerSecond } = outcome.statistics;
     parts.push(
       `${Math.round(totalMs)} ms`,
-      t('{0} tokens/s', Math.round(tokensPerSecond)),
+      t('{0} tokens/s', tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)),
       ...(outcome.kind === 'cancelled' ? [t('cancelled')] : []),
     );
   }

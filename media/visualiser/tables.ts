@@ -1,5 +1,11 @@
-import { digitCells, spokenText, visibleText, type PositionFrame } from '../../src/playback';
-import { t } from './l10n';
+import {
+  digitCells,
+  spokenText,
+  tokenText,
+  visibleText,
+  type PositionFrame,
+} from '../../src/playback';
+import { numberText, t } from './l10n';
 import { button, spoken, text, type Cell } from './elements';
 import { signOf, verdictOf } from './verdicts';
 import type { LongRows } from './longTable';
@@ -124,7 +130,9 @@ function comeOut(digit: number, step: number): string {
 }
 
 function bestText(position: PositionFrame): Node {
-  const element = text('code', visibleText(position.text), position.settled ? '' : 'draft');
+  const isKnown = position.candidateCount !== undefined;
+  const shown = isKnown ? tokenText(position.text) : visibleText(position.text);
+  const element = text('code', shown, position.settled ? '' : 'draft');
   const said = spokenText(position.text, t);
   const { drafted } = position;
   if (drafted === undefined) return spoken(element, said);
@@ -143,10 +151,10 @@ function possible(position: PositionFrame): Node {
 
 /** How many tokens are possible, of those that were before the constraints. */
 function countOf(count: number, { unfiltered }: PositionFrame): string {
-  const shown = count.toLocaleString();
+  const shown = numberText(count);
   return unfiltered === undefined
     ? shown
-    : t('{0} of {1}', shown, unfiltered.candidateCount.toLocaleString());
+    : t('{0} of {1}', shown, numberText(unfiltered.candidateCount));
 }
 
 function shares(top: PositionFrame['top']): Node {
@@ -155,7 +163,7 @@ function shares(top: PositionFrame['top']): Node {
   for (const { text: token, probability } of top) {
     const entry = document.createElement('span');
     const percent = Math.round(probability * 100);
-    entry.append(text('code', visibleText(token)), ` ${percent < 1 ? '<1' : percent}% `);
+    entry.append(text('code', tokenText(token)), ` ${percent < 1 ? '<1' : percent}% `);
     entry.style.setProperty('--share', `${probability * 100}%`);
     list.append(entry);
   }

@@ -50,6 +50,7 @@ export async function openStepsPage(browser: Browser, run: object): Promise<Page
   await page.addScriptTag({ content: script });
   const message = JSON.stringify({ kind: 'trace', trace: run, source: 'run' });
   await page.evaluate(`window.postMessage(${message})`);
-  await page.locator('.fill-text .token').first().waitFor();
+  // Its text may be empty.
+  await page.locator('.fill-text .token').first().waitFor({ state: 'attached' });
   return page;
 }

@@ -1,10 +1,11 @@
+import { sentence, type Sentence, type SentenceValue } from './sentence';
 /**
  * Reads fields out of parsed JSON without casting. The first thing that is wrong is kept as a
  * sentence in `problem`, and a harmless value is returned in its place, so that a parser reads as
  * one object literal and checks `problem` once at its end. A reader never throws.
  */
 export class JsonReader {
-  private first: string | undefined;
+  private first: Sentence | undefined;
 
   constructor(
     private readonly value: Readonly<Record<string, unknown>>,
@@ -13,18 +14,18 @@ export class JsonReader {
   ) {}
 
   /** A reader of the top-level object, or of an empty one that already has a problem. */
-  static of(value: unknown, what: string): JsonReader {
+  static of(value: unknown, what: SentenceValue): JsonReader {
     if (isRecord(value)) return new JsonReader(value, '');
     const reader = new JsonReader({}, '');
-    reader.complain(`${what} is not a JSON object`);
+    reader.complain(sentence('{0} is not a JSON object', what));
     return reader;
   }
 
-  get problem(): string | undefined {
+  get problem(): Sentence | undefined {
     return this.parent === undefined ? this.first : this.parent.problem;
   }
 
-  complain(problem: string): void {
+  complain(problem: Sentence): void {
     if (this.parent === undefined) this.first ??= problem;
     else this.parent.complain(problem);
   }
@@ -40,43 +41,45 @@ export class JsonReader {
   object(key: string): JsonReader {
     const value = this.present(key);
     if (isRecord(value)) return new JsonReader(value, `${this.path}${key}.`, this);
-    this.expected(key, 'an object');
+    this.expected(key, sentence('an object'));
     return new JsonReader({}, `${this.path}${key}.`, this);
   }
 
   string(key: string): string {
     const value = this.present(key);
     if (typeof value === 'string') return value;
-    return this.expected(key, 'a string', '');
+    return this.expected(key, sentence('a string'), '');
   }
 
   /** A whole number of at least `minimum`. */
   integer(key: string, minimum: number): number {
     const value = this.present(key);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value;
-    return this.expected(key, `a whole number of at least ${minimum}`, minimum);
+    return this.expected(key, sentence('a whole number of at least {0}', minimum), minimum);
   }
 
   /** A finite number. */
   number(key: string): number {
     const value = this.present(key);
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    return this.expected(key, 'a number', 0);
+    return this.expected(key, sentence('a number'), 0);
   }
 
   boolean(key: string): boolean {
     const value = this.present(key);
-    return typeof value === 'boolean' ? value : this.expected(key, 'true or false', false);
+    return typeof value === 'boolean'
+      ? value
+      : this.expected(key, sentence('true or false'), false);
   }
 
   /** A reader for each entry of a list of objects. */
   objects(key: string): readonly JsonReader[] {
     const value = this.present(key);
-    if (!Array.isArray(value)) return this.expected(key, 'a list of objects', []);
+    if (!Array.isArray(value)) return this.expected(key, sentence('a list of objects'), []);
     return value.map((item: unknown, index) => {
       const path = `${this.path}${key}[${index}]`;
       if (isRecord(item)) return new JsonReader(item, `${path}.`, this);
-      this.complain(`${path} should be an object`);
+      this.complain(sentence('{0} should be an object', path));
       return new JsonReader({}, `${path}.`, this);
     });
   }
@@ -84,7 +87,7 @@ export class JsonReader {
   oneOf<T extends string>(key: string, choices: readonly T[], fallback: T): T {
     const value = this.present(key);
     const found = choices.find((choice) => choice === value);
-    return found ?? this.expected(key, `one of ${choices.join(', ')}`, fallback);
+    return found ?? this.expected(key, sentence('one of {0}', choices.join(', ')), fallback);
   }
 
   strings(key: string): readonly string[] {
@@ -92,7 +95,7 @@ export class JsonReader {
     if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) {
       return value;
     }
-    return this.expected(key, 'a list of strings', []);
+    return this.expected(key, sentence('a list of strings'), []);
   }
 
   integers(key: string): readonly number[] {
@@ -100,7 +103,7 @@ export class JsonReader {
     if (Array.isArray(value) && value.every((item): item is number => Number.isSafeInteger(item))) {
       return value;
     }
-    return this.expected(key, 'a list of whole numbers', []);
+    return this.expected(key, sentence('a list of whole numbers'), []);
   }
 
   /** The entries of an object that are finite numbers; anything else in it is information only. */
@@ -117,19 +120,19 @@ export class JsonReader {
   /** An object as it stands, for whoever does not look inside. */
   record(key: string): Readonly<Record<string, unknown>> {
     const value = this.present(key);
-    return isRecord(value) ? value : this.expected(key, 'an object', {});
+    return isRecord(value) ? value : this.expected(key, sentence('an object'), {});
   }
 
   private present(key: string): unknown {
     const value = this.value[key];
-    if (value === undefined) this.complain(`${this.path}${key} is missing`);
+    if (value === undefined) this.complain(sentence('{0} is missing', `${this.path}${key}`));
     return value;
   }
 
-  private expected(key: string, what: string): undefined;
-  private expected<T>(key: string, what: string, fallback: T): T;
-  private expected<T>(key: string, what: string, fallback?: T): T | undefined {
-    this.complain(`${this.path}${key} should be ${what}`);
+  private expected(key: string, what: Sentence): undefined;
+  private expected<T>(key: string, what: Sentence, fallback: T): T;
+  private expected<T>(key: string, what: Sentence, fallback?: T): T | undefined {
+    this.complain(sentence('{0} should be {1}', `${this.path}${key}`, what));
     return fallback;
   }
 }

@@ -13,12 +13,13 @@ export async function runDevice(
   const { terminal } = context;
   const opened = await openChosen(command, context);
   if (!opened.ok) {
+    const { code, message } = opened.failure;
     if (command.json) {
       terminal.out(
-        `${JSON.stringify({ kind: 'failed', failure: opened.failure }, undefined, 2)}\n`,
+        `${JSON.stringify({ kind: 'failed', failure: { code, message } }, undefined, 2)}\n`,
       );
     }
-    terminal.note(`prime-infill: ${brief(opened.failure.message)}\n`);
+    terminal.note(`prime-infill: ${brief(message)}\n`);
     return exitCodes.failed;
   }
   const { device, trials, info } = opened.value;

@@ -33,7 +33,7 @@ const progressMs = 66;
 
 export async function runFill(command: FillCommand, context: CommandContext): Promise<ExitCode> {
   const { terminal, signal } = context;
-  const fail = ({ code, message }: Failure): ExitCode => {
+  const fail = ({ code, message }: Pick<Failure, 'code' | 'message'>): ExitCode => {
     const failure = { code, message: brief(message) };
     if (command.json)
       terminal.out(`${JSON.stringify({ kind: 'failed', failure }, undefined, 2)}\n`);

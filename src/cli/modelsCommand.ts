@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { assertUnreachable } from '../base/assert';
 import { bytesText } from '../base/bytesText';
+import { inEnglish } from '../base/sentence';
 import { explainBest, listModels, type ModelListing } from '../engine';
 import { modelFacts } from '../engine/model/modelFacts';
 import { machineOf, paceOf, readPaces, type Paces } from '../engine/model/pace';
@@ -99,7 +100,7 @@ async function list(json: boolean, context: CommandContext): Promise<ExitCode> {
     return exitCodes.done;
   }
   const why = await explainBest({ modelFolders, paceFile, device: 'auto', threads: 0 });
-  terminal.out(`\nauto: ${why.join(' ')}\n`);
+  terminal.out(`\nauto: ${why.map(inEnglish).join(' ')}\n`);
   return exitCodes.done;
 }
 
@@ -108,10 +109,10 @@ function describe(listing: ModelListing, paces: Paces): string {
     return `${listing.folder}\n  cannot be used: ${listing.failure.message}\n`;
   const { manifest, folder } = listing;
   const { size, licence, languages, subTokens, quality, pace } = factsOf(manifest, paces);
-  const measured = [quality, pace].filter((text) => text !== undefined).join('; ');
+  const measured = [quality, pace].flatMap((one) => (one ? [inEnglish(one)] : [])).join('; ');
   return (
-    `${manifest.id}  ${manifest.name}, ${size}, ${licence}\n  ${manifest.description}\n` +
-    `  ${languages}\n  ${subTokens}\n  ${measured}\n  ${folder}\n`
+    `${manifest.id}  ${manifest.name}, ${inEnglish(size)}, ${licence}\n  ${manifest.description}\n` +
+    `  ${languages}\n  ${inEnglish(subTokens)}\n  ${measured}\n  ${folder}\n`
   );
 }
 

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../base/result';
+import { inEnglish } from '../base/sentence';
 import { mostThreads, type FillSettings } from '../engine';
 import { constraintFields } from '../settings/constraintFields';
 import type { Field, Values } from '../settings/field';
@@ -73,7 +74,9 @@ function parseTable<Fields extends Readonly<Record<string, Field>>>(
 function valueOf(field: Field, option: string, word: Words[string]): Result<unknown, string> {
   if (field.kind === 'texts') {
     const parsed = parseField(field, word);
-    return 'value' in parsed ? ok(parsed.value) : failed(`--${option} takes ${parsed.expected}.`);
+    return 'value' in parsed
+      ? ok(parsed.value)
+      : failed(`--${option} takes ${inEnglish(parsed.expected)}.`);
   }
   if (typeof word !== 'string') return ok(field.kind === 'yes-or-no' ? !field.standard : word);
   switch (field.kind) {

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../base/result';
+import { inEnglish } from '../base/sentence';
 import { parseGiven, type GivenCanvas } from '../engine';
 import { givenAt, parseTrace } from '../playback';
 import { readDocument } from './document';
@@ -42,7 +43,7 @@ function fromTrace(
   { step, candidate }: StartPlace,
 ): Result<StartFrom, string> {
   const parsed = parseTrace(text);
-  if (parsed.kind === 'failed') return failed(parsed.message);
+  if (parsed.kind === 'failed') return failed(inEnglish(parsed.said));
   const { trace } = parsed;
   if (trace.header.withoutText) {
     return failed(`${name} was saved without its text, so no fill can start from it. Give one that has its text.`); // prettier-ignore
@@ -69,5 +70,5 @@ function fromCanvas(
   const given = parseGiven(json);
   return given.ok
     ? ok({ given: given.value, model: undefined })
-    : failed(`A fill cannot start from ${name}: ${given.failure}.`);
+    : failed(`A fill cannot start from ${name}: ${inEnglish(given.failure)}.`);
 }

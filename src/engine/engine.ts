@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
+import { failureOf } from '../base/failureOf';
 import type { Log } from '../base/log';
 import { failed, ok, type Result } from '../base/result';
+import { sentence, type Sentence } from '../base/sentence';
 import type { Failure } from './failure';
 import { fill, type FillContext } from './infill/fill';
 import { likelihoodOf, type Likelihood, type LikelihoodSettings } from './infill/likelihood';
@@ -70,7 +72,7 @@ export class Engine {
   }
 
   /** Why `auto` runs it as WebAssembly, as sentences; undefined where it does not. */
-  get notNative(): string | undefined {
+  get notNative(): Sentence | undefined {
     return this.opened.notNative;
   }
 
@@ -224,19 +226,27 @@ async function readTokenizer(
   try {
     json = JSON.parse(text);
   } catch {
-    return failed({
-      code: 'model-corrupt',
-      message: `${file} in ${folder} is not JSON. Install the model again.`,
-    });
+    return failed(
+      failureOf(
+        'model-corrupt',
+        sentence('{0} in {1} is not JSON. Install the model again.', file, folder),
+      ),
+    );
   }
   const tokenizer = Tokenizer.parse(json, specialIds(special));
   if (!tokenizer.ok || tokenizer.value.vocabulary === vocabulary) return tokenizer;
-  return failed({
-    code: 'model-corrupt',
-    message:
-      `${file} in ${folder} has ${tokenizer.value.vocabulary} tokens, and the manifest says ${vocabulary}. ` +
-      'Install the model again.',
-  });
+  return failed(
+    failureOf(
+      'model-corrupt',
+      sentence(
+        '{0} in {1} has {2} tokens, and the manifest says {3}. Install the model again.',
+        file,
+        folder,
+        tokenizer.value.vocabulary,
+        vocabulary,
+      ),
+    ),
+  );
 }
 
 /** `codebook[id] = code`, V little-endian uint32; undefined where id = code. */

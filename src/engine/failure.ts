@@ -1,8 +1,7 @@
+import type { FailureOf } from '../base/failureOf';
+
 /** An expected failure, as data: a code for programs and a sentence that tells the user what to do. */
-export interface Failure {
-  readonly code: FailureCode;
-  readonly message: string;
-}
+export type Failure = FailureOf<FailureCode>;
 
 export type FailureCode =
   | 'model-missing'

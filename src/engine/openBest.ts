@@ -1,4 +1,6 @@
 import type { Clock } from '../base/clock';
+import { failureOf } from '../base/failureOf';
+import { inEnglish, sentence, type Sentence } from '../base/sentence';
 import { openEngine, type EngineOptions, type OpenedEngine } from './engine';
 import {
   byQuality,
@@ -21,7 +23,7 @@ export interface BestOptions extends Omit<EngineOptions, 'modelFolder'> {
 
 export type OpenedBest = OpenedEngine & {
   /** Sentences: why this model was taken, and each better one was not. */
-  readonly why: readonly string[];
+  readonly why: readonly Sentence[];
 };
 
 type Usable = Extract<ModelListing, { kind: 'usable' }>;
@@ -35,7 +37,7 @@ export async function openBest(options: BestOptions): Promise<OpenedBest> {
   const { log, device, threads } = engine;
   const usable = await bestFirst(modelFolders);
   const paces = new Map(await readPaces(paceFile));
-  const why: string[] = [];
+  const why: Sentence[] = [];
   let refused: OpenedEngine | undefined;
   for (const [index, { folder, manifest }] of usable.entries()) {
     const isLast = index === usable.length - 1;
@@ -48,32 +50,33 @@ export async function openBest(options: BestOptions): Promise<OpenedBest> {
     const opened = await openEngine({ modelFolder: folder, ...engine });
     if (opened.kind === 'failed') {
       refused = opened;
-      why.push(opened.failure.message);
+      why.push(opened.failure.said);
       continue;
     }
     const paceMs = known ?? (await opened.engine.pace(processor));
     if (known === undefined) await writePaces(paceFile, paces.set(key, paceMs));
     why.push(paceSentence(manifest, paceMs));
     if (paceMs <= mostPaceMs || isLast) {
-      for (const sentence of why) log.info(`model auto: ${sentence}`);
+      for (const one of why) log.info(`model auto: ${inEnglish(one)}`);
       return { ...opened, why };
     }
     await opened.engine.dispose();
   }
-  const message =
-    `No model is installed in ${modelFolders.join(' or ')}. ` +
-    'Install the extension again, or choose the folder of a model.';
-  const none: OpenedEngine = { kind: 'failed', failure: { code: 'model-missing', message } };
+  const message = sentence(
+    'No model is installed in {0}. Install the extension again, or choose the folder of a model.',
+    modelFolders.join(', '),
+  );
+  const none: OpenedEngine = { kind: 'failed', failure: failureOf('model-missing', message) };
   return { ...(refused ?? none), why };
 }
 
 /** What `openBest` would say by what is known already, without opening any model. */
 export async function explainBest(
   options: Pick<BestOptions, 'modelFolders' | 'paceFile' | 'device' | 'threads'>,
-): Promise<readonly string[]> {
+): Promise<readonly Sentence[]> {
   const usable = await bestFirst(options.modelFolders);
   const paces = await readPaces(options.paceFile);
-  const sentences: string[] = [];
+  const sentences: Sentence[] = [];
   for (const { manifest } of usable) {
     const known = paces.get(paceKey(manifest, machineOf(options)));
     sentences.push(paceSentence(manifest, known));

@@ -1,5 +1,6 @@
 import { JsonReader } from '../base/jsonReader';
 import { failed, ok, type Result } from '../base/result';
+import { inEnglish, sentence } from '../base/sentence';
 
 /** A hole whose text is known: `prefix + middle + suffix` is the document. */
 export interface EvaluationCase {
@@ -75,6 +76,7 @@ function parseCase(line: string): Result<EvaluationCase, string> {
     suffix: reader.string('suffix'),
     ...(reader.has('references') ? { references: reader.strings('references') } : {}),
   };
-  if (given.middle === '') reader.complain('middle is empty, so there is nothing to fill');
-  return reader.problem === undefined ? ok(given) : failed(reader.problem);
+  if (given.middle === '')
+    reader.complain(sentence('middle is empty, so there is nothing to fill'));
+  return reader.problem === undefined ? ok(given) : failed(inEnglish(reader.problem));
 }

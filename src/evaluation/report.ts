@@ -1,5 +1,6 @@
 import { JsonReader } from '../base/jsonReader';
 import { failed, ok, type Result } from '../base/result';
+import { inEnglish, sentence } from '../base/sentence';
 import { readCaseResult, type CaseResult } from './caseResult';
 import { summarise, type Summary } from './summary';
 
@@ -59,7 +60,7 @@ export function parseReport(text: string): Result<Report, string> {
   }
   const reader = JsonReader.of(json, 'it');
   reader.oneOf('kind', [kind], kind);
-  if (reader.integer('version', 1) !== version) reader.complain('its version is another');
+  if (reader.integer('version', 1) !== version) reader.complain(sentence('its version is another'));
   const model = reader.object('model');
   const runs = reader.objects('runs');
   const report: Report = {
@@ -70,8 +71,8 @@ export function parseReport(text: string): Result<Report, string> {
     results: runs.map((run) => run.objects('results').map(readCaseResult)),
   };
   const counts = new Set(report.results.map((results) => results.length));
-  if (counts.size > 1) reader.complain('its runs do not have equally many results');
-  return reader.problem === undefined ? ok(report) : failed(reader.problem);
+  if (counts.size > 1) reader.complain(sentence('its runs do not have equally many results'));
+  return reader.problem === undefined ? ok(report) : failed(inEnglish(reader.problem));
 }
 
 function readSettings(reader: JsonReader): RunSettings {

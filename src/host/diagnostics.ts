@@ -1,3 +1,4 @@
+import { inEnglish } from '../base/sentence';
 import type { EngineStatus } from '../protocol/engineProtocol';
 import type { OpenedModel } from './engineClient';
 import { defaultSettings, type HostSettings } from './settings';
@@ -23,8 +24,8 @@ export function diagnostics(facts: DiagnosticFacts): string {
   const mebibytes = engine === undefined ? undefined : Math.round(engine.residentBytes / 2 ** 20);
   const lines = [
     ...Object.entries(facts.versions).map(([name, version]) => `- ${name}: ${version}`),
-    `- model: ${model === undefined ? 'none was opened yet' : `${model.name}, ${model.device}`}`,
-    ...(model?.why ?? []).map((why) => `  - ${why}`),
+    `- model: ${model === undefined ? 'none was opened yet' : `${model.name}, ${inEnglish(model.device)}`}`,
+    ...(model?.why ?? []).map((why) => `  - ${inEnglish(why)}`),
     `- engine: ${mebibytes === undefined ? 'not running' : `${mebibytes} MiB`}`,
     ...changedSettings(facts.settings).map((one) => `- setting ${one}`),
     '',

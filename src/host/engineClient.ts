@@ -1,4 +1,5 @@
-import { marked } from '../playback';
+import { failureOf } from '../base/failureOf';
+import { inEnglish, sentence, word, type Sentence } from '../base/sentence';
 import {
   methods,
   type EngineStatus,
@@ -36,9 +37,9 @@ export interface FillCall<Choice = OpenParams> {
 
 export interface OpenedModel {
   readonly name: string;
-  readonly device: string;
+  readonly device: Sentence;
   /** Sentences; none where the user named the model. */
-  readonly why: readonly string[];
+  readonly why: readonly Sentence[];
 }
 
 export type ClientOutcome = FillOutcome | { readonly kind: 'superseded' };
@@ -93,7 +94,7 @@ export class EngineClient {
     if (id !== this.newest || this.disposed) return;
     clearTimeout(this.idle);
     this.idle = setTimeout(
-      () => this.process?.kill('nothing was asked of it for a while'),
+      () => this.process?.kill(sentence('Nothing was asked of it for a while.')),
       this.options.idleMs,
     );
     this.idle.unref(); // nothing waits for it
@@ -108,14 +109,14 @@ export class EngineClient {
 
   /** Ends the process, and its memory is free, where nothing is asked of it just now. */
   free(): void {
-    if (this.abortRunning === undefined) this.process?.kill('nobody needs it now');
+    if (this.abortRunning === undefined) this.process?.kill(sentence('Nobody needs it now.'));
   }
 
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.idle);
     this.abortRunning?.();
-    this.process?.kill('the extension shuts down');
+    this.process?.kill(sentence('The extension shuts down.'));
     this.process = undefined;
   }
 
@@ -190,7 +191,7 @@ export class EngineClient {
   ): Promise<EngineProcess | Failure | 'aborted'> {
     const { process, params } = this.begun ?? {};
     if (params?.device !== engine.device || params.threads !== engine.threads) {
-      process?.kill('another device or number of threads was chosen');
+      process?.kill(sentence('Another device or number of threads was chosen.'));
     }
     const started = await this.start(signal);
     if (!(started instanceof EngineProcess)) return started;
@@ -200,19 +201,19 @@ export class EngineClient {
   /** A running process, or why there is none. */
   private async start(signal: AbortSignal): Promise<EngineProcess | Failure | 'aborted'> {
     if (this.disposed) {
-      return crashed('The extension is shutting down.');
+      return crashed(sentence('The extension is shutting down.'));
     }
     if (this.process?.alive === true) {
       return this.process;
     }
     if (this.backoff.isLooping) {
       this.backoff.forgive();
-      return {
-        code: 'engine-crashed',
-        message: marked(
+      return failureOf(
+        'engine-crashed',
+        sentence(
           'The engine stopped several times in a row. See the Prime Infill log, try another model or device in the settings, then fill again.',
         ),
-      };
+      );
     }
     await this.options.wait(this.backoff.waitMs, signal);
     if (isAborted(signal)) {
@@ -231,7 +232,7 @@ export class EngineClient {
     }
     if (!end.wanted) {
       this.backoff.crashed();
-      this.options.log(`engine ended unexpectedly: ${end.reason}`);
+      this.options.log(`engine ended unexpectedly: ${inEnglish(end.reason)}`);
     }
   }
 
@@ -258,20 +259,20 @@ export class EngineClient {
       return this.notUnderstood(process);
     }
     if (opened === 'of another version') {
-      process.kill('it is of another version');
+      process.kill(sentence('It is of another version.'));
       return otherVersion;
     }
     if (opened.kind === 'failed') {
       const { code } = opened.failure;
       // A runtime that did not start is not started again in the same process.
-      if (code === 'runtime-unavailable' || code === 'device-unavailable') process.kill('its runtime did not start'); // prettier-ignore
+      if (code === 'runtime-unavailable' || code === 'device-unavailable') process.kill(sentence('Its runtime did not start.')); // prettier-ignore
       return opened.failure;
     }
     this.opened = { key, process };
     const { model, device, milliseconds, why } = opened;
     const line = `opened ${model.id} on ${device} in ${Math.round(milliseconds)} ms`;
-    this.options.log([line, ...why].join('. '));
-    this.model = { name: model.name, device, why };
+    this.options.log([line, ...why.map(inEnglish)].join('. '));
+    this.model = { name: model.name, device: word(device), why };
     return undefined;
   }
 
@@ -285,7 +286,7 @@ export class EngineClient {
     let grace: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
       grace = setTimeout(
-        () => process.kill('a cancelled fill did not stop'),
+        () => process.kill(sentence('A cancelled fill did not stop.')),
         this.options.cancelGraceMs,
       );
     };
@@ -300,14 +301,14 @@ export class EngineClient {
 
   /** Ends an engine that answers what nobody asked: whatever it says next is not to be trusted. */
   private notUnderstood(process: EngineProcess): Failure {
-    const reason = 'it answered in a way that this version does not understand';
+    const reason = sentence('It answered in a way that this version does not understand.');
     this.backoff.crashed();
     process.kill(reason);
-    return crashed(`${reason}. Install Prime Infill again if this happens again.`);
+    return crashed(sentence('{0} Install Prime Infill again if this happens again.', reason));
   }
 
   private watch(process: EngineProcess): { touch(): void; dispose(): void } {
-    const expire = (): void => process.kill('it did not answer in time');
+    const expire = (): void => process.kill(sentence('It did not answer in time.'));
     let timer = setTimeout(expire, this.options.silenceMs);
     return {
       touch: () => {
@@ -322,21 +323,24 @@ export class EngineClient {
 const cancelled: FillOutcome = { kind: 'cancelled', statistics: noStatistics };
 
 /** The extension was updated while this window ran its old code. */
-const otherVersion: Failure = {
-  code: 'engine-crashed',
-  message: marked(
+const otherVersion: Failure = failureOf(
+  'engine-crashed',
+  sentence(
     'The engine is of another version of Prime Infill than this window runs. Run “Developer: Reload Window”, then fill again.',
   ),
-};
+);
 
 /** A call, because the compiler takes a property that it has seen once for constant. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-function crashed(reason: string): Failure {
-  return {
-    code: 'engine-crashed',
-    message: `The engine stopped: ${reason} Fill again to restart it; the Prime Infill log has the details.`,
-  };
+function crashed(reason: Sentence): Failure {
+  return failureOf(
+    'engine-crashed',
+    sentence(
+      'The engine stopped: {0} Fill again to restart it; the Prime Infill log has the details.',
+      reason,
+    ),
+  );
 }

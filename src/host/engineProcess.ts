@@ -7,6 +7,7 @@ import {
   type Disposable,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { sentence, type Sentence } from '../base/sentence';
 import { methods } from '../protocol/engineProtocol';
 
 export type EngineLauncher = () => ChildProcess;
@@ -14,15 +15,14 @@ export type EngineLauncher = () => ChildProcess;
 export interface ProcessEnd {
   /** We ended it ourselves to shut down or replace it. */
   readonly wanted: boolean;
-  /** A sentence. */
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 export type Answer<Value> =
   | { readonly kind: 'answer'; readonly value: Value }
   | { readonly kind: 'aborted' }
-  /** The process died or broke the protocol; `reason` is a sentence. */
-  | { readonly kind: 'lost'; readonly reason: string };
+  /** The process died or broke the protocol; `reason` says why. */
+  | { readonly kind: 'lost'; readonly reason: Sentence };
 
 /** How the engine is started: outside the extension host, so that a native crash stays out of it. */
 export function forkEngine(workerFile: string): ChildProcess {
@@ -45,10 +45,10 @@ export class EngineProcess {
   private constructor(
     private readonly child: ChildProcess,
     private readonly connection: MessageConnection,
-    private readonly gone: Promise<string>,
+    private readonly gone: Promise<Sentence>,
   ) {}
 
-  private killed: string | undefined;
+  private killed: Sentence | undefined;
   private over = false;
 
   get pid(): number | undefined {
@@ -71,20 +71,22 @@ export class EngineProcess {
       new IPCMessageReader(child),
       new IPCMessageWriter(child),
     );
-    let settle: (reason: string) => void = () => undefined;
-    const gone = new Promise<string>((resolve) => (settle = resolve));
+    let settle: (reason: Sentence) => void = () => undefined;
+    const gone = new Promise<Sentence>((resolve) => (settle = resolve));
     const engine = new EngineProcess(child, connection, gone);
-    const end = (reason: string): void => {
+    const end = (reason: Sentence): void => {
       if (engine.over) {
         return;
       }
       engine.over = true;
       connection.dispose();
-      settle(engine.killed === undefined ? reason : `${capital(engine.killed)}.`);
+      settle(engine.killed ?? reason);
       onEnd({ wanted: engine.killed !== undefined, reason });
     };
     child.on('exit', (code, signal) => end(exitReason(code, signal)));
-    child.on('error', (error) => end(`Its process could not be started (${error.message}).`));
+    child.on('error', (error) =>
+      end(sentence('Its process could not be started ({0}).', error.message)),
+    );
     child.on('disconnect', () => child.kill('SIGKILL'));
     pipeLines(child, log);
     connection.onError(([error]) => log(`engine connection: ${error.message}`));
@@ -113,7 +115,7 @@ export class EngineProcess {
             return { kind: 'aborted' };
           }
           // A dead process says more about the cause than the connection that it tore down.
-          return { kind: 'lost', reason: this.over ? await this.gone : sentence(error) };
+          return { kind: 'lost', reason: this.over ? await this.gone : brokenBy(error) };
         },
       );
       const lost = this.gone.then((reason): Answer<Value> => ({ kind: 'lost', reason }));
@@ -129,24 +131,22 @@ export class EngineProcess {
     return this.connection.onNotification(methods.fillEvent, listener);
   }
 
-  kill(reason: string): void {
+  kill(reason: Sentence): void {
     this.killed ??= reason;
     this.child.kill('SIGKILL');
   }
 }
 
-function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+function exitReason(code: number | null, signal: NodeJS.Signals | null): Sentence {
   return signal === null
-    ? `Its process ended with code ${code ?? 'unknown'}.`
-    : `Its process was ended by ${signal}.`;
+    ? sentence('Its process ended with code {0}.', code ?? '?')
+    : sentence('Its process was ended by {0}.', signal);
 }
 
-function sentence(error: unknown): string {
-  return error instanceof Error ? `${error.message}.` : 'The connection broke.';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function brokenBy(error: unknown): Sentence {
+  return error instanceof Error
+    ? sentence('{0}.', error.message)
+    : sentence('The connection broke.');
 }
 
 /** The native runtime writes its warnings to standard error: they belong into the log. */

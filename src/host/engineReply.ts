@@ -1,3 +1,4 @@
+import { isSentence } from '../base/sentence';
 import { protocolVersion, type FillEventParams, type OpenResult } from '../protocol/engineProtocol';
 import type { FillOutcome } from '../protocol/engineTypes';
 
@@ -35,7 +36,7 @@ export function readOpened(value: unknown): OpenResult | 'of another version' | 
     typeof fieldsOf(fields.get('model')).get('id') === 'string' &&
     typeof fields.get('device') === 'string' &&
     typeof fields.get('milliseconds') === 'number' &&
-    isTexts(fields.get('why'));
+    isSentences(fields.get('why'));
   return isWhole ? (value as OpenResult) : undefined;
 }
 
@@ -95,9 +96,16 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
+function isSentences(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => isSentence(one));
+}
+
 function isFailure(value: unknown): boolean {
   const fields = fieldsOf(value);
-  return typeof fields.get('code') === 'string' && typeof fields.get('message') === 'string';
+  const isTold = [fields.get('code'), fields.get('message')].every(
+    (one) => typeof one === 'string',
+  );
+  return isTold && isSentence(fields.get('said'));
 }
 
 function isObject(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../base/sentence';
 import type { FillSettings } from '../protocol/engineTypes';
 import { constraintFields } from '../settings/constraintFields';
 import { editorFields } from '../settings/editorFields';
@@ -15,7 +16,7 @@ export type AnimationChoice = HostSettings['animation'];
 export interface ParsedSettings {
   readonly settings: HostSettings;
   /** One sentence for each value that was not usable; its default stands in the settings. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Sentence[];
 }
 
 export const defaultSettings: HostSettings = {
@@ -30,7 +31,7 @@ export function samplerNamed(name: unknown): SamplerName | undefined {
 
 /** `read(name)` answers the raw value of `primeInfill.<name>`, undefined where unset. */
 export function parseSettings(read: (name: string) => unknown): ParsedSettings {
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   const parse = <Fields extends Readonly<Record<string, Field>>>(
     fields: Fields,
   ): Values<Fields> => {
@@ -39,7 +40,7 @@ export function parseSettings(read: (name: string) => unknown): ParsedSettings {
       if (raw === undefined || raw === null) return [name, field.standard];
       const parsed = parseField(field, wordOf(name, raw));
       if ('value' in parsed) return [name, parsed.value];
-      problems.push(`The setting primeInfill.${name} should be ${parsed.expected}.`);
+      problems.push(sentence('The setting primeInfill.{0} should be {1}.', name, parsed.expected));
       return [name, field.standard];
     });
     // Each value was parsed by the field of its name.

@@ -5,6 +5,7 @@ import { fillCost } from './fillCost';
 import { lookedInSentences } from './elsewhere/lookedIn';
 import type { FillController } from './infill/fillController';
 import { isThisMachine } from './remote/serverAddress';
+import { sayHere } from './sayHere';
 
 /** What goes on is named where it takes longer than this. */
 const patienceMs = 500;
@@ -78,7 +79,10 @@ export class StatusBar implements vscode.Disposable {
   private tooltip(where: string | undefined): string {
     const click = vscode.l10n.t('Prime Infill: click for commands');
     const { model } = this.client;
-    const facts = model === undefined ? [] : [`${model.name}, ${model.device}`, ...model.why];
+    const facts =
+      model === undefined
+        ? []
+        : [`${model.name}, ${sayHere(model.device)}`, ...model.why.map(sayHere)];
     const newest = this.controller.newest;
     const names = newest === undefined ? [] : lookedInSentences(newest.lookedIn, newest.traceHeader?.settings.sampler); // prettier-ignore
     return [click, ...(where === undefined ? [] : [where]), ...facts, ...names].join('\n');

@@ -1,4 +1,4 @@
-import { marked, sayEnglish, type Say } from './say';
+import { marked, sayEnglish, type Say } from '../base/say';
 import type { StepSummary } from './stepSummary';
 
 /** How a series is coloured; a painter knows the colours. */

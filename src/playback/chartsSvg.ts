@@ -3,7 +3,7 @@ import type { SvgColours } from '../protocol/visualiserProtocol';
 import { chartsOf, type Chart } from './chart';
 import { layOutChart, type ChartLayout } from './chartLayout';
 import { allFrames } from './frame';
-import { sayEnglish, type Say } from './say';
+import { sayEnglish, type Say } from '../base/say';
 import { summariseStep } from './stepSummary';
 import { paperColours } from './svgColours';
 import { captionHeight, captionOf, escape, gap, svgPage, type SvgOptions } from './svgPage';

@@ -1,6 +1,6 @@
 import type { TraceHeader, TraceOutcome, TraceStep } from '../protocol/engineTypes';
 import { settingDifferences } from './changedSettings';
-import { marked } from './say';
+import { marked } from '../base/say';
 import { idleRatio } from './stepSummary';
 
 /** A run as it is compared: one of its candidates. */

@@ -30,12 +30,12 @@ export {
   type Place,
   type PreviewRegion,
 } from './regions';
-export { marked, sayBy, sayEnglish, type Say } from './say';
+export { marked, sayBy, sayEnglish, type Say } from '../base/say';
 export { statisticsCsv } from './statisticsCsv';
 export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from './stepSummary';
 export { isWhole, steered } from './steer';
 export { layOutText, type TextCell, type TextRow } from './textRows';
-export { spokenText, visibleText } from './visibleText';
+export { spokenText, tokenText, visibleText } from './visibleText';
 export { differencesOf, type Differences } from './differences';
 export {
   comparedFacts,

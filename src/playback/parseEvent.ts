@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../base/sentence';
 import type { FillEvent, FillOutcome, TraceHeader } from '../protocol/engineTypes';
 import { FieldReader } from './fieldReader';
 import { parseOutcome } from './parseOutcome';
@@ -13,23 +14,23 @@ import { isTooLarge, parseHeader, shapeOf } from './parseTrace';
 export function parseFillEvent(
   value: unknown,
   header: TraceHeader | undefined,
-): FillEvent | string {
+): FillEvent | Sentence {
   const reader = new FieldReader();
   const fields = reader.object(value, 'event');
   const kind = reader.oneOf(fields.get('kind'), 'event.kind', ['start', 'step']);
   if (kind === 'start') {
     const start = parseHeader(reader, fields.get('header'));
-    if (isTooLarge(start, 0)) return 'It has more positions than any fill.';
+    if (isTooLarge(start, 0)) return sentence('It has more positions than any fill.');
     return reader.problem ?? { kind, header: start };
   }
-  if (header === undefined) return 'A step comes before the start.';
+  if (header === undefined) return sentence('A step comes before the start.');
   const [step] = parseSteps(reader, [fields.get('step')], shapeOf(header));
-  if (reader.problem !== undefined || step === undefined) return reader.problem ?? 'A step is missing.'; // prettier-ignore
+  if (reader.problem !== undefined || step === undefined) return reader.problem ?? sentence('A step is missing.'); // prettier-ignore
   return { kind, step };
 }
 
 /** How such a fill has ended. A failure does not come here. */
-export function parseFillOutcome(value: unknown, header: TraceHeader): FillOutcome | string {
+export function parseFillOutcome(value: unknown, header: TraceHeader): FillOutcome | Sentence {
   const reader = new FieldReader();
   const outcome = parseOutcome(reader, value, header);
   return reader.problem ?? outcome;

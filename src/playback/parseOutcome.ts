@@ -1,3 +1,4 @@
+import { sentence } from '../base/sentence';
 import type {
   FillStatistics,
   RankedFill,
@@ -36,7 +37,10 @@ function parseRanked(
     reader.text(item, at),
   );
   if (texts.length !== header.spans.length) {
-    reader.fail(`${where}.texts`, `a list of ${header.spans.length}, one for each span`);
+    reader.fail(
+      `${where}.texts`,
+      sentence('a list of {0}, one for each span', header.spans.length),
+    );
   }
   const isBroken = fields.get('isBroken') === true;
   return {

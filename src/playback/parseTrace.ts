@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../base/sentence';
 import type { SubTokens, Trace, TraceCanvas, TraceHeader } from '../protocol/engineTypes';
 import { FieldReader } from './fieldReader';
 import { parseTracedCanvas } from './parseTracedCanvas';
@@ -7,8 +8,8 @@ import { parseSteps, type CanvasShape } from './parseSteps';
 
 export type ParsedTrace =
   | { readonly kind: 'trace'; readonly trace: Trace }
-  /** `message` is a sentence for the user. */
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `said` is a sentence for the user. */
+  | { readonly kind: 'failed'; readonly said: Sentence };
 
 /** The newest version of the trace format that this program reads. */
 const knownVersion = 3;
@@ -23,23 +24,31 @@ export function parseTrace(json: string): ParsedTrace {
   try {
     value = JSON.parse(json.replace(/^\ufeff/u, '')); // some editors put a mark before it
   } catch {
-    return failed('it is not JSON. Choose a file that “Save Trace” or “--trace” wrote.');
+    return failed(sentence('it is not JSON. Choose a file that “Save Trace” or “--trace” wrote.'));
   }
   const reader = new FieldReader();
   const fields = reader.object(value, 'trace');
   if (fields.get('kind') !== 'prime-infill-trace') {
-    return failed('it is some other JSON. Choose a file that “Save Trace” or “--trace” wrote.');
+    return failed(
+      sentence('it is some other JSON. Choose a file that “Save Trace” or “--trace” wrote.'),
+    );
   }
   const version = reader.integer(fields.get('version'), 'version', 1);
   if (version > knownVersion) {
     return failed(
-      `it has version ${version}, and this Prime Infill reads up to ${knownVersion}. Update the extension.`,
+      sentence(
+        'it has version {0}, and this Prime Infill reads up to {1}. Update the extension.',
+        version,
+        knownVersion,
+      ),
     );
   }
   const header = parseHeader(reader, fields.get('header'));
   const { length: count } = Array.isArray(fields.get('steps')) ? (fields.get('steps') as []) : [];
   if (isTooLarge(header, count)) {
-    return failed('it has more steps and positions than any fill. Choose a smaller trace.');
+    return failed(
+      sentence('it has more steps and positions than any fill. Choose a smaller trace.'),
+    );
   }
   const trace: Trace = {
     kind: 'prime-infill-trace',
@@ -50,7 +59,7 @@ export function parseTrace(json: string): ParsedTrace {
   };
   return reader.problem === undefined
     ? { kind: 'trace', trace }
-    : failed(`it is damaged: ${reader.problem} Save the trace again.`);
+    : failed(sentence('it is damaged: {0} Save the trace again.', reader.problem));
 }
 
 /** A few bytes may ask for much: what is drawn has an entry for each position after each step. */
@@ -68,8 +77,8 @@ export function shapeOf({ subTokens, candidates }: TraceHeader): CanvasShape {
   };
 }
 
-function failed(reason: string): ParsedTrace {
-  return { kind: 'failed', message: `This trace cannot be opened: ${reason}` };
+function failed(reason: Sentence): ParsedTrace {
+  return { kind: 'failed', said: sentence('This trace cannot be opened: {0}', reason) };
 }
 
 /** What a trace begins with; problems go to `reader`. */
@@ -125,7 +134,7 @@ function parseCanvas(
     reader.integer(item, at, 0, mostTokens),
   );
   if (lengths.length !== holes) {
-    reader.fail(`${where}.lengths`, `a list of ${holes}, one for each span`);
+    reader.fail(`${where}.lengths`, sentence('a list of {0}, one for each span', holes));
   }
   return {
     lengths,

@@ -1,3 +1,4 @@
+import { sentence } from '../base/sentence';
 import type { GivenDigit, SpeltToken, SubTokens, TracedCanvas } from '../protocol/engineTypes';
 import type { FieldReader } from './fieldReader';
 
@@ -17,7 +18,7 @@ export function parseTracedCanvas(
     reader.integer(item, at, 0, mostTokens),
   );
   if (lengths.length !== holes) {
-    reader.fail(`${where}.lengths`, `a list of ${holes}, one for each span`);
+    reader.fail(`${where}.lengths`, sentence('a list of {0}, one for each span', holes));
   }
   const last = lengths.reduce((sum, length) => sum + length, 0) - 1;
   const digitsOf = (name: string): readonly GivenDigit[] =>

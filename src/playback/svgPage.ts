@@ -1,5 +1,5 @@
 import type { TraceHeader } from '../protocol/engineTypes';
-import { marked, sayEnglish, type Say } from './say';
+import { marked, sayEnglish, type Say } from '../base/say';
 import type { SvgColours } from '../protocol/visualiserProtocol';
 
 /** Pixels around what is drawn. */

@@ -1,4 +1,4 @@
-import { marked, sayEnglish, type Say } from './say';
+import { marked, sayEnglish, type Say } from '../base/say';
 
 /**
  * A token's text with its white space drawn: `·` a space, `→` a tab, `⏎` a line break. A token that
@@ -10,6 +10,11 @@ export function visibleText(text: string): string {
     .replace(/\t/g, '→')
     .replace(/ /g, '·')
     .replace(/[\u0000-\u001f\u007f]/g, '\ufffd');
+}
+
+/** As `visibleText`, of a token that is known: one that adds nothing to the text has a sign, too. */
+export function tokenText(text: string): string {
+  return text === '' ? '∅' : visibleText(text);
 }
 
 /** The same in words, for a screen reader. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../base/sentence';
 import type { Failure, FillEvent, FillOutcome, FillRequest } from '../engine';
 
 /**
@@ -6,7 +7,7 @@ import type { Failure, FillEvent, FillOutcome, FillRequest } from '../engine';
  */
 
 /** Raised with every change of what is asked or answered; the engine tells its own when it opens a model. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 export const methods = {
   /** Request `OpenParams` → `OpenResult`. Loads a model, replacing the one that was open. */
@@ -40,7 +41,7 @@ export type OpenResult =
       readonly device: string;
       readonly milliseconds: number;
       /** Sentences: why this model was taken; none where it was asked for. */
-      readonly why: readonly string[];
+      readonly why: readonly Sentence[];
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

@@ -1,3 +1,4 @@
+import type { Sentence } from '../base/sentence';
 import type { FillEvent, FillOutcome, FillRequest, FillSettings } from '../engine';
 
 /**
@@ -55,6 +56,8 @@ export type GenerateEvent =
 export interface ServerError {
   /** A sentence that says what to do. */
   readonly error: string;
+  /** The same as a template and its values, for a client that says it in another language. */
+  readonly said: Sentence;
   /** The engine's own code, where it was the engine that refused. */
   readonly code?: string;
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { sentence } from '../base/sentence';
 import { refused, type Refusal } from './refusal';
 
 /** Why a request is not let in; undefined if it is. Without a token only this machine's programs are. */
@@ -9,14 +10,14 @@ export function accessRefusal(
   token: string | undefined,
 ): Refusal | undefined {
   // No page that a browser shows may ask: it could come from anywhere.
-  if (origin !== undefined) return refused(403, 'Pages in browsers are not answered. Ask from a program.'); // prettier-ignore
+  if (origin !== undefined) return refused(403, sentence('Pages in browsers are not answered. Ask from a program.')); // prettier-ignore
   if (token === undefined) {
     if (isLoopback(hostOf(host ?? 'localhost'))) return undefined;
-    return refused(403, 'This server has no token, so it answers to names of its own machine only, such as 127.0.0.1. Start it with a token to use another.'); // prettier-ignore
+    return refused(403, sentence('This server has no token, so it answers to names of its own machine only, such as 127.0.0.1. Start it with a token to use another.')); // prettier-ignore
   }
   const [, given] = /^Bearer +(.+)$/iu.exec(authorization ?? '') ?? [];
-  if (given === undefined) return refused(401, 'A token is missing. Send it as “Authorization: Bearer TOKEN”.'); // prettier-ignore
-  return isSame(given, token) ? undefined : refused(401, 'The token is not the one of this server. Ask whoever runs it for the right one.'); // prettier-ignore
+  if (given === undefined) return refused(401, sentence('A token is missing. Send it as “Authorization: Bearer TOKEN”.')); // prettier-ignore
+  return isSame(given, token) ? undefined : refused(401, sentence('The token is not the one of this server. Ask whoever runs it for the right one.')); // prettier-ignore
 }
 
 /** Whether it is an address of this machine that no other machine reaches. */

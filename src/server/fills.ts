@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { sentence } from '../base/sentence';
 import type { FillEvent, FillOutcome, FillRequest } from '../engine';
 import { serverHeaders, type GenerateAnswer, type GenerateEvent } from '../protocol/serverProtocol';
 import { applyEdits } from '../text/applyEdits';
@@ -106,7 +107,7 @@ export class Fills {
     const { outcome, text } = await this.run(request, signal, isTold ? onEvent : undefined);
     if (answer.gone.aborted) return undefined;
     if (outcome.kind === 'cancelled') {
-      return refused(424, `The fill took longer than ${Math.round(mostFillMs / 1000)} s, which is the most here. Ask for a shorter one, or for fewer steps or candidates.`); // prettier-ignore
+      return refused(424, sentence('The fill took longer than {0} s, which is the most here. Ask for a shorter one, or for fewer steps or candidates.', Math.round(mostFillMs / 1000))); // prettier-ignore
     }
     if (outcome.kind === 'failed') return refusalOf(outcome.failure, kind);
     switch (kind) {
@@ -154,11 +155,11 @@ export class Fills {
   private bug(error: unknown): Refusal {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.options.log.error(`a fill failed: ${what}`);
-    return refused(500, 'The engine failed at this fill. Ask again; if it happens again, tell whoever runs the server to look at its log.'); // prettier-ignore
+    return refused(500, sentence('The engine failed at this fill. Ask again; if it happens again, tell whoever runs the server to look at its log.')); // prettier-ignore
   }
 }
 
-const binary = refused(400, 'Tensors are taken as JSON, not as binary data. With Triton’s client give binary_data=False.'); // prettier-ignore
+const binary = refused(400, sentence('Tensors are taken as JSON, not as binary data. With Triton’s client give binary_data=False.')); // prettier-ignore
 
 /** Who asks, as far as turns go: by the name that it gives itself, or where it comes from. */
 function clientOf({ headers, socket }: IncomingMessage): string {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { failed, ok, type Result } from '../base/result';
+import { sentence } from '../base/sentence';
 import { accessRefusal } from './access';
 import { Answer } from './answer';
 import { factsOf } from './facts';
@@ -90,7 +91,7 @@ export class InferenceServer {
     if (locked !== undefined) return locked;
     if (route === undefined) return unknownAddress;
     if (!methodsOf(route).includes(request.method ?? '')) {
-      return refused(405, `Ask for this by ${methodsOf(route)[0]}.`);
+      return refused(405, sentence('Ask for this by {0}.', methodsOf(route)[0] ?? 'GET'));
     }
     return 'model' in route ? this.foreign(route) : undefined;
   }
@@ -98,13 +99,17 @@ export class InferenceServer {
   /** Why there is no such model here. */
   private foreign({ model, version }: OfModel): Refusal | undefined {
     const { id, sha256 } = this.options.engine.info;
-    if (model !== id) return refused(404, `There is no model of that name here. There is ${id}.`);
+    if (model !== id)
+      return refused(404, sentence('There is no model of that name here. There is {0}.', id));
     if (version === undefined || version === versionOf(sha256)) return undefined;
-    return refused(404, `There is no such version of ${id} here. There is ${versionOf(sha256)}.`);
+    return refused(
+      404,
+      sentence('There is no such version of {0} here. There is {1}.', id, versionOf(sha256)),
+    );
   }
 }
 
-const unknownAddress = refused(404, 'There is nothing at this address. Ask /v2 for what there is, and /v2/models/NAME/generate for a fill.'); // prettier-ignore
+const unknownAddress = refused(404, sentence('There is nothing at this address. Ask /v2 for what there is, and /v2/models/NAME/generate for a fill.')); // prettier-ignore
 
 function headersOf(
   route: Route | undefined,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { failed, ok, type Result } from '../base/result';
+import { sentence } from '../base/sentence';
 import type { ServerLimits } from './limits';
 import type { MemoryShare } from './memory';
 import { busy, refused, type Refusal } from './refusal';
@@ -15,10 +16,10 @@ export function readBody(
   { mostBodyBytes, slowClientMs }: Pick<ServerLimits, 'mostBodyBytes' | 'slowClientMs'>,
   memory: MemoryShare,
 ): Promise<Result<Buffer, Refusal> | undefined> {
-  const tooLarge = refused(413, `The body is larger than ${megabytes(mostBodyBytes)}, which is the most here. Send less of the text, or start the server with more --body-megabytes.`); // prettier-ignore
+  const tooLarge = refused(413, sentence('The body is larger than {0}, which is the most here. Send less of the text, or start the server with more --body-megabytes.', megabytes(mostBodyBytes))); // prettier-ignore
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
-    return Promise.resolve(failed(refused(415, `The body comes as ${encoding}. Send it as plain JSON.`))); // prettier-ignore
+    return Promise.resolve(failed(refused(415, sentence('The body comes as {0}. Send it as plain JSON.', encoding)))); // prettier-ignore
   }
   if (Number(request.headers['content-length'] ?? 0) > mostBodyBytes) return Promise.resolve(failed(tooLarge)); // prettier-ignore
   return new Promise((resolve) => {
@@ -36,7 +37,7 @@ export function readBody(
       else chunks.push(chunk);
     };
     const timer = setTimeout(
-      () => done(failed(refused(408, `The body did not come within ${Math.round(slowClientMs / 1000)} s. Send it again.`))), // prettier-ignore
+      () => done(failed(refused(408, sentence('The body did not come within {0} s. Send it again.', Math.round(slowClientMs / 1000))))), // prettier-ignore
       slowClientMs,
     );
     request.on('data', take);
@@ -63,19 +64,19 @@ export function parseBody(body: Buffer): Result<unknown, Refusal> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    return failed(refused(400, 'The body is not UTF-8. Send JSON in UTF-8.'));
+    return failed(refused(400, sentence('The body is not UTF-8. Send JSON in UTF-8.')));
   }
   try {
     return ok(JSON.parse(text));
   } catch {
     // What a parser says of it would hold some of it.
-    return failed(refused(400, 'The body is not JSON. Send an object such as {"text_input": "a = <?>;"}.')); // prettier-ignore
+    return failed(refused(400, sentence('The body is not JSON. Send an object such as {0}.', '{"text_input": "a = <?>;"}'))); // prettier-ignore
   }
 }
 
 const tooMuchText = busy(
   503,
-  'The fills that wait hold as much text as fits. Ask again in a moment.',
+  sentence('The fills that wait hold as much text as fits. Ask again in a moment.'),
 );
 
 function megabytes(bytes: number): string {

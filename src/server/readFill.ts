@@ -1,5 +1,6 @@
 import { JsonReader } from '../base/jsonReader';
 import { failed, type Result } from '../base/result';
+import { sentence, type SentenceValue } from '../base/sentence';
 import type { FillRequest } from '../engine';
 import { readFillRequest, refuseUnknown } from './readParameters';
 import { refused, type Refusal } from './refusal';
@@ -55,6 +56,6 @@ function readInfer(reader: JsonReader): Result<FillRequest, Refusal> {
   return readFillRequest(text, parameters, passedBy);
 }
 
-function damaged(problem: string): Refusal {
-  return refused(422, `This is not what can be filled: ${problem}.`);
+function damaged(problem: SentenceValue): Refusal {
+  return refused(422, sentence('This is not what can be filled: {0}.', problem));
 }

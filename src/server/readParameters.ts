@@ -1,5 +1,6 @@
 import { JsonReader } from '../base/jsonReader';
 import { failed, ok, type Result } from '../base/result';
+import { sentence } from '../base/sentence';
 import {
   parseGiven,
   type FillRequest,
@@ -54,11 +55,11 @@ export function readFillRequest(
   const fileName = reader.has('fileName') ? reader.string('fileName') : 'untitled';
   const language = reader.has('language') ? reader.string('language') : undefined;
   const marker = reader.has('holeMarker') ? reader.string('holeMarker') : defaultMarker;
-  if (marker.length < 2 || marker.length > longestMarker) reader.complain(`parameters.holeMarker should have 2 to ${longestMarker} characters`); // prettier-ignore
+  if (marker.length < 2 || marker.length > longestMarker) reader.complain(sentence('parameters.holeMarker should have 2 to {0} characters', longestMarker)); // prettier-ignore
   const references = reader.has('references') ? reader.strings('references') : [];
-  if (references.length > mostReferences) reader.complain(`parameters.references should be ${mostReferences} texts at most`); // prettier-ignore
+  if (references.length > mostReferences) reader.complain(sentence('parameters.references should be {0} texts at most', mostReferences)); // prettier-ignore
   const given = reader.has('given') ? parseGiven(reader.record('given')) : undefined;
-  if (given?.ok === false) reader.complain(`of parameters.given, ${given.failure}`);
+  if (given?.ok === false) reader.complain(sentence('of parameters.given, {0}', given.failure));
   const settings = readSettings(reader);
   const hints = { fileName, ...(language === undefined ? {} : { language }) };
   const places = reader.has('spans')
@@ -67,10 +68,10 @@ export function readFillRequest(
   const openHoles = reader.has('openHoles')
     ? readSpans(reader, 'openHoles', mostOpenHoles)
     : undefined;
-  if (reader.problem !== undefined) return failed(refused(422, `This is not what can be filled: ${reader.problem}.`)); // prettier-ignore
+  if (reader.problem !== undefined) return failed(refused(422, sentence('This is not what can be filled: {0}.', reader.problem))); // prettier-ignore
   if (places.spans.length === 0) {
     return failed(
-      refused(422, `There is no hole ${marker} in text_input. Type it where something is to be filled, or name places in parameters.spans.`), // prettier-ignore
+      refused(422, sentence('There is no hole {0} in text_input. Type it where something is to be filled, or name places in parameters.spans.', marker)), // prettier-ignore
     );
   }
   return ok({
@@ -91,17 +92,18 @@ function readPlaces(reader: JsonReader, text: string): Places {
   const lengths = reader.has('lengths') ? reader.objects('lengths').map(readLength) : undefined;
   const heads = reader.has('heads') ? reader.strings('heads') : undefined;
   for (const [name, list] of Object.entries({ lengths, heads })) {
-    if (list !== undefined && list.length !== spans.length) reader.complain(`parameters.${name} should be as many as parameters.spans`); // prettier-ignore
+    if (list !== undefined && list.length !== spans.length) reader.complain(sentence('parameters.{0} should be as many as parameters.spans', name)); // prettier-ignore
   }
   if (heads?.some((head, k) => !text.slice(0, spans[k]?.start).endsWith(head)) === true) {
-    reader.complain('parameters.heads should stand right before their spans');
+    reader.complain(sentence('parameters.heads should stand right before their spans'));
   }
   return { spans, ...(lengths && { lengths }), ...(heads && { heads }) };
 }
 
 function readSpans(reader: JsonReader, name: string, most: number): readonly Span[] {
   const spans = reader.objects(name);
-  if (spans.length > most) reader.complain(`parameters.${name} should be ${most} at most`);
+  if (spans.length > most)
+    reader.complain(sentence('{0} should be {1} at most', `parameters.${name}`, most));
   return spans.map((span) => ({ start: span.integer('start', 0), end: span.integer('end', 0) }));
 }
 
@@ -171,5 +173,7 @@ export function refuseUnknown(reader: JsonReader, path: string, names: object): 
   const foreign = reader.keys().find((key) => !Object.hasOwn(names, key));
   if (foreign === undefined) return;
   const shown = foreign.length > 40 ? `${foreign.slice(0, 40)}…` : foreign;
-  reader.complain(`there is no ${path}${shown}; there are ${Object.keys(names).join(', ')}`);
+  reader.complain(
+    sentence('there is no {0}; there are {1}', `${path}${shown}`, Object.keys(names).join(', ')),
+  );
 }

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../base/result';
+import { sentence } from '../base/sentence';
 import type { ServerLimits } from './limits';
 import { busy, stopping, type Refusal } from './refusal';
 
@@ -37,10 +38,10 @@ export class Turns {
     if (this.isClosed) return stopping;
     const { mostWaiting, mostWaitingOfClient } = this.limits;
     if ((this.waiting.get(client)?.length ?? 0) >= mostWaitingOfClient) {
-      return busy(429, `${mostWaitingOfClient} fills of yours wait already. Ask again when one of them is done.`); // prettier-ignore
+      return busy(429, sentence('{0} fills of yours wait already. Ask again when one of them is done.', mostWaitingOfClient)); // prettier-ignore
     }
     if (this.count < mostWaiting) return undefined;
-    return busy(503, `${this.count} fills wait already. Ask again in a moment, or run another server beside this one.`); // prettier-ignore
+    return busy(503, sentence('{0} fills wait already. Ask again in a moment, or run another server beside this one.', this.count)); // prettier-ignore
   }
 
   /** Resolves once it is this client's turn, or with the reason why it will not be; undefined where it was aborted. */
@@ -66,7 +67,7 @@ export class Turns {
         resolve(undefined);
       };
       const { mostWaitMs } = this.limits;
-      const tooLong = `No turn came within ${Math.round(mostWaitMs / 1000)} s. Ask again in a moment, or run another server beside this one.`; // prettier-ignore
+      const tooLong = sentence('No turn came within {0} s. Ask again in a moment, or run another server beside this one.', Math.round(mostWaitMs / 1000)); // prettier-ignore
       const timer = setTimeout(() => waiter.settle(failed(busy(503, tooLong))), mostWaitMs);
       signal.addEventListener('abort', onAbort);
       this.waiting.set(client, [...(this.waiting.get(client) ?? []), waiter]);

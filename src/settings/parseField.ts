@@ -1,7 +1,8 @@
+import { sentence, word, type Sentence } from '../base/sentence';
 import type { Field, LengthChoice } from './field';
 
 /** The value, or how a sentence ends that begins with “… should be”. */
-export type Parsed<Value> = { readonly value: Value } | { readonly expected: string };
+export type Parsed<Value> = { readonly value: Value } | { readonly expected: Sentence };
 
 /** Tokens, or lines, that may be asked for; the model's own limit is usually lower and says so itself. */
 const mostLength = 1024;
@@ -13,7 +14,7 @@ export function parseField<Value>(field: Field<Value>, raw: unknown): Parsed<Val
 }
 
 /** The same for a value of its type. */
-export function fieldProblem<Value>(field: Field<Value>, value: Value): string | undefined {
+export function fieldProblem<Value>(field: Field<Value>, value: Value): Sentence | undefined {
   const parsed = parseField(field, value);
   return 'expected' in parsed ? parsed.expected : undefined;
 }
@@ -23,17 +24,19 @@ function parseKind(field: Field, raw: unknown): Parsed<unknown> {
     case 'name': {
       const names = Object.keys(field.names);
       const name = names.find((one) => one === raw);
-      return name === undefined ? { expected: `one of ${names.join(', ')}` } : { value: name };
+      return name === undefined
+        ? { expected: sentence('one of {0}', names.join(', ')) }
+        : { value: name };
     }
     case 'number':
       return parseNumber(field, raw);
     case 'yes-or-no':
-      return typeof raw === 'boolean' ? { value: raw } : { expected: 'true or false' };
+      return typeof raw === 'boolean' ? { value: raw } : { expected: sentence('true or false') };
     case 'text': {
       const text = typeof raw === 'string' ? raw : undefined;
       const isLongEnough = text !== undefined && text.trim().length >= field.least;
       const isOneLine = field.least === 0 || text?.includes('\n') === false;
-      return isLongEnough && isOneLine ? { value: text } : { expected: field.expected };
+      return isLongEnough && isOneLine ? { value: text } : { expected: word(field.expected) };
     }
     case 'texts': {
       const items: readonly unknown[] = Array.isArray(raw) ? raw : [''];
@@ -43,7 +46,11 @@ function parseKind(field: Field, raw: unknown): Parsed<unknown> {
       return items.length <= most && items.every(isText)
         ? { value: items }
         : {
-            expected: `a list of ${most} texts at most, none of them empty or longer than ${longest} characters`,
+            expected: sentence(
+              'a list of {0} texts at most, none of them empty or longer than {1} characters',
+              most,
+              longest,
+            ),
           };
     }
     case 'length':
@@ -55,10 +62,15 @@ function parseNumber(
   { isWhole, least, most, orZero }: Extract<Field, { readonly kind: 'number' }>,
   raw: unknown,
 ): Parsed<number> {
-  const range = `${isWhole ? 'a whole number' : 'a number'} from ${least} to ${most}`;
+  const range = sentence(
+    '{0} from {1} to {2}',
+    isWhole ? sentence('a whole number') : sentence('a number'),
+    least,
+    most,
+  );
   const isOne = typeof raw === 'number' && (!isWhole || Number.isInteger(raw));
   const isMeant = isOne && ((raw >= least && raw <= most) || (orZero && raw === 0));
-  return isMeant ? { value: raw } : { expected: orZero ? `0, or ${range}` : range };
+  return isMeant ? { value: raw } : { expected: orZero ? sentence('0, or {0}', range) : range };
 }
 
 function parseLengthChoice(raw: unknown): Parsed<LengthChoice> {
@@ -66,7 +78,12 @@ function parseLengthChoice(raw: unknown): Parsed<LengthChoice> {
   const count = length === undefined ? 0 : countOf(length);
   return length !== undefined && count >= 1 && count <= mostLength
     ? { value: length }
-    : { expected: `“auto”, a number of tokens from 1 to ${mostLength}, or of lines as in “3l”` };
+    : {
+        expected: sentence(
+          '“auto”, a number of tokens from 1 to {0}, or of lines as in “3l”',
+          mostLength,
+        ),
+      };
 }
 
 function countOf(length: LengthChoice): number {

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../base/result';
+import { sentence, type Sentence } from '../base/sentence';
 
 /** Whether a text is meant as an address rather than as the path of a folder. */
 export function isAddress(text: string): boolean {
@@ -10,17 +11,21 @@ export function isAddress(text: string): boolean {
  * The address of a model's manifest. A folder's address is taken for that of the `manifest.json` in
  * it. Refused with a sentence: everything but https, and an address that carries a password.
  */
-export function parseAddress(text: string): Result<URL, string> {
+export function parseAddress(text: string): Result<URL, Sentence> {
   const address = toAddress(text.trim());
   if (address?.protocol !== 'https:' || address.hostname === '') {
     return failed(
-      `“${text.trim()}” is no address of a model. ` +
-        'Give the https:// address of its manifest.json; other protocols are not used.',
+      sentence(
+        '“{0}” is no address of a model. Give the https:// address of its manifest.json; other protocols are not used.',
+        text.trim(),
+      ),
     );
   }
   if (address.username !== '' || address.password !== '') {
     return failed(
-      'This address holds a name or a password, which would be kept in plain text. Give it without them.',
+      sentence(
+        'This address holds a name or a password, which would be kept in plain text. Give it without them.',
+      ),
     );
   }
   address.hash = '';

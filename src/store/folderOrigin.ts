@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failureOf } from '../base/failureOf';
 import { failed, ok, type Result } from '../base/result';
+import { sentence, type Sentence } from '../base/sentence';
 import { manifestFile } from '../engine/model/registry';
 import { mostManifestBytes, type Origin, type OriginName, type WantedFile } from './origin';
 import { PartFile } from './partFile';
@@ -23,15 +25,23 @@ export class FolderOrigin implements Origin {
       if (!facts.isFile()) throw new Error('no file'); // a pipe would be waited for
       if (facts.size <= mostManifestBytes) return ok(await readFile(path, 'utf8'));
     } catch {
-      return failed({
-        code: 'origin-invalid',
-        message: `There is no model in ${this.folder}: ${manifestFile} is missing. Choose the folder that holds it.`,
-      });
+      return failed(
+        failureOf(
+          'origin-invalid',
+          sentence(
+            'There is no model in {0}: {1} is missing. Choose the folder that holds it.',
+            this.folder,
+            manifestFile,
+          ),
+        ),
+      );
     }
-    return failed({
-      code: 'model-corrupt',
-      message: `${path} is larger than a manifest may be. Choose the folder of a model.`,
-    });
+    return failed(
+      failureOf(
+        'model-corrupt',
+        sentence('{0} is larger than a manifest may be. Choose the folder of a model.', path),
+      ),
+    );
   }
 
   async *bring(
@@ -45,8 +55,8 @@ export class FolderOrigin implements Origin {
       () => undefined,
     );
     if (bytes !== facts.bytes) {
-      const what = bytes === undefined ? 'is missing' : `has ${bytes} bytes instead of ${facts.bytes}`; // prettier-ignore
-      return corrupt(`${name} ${what}`, this.folder);
+      const what = bytes === undefined ? sentence('is missing') : sentence('has {0} bytes instead of {1}', bytes, facts.bytes); // prettier-ignore
+      return corrupt(sentence('{0} {1}', name, what), this.folder);
     }
     const part = await PartFile.open(wanted);
     let isSettled = false;
@@ -61,16 +71,16 @@ export class FolderOrigin implements Origin {
       isSettled = await part.settle();
       return isSettled
         ? undefined
-        : corrupt(`${name} does not have the sha-256 of the manifest`, this.folder);
+        : corrupt(sentence('{0} does not have the sha-256 of the manifest', name), this.folder);
     } finally {
       if (!isSettled) await part.close();
     }
   }
 }
 
-function corrupt(what: string, folder: string): StoreFailure {
-  return {
-    code: 'model-corrupt',
-    message: `The model in ${folder} is damaged: ${what}. Copy it there again.`,
-  };
+function corrupt(what: Sentence, folder: string): StoreFailure {
+  return failureOf(
+    'model-corrupt',
+    sentence('The model in {0} is damaged: {1}. Copy it there again.', folder, what),
+  );
 }

@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { basename, isAbsolute, relative } from 'node:path';
+import { failureOf } from '../base/failureOf';
 import { isAborted } from '../base/isAborted';
 import { failed, ok, type Result } from '../base/result';
+import { sentence, type Sentence } from '../base/sentence';
 import { listModels, type ModelListing } from '../engine/model/registry';
 import { isAddress, parseAddress } from './address';
 import { FolderOrigin } from './folderOrigin';
@@ -81,10 +83,12 @@ export class ModelStore {
       return refuse(noneOf(id, added));
     }
     if (name === undefined) {
-      return refuse({
-        code: 'unknown-model',
-        message: `It is not known where “${id}” came from. Remove it, and add it again.`,
-      });
+      return refuse(
+        failureOf(
+          'unknown-model',
+          sentence('It is not known where “{0}” came from. Remove it, and add it again.', id),
+        ),
+      );
     }
     const origin = this.originOf(name.kind === 'address' ? name.address : name.folder);
     return origin.ok ? yield* this.bring(origin.value, signal, id) : refuse(origin.failure);
@@ -175,30 +179,33 @@ export class ModelStore {
       const inside = relative(this.options.folder, where);
       return inside.startsWith('..') || isAbsolute(inside)
         ? ok(new FolderOrigin(where))
-        : failed({ code: 'origin-invalid', message: ownFolder(where) });
+        : failed(failureOf('origin-invalid', ownFolder(where)));
     }
     const address = parseAddress(where);
     return address.ok
       ? ok(new WebOrigin(address.value, this.options.web))
-      : failed({ code: 'origin-invalid', message: address.failure });
+      : failed(failureOf('origin-invalid', address.failure));
   }
 
   /** Why nothing can be done with a model of that id. */
   private async knownId(id: string): Promise<StoreFailure | undefined> {
     if ((await this.bundledIds()).includes(id)) {
-      return {
-        code: 'unknown-model',
-        message: `“${id}” comes with the extension. Install the extension again to repair it.`,
-      };
+      return failureOf(
+        'unknown-model',
+        sentence('“{0}” comes with the extension. Install the extension again to repair it.', id),
+      );
     }
     return isPlaceableId(id)
       ? undefined
-      : { code: 'unknown-model', message: `“${id}” is no id of a model that was added.` };
+      : failureOf('unknown-model', sentence('“{0}” is no id of a model that was added.', id));
   }
 }
 
-function ownFolder(where: string): string {
-  return `${where} is where added models are kept. Choose the folder or the address that the model comes from.`;
+function ownFolder(where: string): Sentence {
+  return sentence(
+    '{0} is where added models are kept. Choose the folder or the address that the model comes from.',
+    where,
+  );
 }
 
 function refuse(failure: StoreFailure): StoreOutcome {
@@ -206,33 +213,51 @@ function refuse(failure: StoreFailure): StoreOutcome {
 }
 
 function noneOf(id: string, added: readonly Added[]): StoreFailure {
-  const rest = added.length === 0 ? '' : ` There are ${added.map((one) => one.id).join(', ')}.`;
-  return { code: 'unknown-model', message: `There is no model “${id}” that was added.${rest}` };
+  const ids = added.map((one) => one.id).join(', ');
+  return failureOf(
+    'unknown-model',
+    ids === ''
+      ? sentence('There is no model “{0}” that was added.', id)
+      : sentence('There is no model “{0}” that was added. There are {1}.', id, ids),
+  );
 }
 
 function busy(id: string): StoreFailure {
-  const message = `Another window or command is at “${id}” just now. Wait until it is done.`;
-  return { code: 'busy', message };
+  const message = sentence(
+    'Another window or command is at “{0}” just now. Wait until it is done.',
+    id,
+  );
+  return failureOf('busy', message);
 }
 
 function storageFailure(error: unknown, folder: string): StoreFailure {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return {
-      code: 'no-space',
-      message: `There is no room left in ${folder}. Make room, and do it again: what has come is kept.`,
-    };
+    return failureOf(
+      'no-space',
+      sentence(
+        'There is no room left in {0}. Make room, and do it again: what has come is kept.',
+        folder,
+      ),
+    );
   }
   if (code === 'EBUSY' || (process.platform === 'win32' && code === 'EPERM')) {
-    return {
-      code: 'storage',
-      message: `A file of this model is in use (${message}). Close what fills with it, then do it again.`,
-    };
+    return failureOf(
+      'storage',
+      sentence(
+        'A file of this model is in use ({0}). Close what fills with it, then do it again.',
+        message,
+      ),
+    );
   }
-  return {
-    code: 'storage',
-    message: `Models cannot be kept in ${folder}: ${message}. Check the permissions of that folder.`,
-  };
+  return failureOf(
+    'storage',
+    sentence(
+      'Models cannot be kept in {0}: {1}. Check the permissions of that folder.',
+      folder,
+      message,
+    ),
+  );
 }
 
 async function freeBytesOf(folder: string): Promise<number | undefined> {

@@ -1,6 +1,7 @@
 import { totalBytes, type Manifest } from '../engine/model/manifest';
 import { manifestFile } from '../engine/model/registry';
 import { bytesText } from '../base/bytesText';
+import { sentence, type Sentence } from '../base/sentence';
 
 /** Far above what one machine runs. */
 const mostFiles = 1000;
@@ -13,22 +14,26 @@ const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu;
  * Why the files of a model cannot be laid into a folder of their own on every system; undefined if they
  * can. The parser of manifests has refused names that are no plain file names.
  */
-export function unplaceable({ id, files }: Manifest): string | undefined {
+export function unplaceable({ id, files }: Manifest): Sentence | undefined {
   if (!isPlaceableId(id)) {
-    return `its id “${id}” is not of up to 64 lower-case letters, digits, dots, hyphens and underscores`;
+    return sentence(
+      'its id “{0}” is not of up to 64 lower-case letters, digits, dots, hyphens and underscores',
+      id,
+    );
   }
-  if (files.size > mostFiles) return `it has ${files.size} files, more than ${mostFiles}`;
+  if (files.size > mostFiles)
+    return sentence('it has {0} files, more than {1}', files.size, mostFiles);
   const seen = new Set<string>([manifestFile]);
   for (const name of files.keys()) {
     if (devices.test(name) || name.endsWith('.') || name.length > 200) {
-      return `“${name}” is no file name on every system`;
+      return sentence('“{0}” is no file name on every system', name);
     }
-    if (seen.has(name.toLowerCase())) return `it has two files “${name.toLowerCase()}”`;
+    if (seen.has(name.toLowerCase())) return sentence('it has two files “{0}”', name.toLowerCase());
     seen.add(name.toLowerCase());
   }
   const bytes = totalBytes(files);
   return bytes > mostBytes
-    ? `its files have ${bytesText(bytes)}, more than ${bytesText(mostBytes)}`
+    ? sentence('its files have {0}, more than {1}', bytesText(bytes), bytesText(mostBytes))
     : undefined;
 }
 

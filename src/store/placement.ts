@@ -18,6 +18,8 @@ import { totalBytes, type Manifest } from '../engine/model/manifest';
 import { manifestFile } from '../engine/model/registry';
 import { verifyFile, verifyFiles } from '../engine/model/verify';
 import { bytesText } from '../base/bytesText';
+import { failureOf } from '../base/failureOf';
+import { sentence } from '../base/sentence';
 import type { Origin } from './origin';
 import { readOrigin, writeOrigin } from './originFile';
 import type { Wanted } from './readWanted';
@@ -102,7 +104,7 @@ export class Placement {
     const verified = await verifyFiles(partial, manifest);
     if (verified.ok) return ok(missing);
     if (await isOurs()) await rm(partial, { recursive: true, force: true });
-    return failed({ code: 'model-corrupt', message: verified.failure.message });
+    return failed(failureOf('model-corrupt', verified.failure.said));
   }
 
   /**
@@ -114,10 +116,13 @@ export class Placement {
     for (const path of [final, partial, old]) {
       const isLed = path !== final && (await isLink(dirname(path)));
       if (isLed || !(await isOfStore(path))) {
-        return {
-          code: 'storage',
-          message: `${path} is not a model that was added, so it was left as it is. Move it away, and do it again.`,
-        };
+        return failureOf(
+          'storage',
+          sentence(
+            '{0} is not a model that was added, so it was left as it is. Move it away, and do it again.',
+            path,
+          ),
+        );
       }
     }
     return undefined;
@@ -178,12 +183,16 @@ export class Placement {
     }
     const free = await freeBytes(partial);
     if (free === undefined || free >= needed + spareBytes) return undefined;
-    return {
-      code: 'no-space',
-      message:
-        `“${id}” needs ${bytesText(needed)} more, and there are ${bytesText(free)} free where models are ` +
-        `kept (${dirname(final)}). Make room, and add it again.`,
-    };
+    return failureOf(
+      'no-space',
+      sentence(
+        '“{0}” needs {1} more, and there are {2} free where models are kept ({3}). Make room, and add it again.',
+        id,
+        bytesText(needed),
+        bytesText(free),
+        dirname(final),
+      ),
+    );
   }
 }
 

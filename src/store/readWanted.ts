@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failureOf } from '../base/failureOf';
 import { failed, ok, type Result } from '../base/result';
+import { sentence, type Sentence } from '../base/sentence';
 import { parseManifest, type Manifest } from '../engine/model/manifest';
 import { manifestFile } from '../engine/model/registry';
 import type { Origin, OriginName } from './origin';
@@ -35,31 +37,41 @@ export async function readWanted(
   }
   const text = await origin.manifest(signal);
   if (!text.ok) return text;
-  const parsed = parseManifest(text.value, manifestPlace(origin.name), 'Choose another model.');
+  const parsed = parseManifest(
+    text.value,
+    manifestPlace(origin.name),
+    sentence('Choose another model.'),
+  );
   if (!parsed.ok) {
-    const { code, message } = parsed.failure;
+    const { code, said } = parsed.failure;
     const isNewer = code === 'model-unsupported';
-    return failed({ code: isNewer ? code : 'model-corrupt', message });
+    return failed(failureOf(isNewer ? code : 'model-corrupt', said));
   }
   const manifest = parsed.value;
   const problem = unplaceable(manifest) ?? clash(manifest.id, bundled, only);
   return problem === undefined
     ? ok({ manifest, text: text.value })
-    : failed({
-        code: 'model-unsupported',
-        message: `The model of ${manifestPlace(origin.name)} cannot be added: ${problem}. Choose another model.`,
-      });
+    : failed(
+        failureOf(
+          'model-unsupported',
+          sentence(
+            'The model of {0} cannot be added: {1}. Choose another model.',
+            manifestPlace(origin.name),
+            problem,
+          ),
+        ),
+      );
 }
 
 function clash(
   id: string,
   bundled: readonly string[],
   only: string | undefined,
-): string | undefined {
+): Sentence | undefined {
   if (id === 'auto' || bundled.includes(id)) {
-    return `its id “${id}” is that of a model that comes with the extension`;
+    return sentence('its id “{0}” is that of a model that comes with the extension', id);
   }
-  return only === undefined || id === only ? undefined : `it is now “${id}”`;
+  return only === undefined || id === only ? undefined : sentence('it is now “{0}”', id);
 }
 
 function manifestPlace(name: OriginName): string {

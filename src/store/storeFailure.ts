@@ -1,8 +1,7 @@
+import type { FailureOf } from '../base/failureOf';
+
 /** Why a model could not be added, repaired or removed, with a sentence that says what to do. */
-export interface StoreFailure {
-  readonly code: StoreFailureCode;
-  readonly message: string;
-}
+export type StoreFailure = FailureOf<StoreFailureCode>;
 
 export type StoreFailureCode =
   /** What was given is no address or folder of a model. */

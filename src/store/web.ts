@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 // Called through the module, whose functions VS Code replaces by ones that go through its proxy.
 import * as https from 'node:https';
 import { failed, ok, type Result } from '../base/result';
+import { sentence, type Sentence } from '../base/sentence';
 import { toAddress } from './address';
 
 export interface WebOptions {
@@ -35,7 +36,7 @@ export interface WebAnswer {
 
 /** A sentence without an advice, and whether trying again may help. */
 export interface WebFailure {
-  readonly message: string;
+  readonly message: Sentence;
   readonly mayPass: boolean;
   /** The server has no bytes from there on: what is kept of the file is of no use. */
   readonly isBeyondEnd?: boolean;
@@ -60,11 +61,17 @@ export async function ask(
     message.destroy();
     const next = toAddress(headers.location, address);
     if (next?.protocol !== 'https:') {
-      return never(`${address.host} leads on to ${next?.protocol ?? 'nowhere'} instead of https`);
+      return never(
+        sentence(
+          '{0} leads on to {1} instead of https',
+          address.host,
+          next?.protocol ?? sentence('nowhere'),
+        ),
+      );
     }
     address = next;
   }
-  return never(`${request.address.host} leads on more than ${mostRedirects} times`);
+  return never(sentence('{0} leads on more than {1} times', request.address.host, mostRedirects));
 }
 
 /** Resolves once the head of the answer has come. */
@@ -105,21 +112,27 @@ function read(
     return failed(failure);
   };
   if (statusCode === 416) {
-    return refuse({ message: `${host} has no more of ${pathname}`, mayPass: true, isBeyondEnd: true }); // prettier-ignore
+    return refuse({ message: sentence('{0} has no more of {1}', host, pathname), mayPass: true, isBeyondEnd: true }); // prettier-ignore
   }
   if (statusCode !== 200 && statusCode !== 206) {
     const mayPass = statusCode >= 500 || statusCode === 408 || statusCode === 429;
-    return refuse({ message: `${host} answers ${statusCode} for ${pathname}`, mayPass });
+    return refuse({
+      message: sentence('{0} answers {1} for {2}', host, statusCode, pathname),
+      mayPass,
+    });
   }
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    return refuse({ message: `${host} sends ${pathname} as ${encoding}`, mayPass: false });
+    return refuse({
+      message: sentence('{0} sends {1} as {2}', host, pathname, encoding),
+      mayPass: false,
+    });
   }
   const length = wholeNumber(headers['content-length']);
   const [, first, , all] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/u.exec(headers['content-range'] ?? '') ?? []; // prettier-ignore
   const from = statusCode === 206 ? wholeNumber(first) : 0;
   if (from === undefined || (statusCode === 206 && from !== request.from)) {
-    return refuse({ message: `${host} sends another part of ${pathname} than was asked for`, mayPass: false }); // prettier-ignore
+    return refuse({ message: sentence('{0} sends another part of {1} than was asked for', host, pathname), mayPass: false }); // prettier-ignore
   }
   const etag = headers.etag;
   const chunks = chunksOf(message, request.address, options);
@@ -166,22 +179,28 @@ class Silence extends Error {}
 function failureOf(error: unknown, { host }: URL, silenceMs: number): WebFailure {
   if (error instanceof Silence) {
     const seconds = Math.round(silenceMs / 1000);
-    return { message: `${host} has sent next to nothing for ${seconds} s`, mayPass: true };
+    return {
+      message: sentence('{0} has sent next to nothing for {1} s', host, seconds),
+      mayPass: true,
+    };
   }
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (/CERT|SIGNATURE|SELF_SIGNED|UNABLE_TO_/u.test(code)) {
     return {
-      message: `The certificate of ${host} is not trusted (${message})`,
+      message: sentence('The certificate of {0} is not trusted ({1})', host, message),
       mayPass: false,
     };
   }
-  if (code === 'ENOTFOUND') return { message: `${host} cannot be found`, mayPass: true };
-  if (code === 'ECONNREFUSED') return { message: `${host} takes no connection`, mayPass: true };
-  if (code === 'ECONNRESET') return { message: `${host} cut the connection`, mayPass: true };
-  return { message: `${host} cannot be reached (${message})`, mayPass: true };
+  if (code === 'ENOTFOUND')
+    return { message: sentence('{0} cannot be found', host), mayPass: true };
+  if (code === 'ECONNREFUSED')
+    return { message: sentence('{0} takes no connection', host), mayPass: true };
+  if (code === 'ECONNRESET')
+    return { message: sentence('{0} cut the connection', host), mayPass: true };
+  return { message: sentence('{0} cannot be reached ({1})', host, message), mayPass: true };
 }
 
-function never(message: string): Result<never, WebFailure> {
+function never(message: Sentence): Result<never, WebFailure> {
   return failed({ message, mayPass: false });
 }
 

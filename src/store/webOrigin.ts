@@ -1,6 +1,8 @@
 import { failed, ok, type Result } from '../base/result';
 import { addressBeside } from './address';
 import { bytesText } from '../base/bytesText';
+import { failureOf } from '../base/failureOf';
+import { sentence, type Sentence } from '../base/sentence';
 import { mostManifestBytes, type Origin, type OriginName, type WantedFile } from './origin';
 import { PartFile } from './partFile';
 import type { StoreFailure } from './storeFailure';
@@ -29,26 +31,31 @@ export class WebOrigin implements Origin {
   async manifest(signal: AbortSignal): Promise<Result<string, StoreFailure>> {
     const request = { address: this.address, from: 0, etag: undefined, signal };
     const answer = await ask(request, this.options);
-    if (!answer.ok) return failed(networkFailure(answer.failure, 'Check the address'));
+    if (!answer.ok) return failed(networkFailure(answer.failure, sentence('Check the address')));
     const parts: Buffer[] = [];
     let bytes = 0;
     const { chunks, stop } = answer.value;
     for (;;) {
       const next = await chunks.next();
       if (next.done === true) {
-        if (next.value !== undefined) return failed(networkFailure(next.value, 'Try again'));
+        if (next.value !== undefined)
+          return failed(networkFailure(next.value, sentence('Try again')));
         return ok(Buffer.concat(parts).toString('utf8'));
       }
       bytes += next.value.length;
       parts.push(next.value);
       if (bytes <= mostManifestBytes) continue;
       stop();
-      return failed({
-        code: 'model-corrupt',
-        message:
-          `${this.address.href} is larger than a manifest may be (${bytesText(mostManifestBytes)}). ` +
-          'Give the address of the manifest.json of a model.',
-      });
+      return failed(
+        failureOf(
+          'model-corrupt',
+          sentence(
+            '{0} is larger than a manifest may be ({1}). Give the address of the manifest.json of a model.',
+            this.address.href,
+            bytesText(mostManifestBytes),
+          ),
+        ),
+      );
     }
   }
 
@@ -66,7 +73,7 @@ export class WebOrigin implements Origin {
         if (signal.aborted) return cancelled;
         isPieced ||= part.bytes > 0;
         const end = yield* this.attempt(part, wanted, signal);
-        if (end !== undefined && !end.mayPass) return networkFailure(end, 'Tell whoever runs it'); // prettier-ignore
+        if (end !== undefined && !end.mayPass) return networkFailure(end, sentence('Tell whoever runs it')); // prettier-ignore
         last = end;
         if (end?.isBeyondEnd === true) await part.restart();
         if (part.bytes < wanted.facts.bytes) continue;
@@ -78,8 +85,8 @@ export class WebOrigin implements Origin {
         isPieced = false;
       }
       return networkFailure(
-        last ?? { message: `${this.address.host} does not send all of ${wanted.name}`, mayPass: true },
-        `What has come is kept (${bytesText(part.bytes)} of ${bytesText(wanted.facts.bytes)}): try again later`,
+        last ?? { message: sentence('{0} does not send all of {1}', this.address.host, wanted.name), mayPass: true },
+        sentence('What has come is kept ({0} of {1}): try again later', bytesText(part.bytes), bytesText(wanted.facts.bytes)),
       ); // prettier-ignore
     } finally {
       if (!isSettled) await part.close();
@@ -123,31 +130,44 @@ export class WebOrigin implements Origin {
     if (total === undefined || total === bytes) return undefined;
     const { host } = this.address;
     return {
-      message: `${host} has a ${name} of ${total} bytes, and its manifest promises ${bytes}`,
+      message: sentence(
+        '{0} has a {1} of {2} bytes, and its manifest promises {3}',
+        host,
+        name,
+        total,
+        bytes,
+      ),
       mayPass: false,
     };
   }
 
   private wrongContent(name: string): StoreFailure {
-    return {
-      code: 'model-corrupt',
-      message:
-        `${this.address.host} sends a ${name} that does not have the sha-256 of its manifest, so it was ` +
-        'thrown away. Tell whoever runs it, or take the model from elsewhere.',
-    };
+    return failureOf(
+      'model-corrupt',
+      sentence(
+        '{0} sends a {1} that does not have the sha-256 of its manifest, so it was thrown away. Tell whoever runs it, or take the model from elsewhere.',
+        this.address.host,
+        name,
+      ),
+    );
   }
 }
 
 /** Nobody reads it: whoever cancelled knows. */
-const cancelled: StoreFailure = { code: 'network', message: 'Cancelled.' };
+const cancelled: StoreFailure = failureOf('network', sentence('Cancelled.'));
 
 function tooMuch(host: string, name: string, bytes: number): WebFailure {
   return {
-    message: `${host} sends more of ${name} than the ${bytes} bytes that its manifest promises`,
+    message: sentence(
+      '{0} sends more of {1} than the {2} bytes that its manifest promises',
+      host,
+      name,
+      bytes,
+    ),
     mayPass: false,
   };
 }
 
-function networkFailure({ message }: WebFailure, advice: string): StoreFailure {
-  return { code: 'network', message: `${message}. ${advice}.` };
+function networkFailure({ message }: WebFailure, advice: Sentence): StoreFailure {
+  return failureOf('network', sentence('{0}. {1}.', message, advice));
 }

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../base/sentence';
 /**
  * A language of byte strings, one for each hole of a fill, as a deterministic automaton. States are
  * numbers that it hands out; it may make them as they are reached, as long as they stay finitely
@@ -20,7 +21,7 @@ export interface Automaton {
    */
   effectOf(piece: Uint8Array): string;
   /** What it asks for, to stand after “because”: `the fill must have 3 lines`. */
-  readonly demand: string;
+  readonly demand: Sentence;
   /** Present if it is two automata side by side. */
   readonly pair?: Pairing;
 }
@@ -52,7 +53,7 @@ export function product(automata: readonly Automaton[]): Automaton {
 class Pair implements Automaton, Pairing {
   readonly start: number;
   readonly pair = this;
-  readonly demand: string;
+  readonly demand: Sentence;
   private readonly lefts: number[] = [];
   private readonly rights: number[] = [];
   private readonly numbers: (number | undefined)[][] = []; // by left state, by right state
@@ -62,7 +63,7 @@ class Pair implements Automaton, Pairing {
     readonly right: Automaton,
   ) {
     this.start = this.numberOf(left.start, right.start);
-    this.demand = `${left.demand}, and ${right.demand}`;
+    this.demand = sentence('{0}, and {1}', left.demand, right.demand);
   }
 
   step(state: number, byte: number): number {

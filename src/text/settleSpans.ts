@@ -1,11 +1,10 @@
+import { failureOf, type FailureOf } from '../base/failureOf';
 import { failed, ok, type Result } from '../base/result';
+import { sentence } from '../base/sentence';
 import type { Span } from './span';
 
 /** Why spans cannot be filled; reads as an engine `Failure`. */
-export interface SpanProblem {
-  readonly code: 'span-invalid';
-  readonly message: string;
-}
+export type SpanProblem = FailureOf<'span-invalid'>;
 
 /**
  * The spans in document order, none of which splits what a reader sees as one character: a
@@ -21,12 +20,17 @@ export function settleSpans(
   for (const { start, end } of spans) {
     const whole = Number.isInteger(start) && Number.isInteger(end);
     if (!whole || start < 0 || end < start || end > text.length) {
-      return failed({
-        code: 'span-invalid',
-        message:
-          `The span ${start}–${end} does not lie within the text, which has ${text.length} ` +
-          'characters. Select again and fill.',
-      });
+      return failed(
+        failureOf(
+          'span-invalid',
+          sentence(
+            'The span {0}–{1} does not lie within the text, which has {2} characters. Select again and fill.',
+            start,
+            end,
+            text.length,
+          ),
+        ),
+      );
     }
     const first = characterAround(text, start);
     const last = start === end ? first : characterAround(text, end);
@@ -37,12 +41,18 @@ export function settleSpans(
     const next = settled[i + 1];
     const same = next?.start === span.start && next.end === span.end;
     if (next === undefined || (next.start >= span.end && !same)) continue;
-    return failed({
-      code: 'span-invalid',
-      message:
-        `The spans ${span.start}–${span.end} and ${next.start}–${next.end} overlap. ` +
-        'Select places that do not, or fill them one after the other.',
-    });
+    return failed(
+      failureOf(
+        'span-invalid',
+        sentence(
+          'The spans {0}–{1} and {2}–{3} overlap. Select places that do not, or fill them one after the other.',
+          span.start,
+          span.end,
+          next.start,
+          next.end,
+        ),
+      ),
+    );
   }
   return ok(settled);
 }

@@ -1,5 +1,7 @@
 import { processorClock, type Clock } from '../base/clock';
+import { failureOf } from '../base/failureOf';
 import type { Log } from '../base/log';
+import { sentence } from '../base/sentence';
 import {
   openBest,
   openEngine,
@@ -106,8 +108,10 @@ export class EngineServer {
     onEvent: (event: FillEvent) => void,
   ): Promise<FillOutcome> {
     if (this.engine === undefined) {
-      const message = 'No model is open. Choose a model in the settings, then fill again.';
-      return { kind: 'failed', failure: { code: 'model-missing', message } };
+      const message = sentence(
+        'No model is open. Choose a model in the settings, then fill again.',
+      );
+      return { kind: 'failed', failure: failureOf('model-missing', message) };
     }
     const filling = this.engine.fill(request, { signal });
     await this.options.breathe();

@@ -8,7 +8,9 @@ import {
   type CancellationToken,
 } from 'vscode-jsonrpc/node';
 import { systemClock } from '../base/clock';
+import { failureOf, type FailureOf } from '../base/failureOf';
 import type { Log } from '../base/log';
+import { sentence } from '../base/sentence';
 import type { FillOutcome } from '../engine';
 import {
   methods,
@@ -82,13 +84,16 @@ function signalOf(token: CancellationToken): AbortSignal {
 }
 
 /** A bug, as data: an error object would lose its code on the way to another process. */
-function internal(error: unknown): { readonly code: 'internal'; readonly message: string } {
+function internal(error: unknown): FailureOf<'internal'> {
   log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const what = error instanceof Error ? error.message : String(error);
-  return {
-    code: 'internal',
-    message: `The engine failed: ${what}. Fill again; if it happens again, report it with the log.`,
-  };
+  return failureOf(
+    'internal',
+    sentence(
+      'The engine failed: {0}. Fill again; if it happens again, report it with the log.',
+      what,
+    ),
+  );
 }
 
 main();

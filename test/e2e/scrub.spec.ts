@@ -31,9 +31,11 @@ const doing = (acts: readonly Act[]): string => `(async () => {
       tell(select, 'change');
     }
   }
-  // The map goes to where the shown step is by ways of its own.
   const frame = () => new Promise(requestAnimationFrame);
-  await frame();
+  // What is out of sight follows once nobody goes on; then a screen reader is told, and what was painted is.
+  const rested = Date.now() + 1000;
+  while (Date.now() < rested || one('.live').ariaBusy === 'true') await frame();
+  // The map goes to where the shown step is by ways of its own.
   one('.picture').scrollTo(0, 0);
   await frame();
   await frame();

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Span } from '../../text/span';
 import { dead, type Automaton } from '../../text/automaton';
 import { lex, lexed, modes, type Mode, type Syntax } from '../../text/lexer';
@@ -51,7 +52,7 @@ export function balance(
 
 class Balance implements Automaton {
   readonly start: number;
-  readonly demand: string;
+  readonly demand: Sentence;
   private readonly depths: Depth[] = [];
   private readonly numbers = new Map<string, number>();
   private readonly nexts: Int32Array[] = []; // by state: [characters that are lexed, and one other]
@@ -75,8 +76,8 @@ class Balance implements Automaton {
     const ask = [...closed, ...opened].map((bracket) => `“${bracket}”`).join(', ');
     this.demand =
       ask === ''
-        ? 'the brackets and strings in the fill must be in balance'
-        : `the fill must balance the text around it, which lacks ${ask}`;
+        ? sentence('the brackets and strings in the fill must be in balance')
+        : sentence('the fill must balance the text around it, which lacks {0}', ask);
   }
 
   step(state: number, byte: number): number {

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/sentence';
 import { dead, everyByte, type Automaton } from '../../text/automaton';
 
 /**
@@ -30,7 +31,7 @@ export function beginsWith(fragments: readonly Uint8Array[]): Automaton {
       const text = everyByte(piece);
       return texts.some((fragment) => meets(fragment, text)) ? text : 'other';
     },
-    demand: 'the fill must go on with what is typed before it',
+    demand: sentence('the fill must go on with what is typed before it'),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../base/sentence';
 /** Where on a canvas: a token of a hole. */
 export interface Place {
   /** 0 … number of holes − 1, in document order. */
@@ -45,7 +46,7 @@ export interface ConstraintRun {
    * Why nothing satisfies it, as the beginning of a sentence; undefined as long as something may.
    * This is where a hole of no tokens is ruled out; others may also be found by an empty set.
    */
-  impossible(): string | undefined;
+  impossible(): Sentence | undefined;
 }
 
 /** A constraint that depends on the place alone: asked once for each place, and never again. */
@@ -99,7 +100,7 @@ class Both implements ConstraintRun {
     return common;
   }
 
-  impossible(): string | undefined {
+  impossible(): Sentence | undefined {
     return this.first.impossible() ?? this.second.impossible();
   }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/sentence';
 import { dead, type Automaton } from '../../text/automaton';
 import { textSearch } from './textSearch';
 
@@ -16,6 +17,6 @@ export function forbidden(text: string): Automaton {
     },
     leave: () => 0,
     effectOf: search.effectOf,
-    demand: `the fill must not have “${text}” in it`,
+    demand: sentence('the fill must not have “{0}” in it', text),
   };
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/sentence';
 import type { Span } from '../../text/span';
 import { dead, type Automaton } from '../../text/automaton';
 
@@ -68,7 +69,9 @@ export function indentation(text: string, spans: readonly Span[]): Automaton {
       }
       return effect;
     },
-    demand: 'no line of the fill may be indented less than the lines around it, or otherwise',
+    demand: sentence(
+      'no line of the fill may be indented less than the lines around it, or otherwise',
+    ),
   };
 }
 

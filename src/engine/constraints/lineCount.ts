@@ -1,3 +1,4 @@
+import { inEnglish, sentence, type Sentence } from '../../base/sentence';
 import { dead, type Automaton } from '../../text/automaton';
 
 /** What is asked of the lines of a hole's text. */
@@ -104,14 +105,20 @@ function textByLine(piece: Uint8Array): readonly boolean[] {
   return lines;
 }
 
-function demandOf(holes: readonly HoleLines[]): string {
-  const asked = holes.map(({ least, most, full }) => {
-    if (most === Infinity) return least > 1 ? `at least ${least} lines` : undefined;
-    const lines = most === 1 ? 'line' : 'lines';
-    const some = full === undefined || most === 1 ? lines : `${lines} that are not blank`;
-    return `${least === most ? most : `at most ${most}`} ${some}`;
-  });
-  if (asked.every((one) => one === asked[0])) return `the fill must have ${asked[0] ?? 'lines'}`;
-  const named = asked.flatMap((one, k) => (one === undefined ? [] : [`hole ${k + 1} must have ${one}`])); // prettier-ignore
-  return named.join(' and ');
+function demandOf(holes: readonly HoleLines[]): Sentence {
+  const asked = holes.map(linesAsked);
+  const [first] = asked;
+  const isAlike = new Set(asked.map((one) => one && inEnglish(one))).size === 1;
+  if (first !== undefined && isAlike) return sentence('the fill must have {0}', first);
+  const named = asked.flatMap((one, k) => (one === undefined ? [] : [sentence('hole {0} must have {1}', k + 1, one)])); // prettier-ignore
+  return named.reduce((all, one) => sentence('{0} and {1}', all, one));
+}
+
+function linesAsked({ least, most, full }: HoleLines): Sentence | undefined {
+  if (most === Infinity) return least > 1 ? sentence('at least {0} lines', least) : undefined;
+  const count = least === most ? most : sentence('at most {0}', most);
+  if (most === 1) return sentence('{0} line', count);
+  return full === undefined
+    ? sentence('{0} lines', count)
+    : sentence('{0} lines that are not blank', count);
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../base/sentence';
 import type { Automaton } from '../../text/automaton';
 import { dead } from '../../text/automaton';
 import { textSearch } from './textSearch';
@@ -14,6 +15,6 @@ export function required(text: string): Automaton {
     step: (state, byte) => (state === search.length ? state : search.step(state, byte)),
     leave: (state) => (state === search.length ? 0 : dead),
     effectOf: search.effectOf,
-    demand: `the fill must have “${text}” in it`,
+    demand: sentence('the fill must have “{0}” in it', text),
   };
 }

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Codec } from '../tokens/codec';
 import { dead, product, type Automaton } from '../../text/automaton';
 import { effectsOf, type Effects } from './effects';
@@ -155,7 +156,7 @@ class Tables {
   }
 
   /** Which of the automata no text of these lengths satisfies, in words. */
-  demand(candidate: CandidateView): string {
+  demand(candidate: CandidateView): Sentence {
     const { automata } = this.options;
     const culprit = automata.find(
       (automaton) =>
@@ -232,12 +233,13 @@ class SpellingRun implements ConstraintRun {
     );
   }
 
-  impossible(): string | undefined {
+  impossible(): Sentence | undefined {
     this.look();
     if (this.possible) return undefined;
     const { candidate, tables } = this;
-    const tokens = candidate.length === 1 ? '1 token' : `${candidate.length} tokens`;
-    return `No fill of ${tokens} will do, because ${tables.demand(candidate)}.`;
+    const tokens =
+      candidate.length === 1 ? sentence('1 token') : sentence('{0} tokens', candidate.length);
+    return sentence('No fill of {0} will do, because {1}.', tokens, tables.demand(candidate));
   }
 
   /** Both passes, if anything has changed since the last. */

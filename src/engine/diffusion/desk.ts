@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import type { Rng } from '../../base/rng';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Constraint, ConstraintRun, TokenSet } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { Canvas } from './canvas';
@@ -33,7 +35,7 @@ export class Desk {
   /** Without constraints. Made where it is asked for. */
   private unfiltered: Posterior | undefined;
   private readonly constraints: readonly ConstraintRun[]; // [B]
-  private readonly reasons: (string | undefined)[]; // [B] why a candidate cannot be finished
+  private readonly reasons: (Sentence | undefined)[]; // [B] why a candidate cannot be finished
   private readonly shown = new Map<number, TokenSet | undefined>(); // what a view was made of
   private logits: Float32Array = new Float32Array(0); // [rows, width, V]
   private width = 0;
@@ -75,10 +77,13 @@ export class Desk {
   unsatisfiable(): Failure | undefined {
     const [reason] = this.reasons;
     if (reason === undefined || this.reasons.includes(undefined)) return undefined;
-    return { code: 'unsatisfiable', message: `${reason} Move or widen the span and fill again.` };
+    return failureOf(
+      'unsatisfiable',
+      sentence('{0} Move or widen the span and fill again.', reason),
+    );
   }
 
-  private reasonAgainst(candidate: number): string | undefined {
+  private reasonAgainst(candidate: number): Sentence | undefined {
     const { canvas } = this.options;
     const run = this.constraints[candidate]!;
     const impossible = run.impossible();
@@ -91,11 +96,12 @@ export class Desk {
     return undefined;
   }
 
-  private nothingFits({ candidate, position }: Cell): string {
+  private nothingFits({ candidate, position }: Cell): Sentence {
     const { hole, index } = this.options.canvas.placeOf(candidate, position);
-    return (
-      `No token can stand at place ${index + 1} of hole ${hole + 1}: ` +
-      'what is asked for there rules out all of them.'
+    return sentence(
+      'No token can stand at place {0} of hole {1}: what is asked for there rules out all of them.',
+      index + 1,
+      hole + 1,
     );
   }
 

@@ -21,17 +21,21 @@ export interface Standing {
   readonly settled: number;
 }
 
-/** A `PositionView` in token ids; the posterior is the model's own, at temperature 1. */
-export interface SamplerView {
-  readonly candidate: number;
-  readonly position: number;
-  /** Bit j set: digit j is visible. */
-  readonly visible: number;
+/** What may stand at a place, and how likely. */
+export interface TokenLaw {
   /** Nats. */
   readonly entropy: number;
   readonly candidateCount: number;
   readonly top: readonly TokenShare[];
   readonly unfiltered?: { readonly candidateCount: number; readonly top: readonly TokenShare[] };
+}
+
+/** A `PositionView` in token ids; the posterior is the model's own, at temperature 1. */
+export interface SamplerView extends TokenLaw {
+  readonly candidate: number;
+  readonly position: number;
+  /** Bit j set: digit j is visible. */
+  readonly visible: number;
 }
 
 export interface SamplerStatistics {

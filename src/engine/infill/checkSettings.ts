@@ -1,3 +1,4 @@
+import { sentence, word, type Sentence } from '../../base/sentence';
 import { constraintFields } from '../../settings/constraintFields';
 import type { Field, LengthChoice } from '../../settings/field';
 import { fillFields } from '../../settings/fillFields';
@@ -10,7 +11,7 @@ import type { FillRequest } from './request';
 export const mostBlocks = 8;
 
 /** What is wrong with the settings, as a sentence that says what is allowed; undefined if nothing. */
-export function settingsProblem(request: FillRequest, maxHole: number): string | undefined {
+export function settingsProblem(request: FillRequest, maxHole: number): Sentence | undefined {
   const { settings } = request;
   const { constraints } = settings;
   return (
@@ -19,42 +20,45 @@ export function settingsProblem(request: FillRequest, maxHole: number): string |
     holeLengths(request)
       .map((length) => lengthProblem(length, maxHole))
       .find((problem) => problem !== undefined) ??
-    outside(constraintFields.mostLines.label, constraints.mostLines, [0, maxHole])
+    outside(word(constraintFields.mostLines.label), constraints.mostLines, [0, maxHole])
   );
 }
 
 function tableProblem(
   table: Readonly<Record<string, Field>>,
   values: Readonly<Record<string, unknown>>,
-): string | undefined {
+): Sentence | undefined {
   for (const [name, field] of Object.entries(table)) {
     if (field.kind === 'length') continue; // depends on the model
     const expected = fieldProblem(field, values[name]);
-    if (expected !== undefined) return sentence(field, expected, values[name]);
+    if (expected !== undefined) return valueProblem(field, expected, values[name]);
   }
   return undefined;
 }
 
-function sentence(field: Field, expected: string, value: unknown): string {
+function valueProblem(field: Field, expected: Sentence, value: unknown): Sentence {
   const { kind, label } = field;
   const text = typeof value === 'number' ? `${value}` : valueText(field, value);
   return kind === 'name'
-    ? `There is no ${label} “${text}”. Choose ${expected}.`
-    : `${label} must be ${expected}, not ${text}.`;
+    ? sentence('There is no {0} “{1}”. Choose {2}.', word(label), text, expected)
+    : sentence('{0} must be {1}, not {2}.', word(label), expected, text);
 }
 
-function lengthProblem(length: LengthChoice, maxHole: number): string | undefined {
+function lengthProblem(length: LengthChoice, maxHole: number): Sentence | undefined {
   if (length.kind === 'auto') return undefined;
   return length.kind === 'tokens'
-    ? outside('The length in tokens, with this model,', length.tokens, [1, mostBlocks * maxHole])
-    : outside('The length in lines, with this model,', length.lines, [1, maxHole]);
+    ? outside(sentence('The length in tokens, with this model,'), length.tokens, [
+        1,
+        mostBlocks * maxHole,
+      ])
+    : outside(sentence('The length in lines, with this model,'), length.lines, [1, maxHole]);
 }
 
 function outside(
-  what: string,
+  what: Sentence,
   value: number,
   [least, most]: readonly [number, number],
-): string | undefined {
+): Sentence | undefined {
   if (Number.isInteger(value) && value >= least && value <= most) return undefined;
-  return `${what} must be a whole number from ${least} to ${most}, not ${value}.`;
+  return sentence('{0} must be a whole number from {1} to {2}, not {3}.', what, least, most, value);
 }

@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
 import type { Constraint } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
@@ -104,8 +106,10 @@ export function fitting(
   // What is too long for the longest is too long for all.
   const longest = others.reduce((one, other) => (tokensOf(other) > tokensOf(one) ? other : one), first); // prettier-ignore
   const why = impossibleWith(asked, model, firstBlock(longest, maxHole), start) ?? '';
-  return failed({
-    code: 'unsatisfiable',
-    message: `${why} Ask for another length, or for less, and fill again.`,
-  });
+  return failed(
+    failureOf(
+      'unsatisfiable',
+      sentence('{0} Ask for another length, or for less, and fill again.', why),
+    ),
+  );
 }

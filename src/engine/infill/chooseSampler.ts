@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import type { Demands } from './demands';
@@ -23,8 +25,8 @@ export function chooseSampler(
     return ok(recommended === 'left-to-right' && !isFree ? 'draft-and-verify' : recommended);
   }
   if (sampler !== 'left-to-right' || asked.length === 0) return ok(sampler);
-  const message =
-    'The left-to-right sampler cannot be held to lines, texts or expressions. ' +
-    'Choose another sampler, such as draft-and-verify, or ask for none of them.';
-  return failed({ code: 'settings-invalid', message });
+  const message = sentence(
+    'The left-to-right sampler cannot be held to lines, texts or expressions. Choose another sampler, such as draft-and-verify, or ask for none of them.',
+  );
+  return failed(failureOf('settings-invalid', message));
 }

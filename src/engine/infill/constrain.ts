@@ -1,3 +1,4 @@
+import type { Sentence } from '../../base/sentence';
 import type { Automaton } from '../../text/automaton';
 import { allowedAlone, intersect, type CandidateView, type Constraint } from '../constraints/constraint'; // prettier-ignore
 import { after, beginsWith } from '../constraints/begun';
@@ -64,7 +65,7 @@ export function impossibleWith(
   { codec }: LoadedModel,
   { lengths, goesOn }: Block,
   start?: StartCanvas,
-): string | undefined {
+): Sentence | undefined {
   const places = lengths.flatMap((length, hole) =>
     Array.from({ length }, (_, index) => ({ hole, index, length })),
   );

@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
 import { languageOf } from '../../text/language';
 import type { Span } from '../../text/span';
 import { dead, type Automaton } from '../../text/automaton';
@@ -53,7 +55,7 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
   );
   if (match !== '') {
     const made = regex(match);
-    if (!made.ok) return failed({ code: 'settings-invalid', message: made.failure });
+    if (!made.ok) return failed(failureOf('settings-invalid', made.failure));
     asked.push(made.value);
   }
   const balanced = chosen.balance ? balance(text, spans, languageOf(request)) : undefined;
@@ -61,11 +63,14 @@ export function demandsOf(request: FillRequest, spans: readonly Span[]): Result<
   const bytes = heads.map((head) => new TextEncoder().encode(toPlainLines(head)));
   const held = heads.some((head) => head !== '') ? asked.map((one) => headed(one, bytes)) : asked;
   if (held.some(({ start }) => start === dead)) {
-    return failed({
-      code: 'unsatisfiable',
-      message:
-        'What has gone in of the fill already breaks what is asked for. Undo it, or ask for less.',
-    });
+    return failed(
+      failureOf(
+        'unsatisfiable',
+        sentence(
+          'What has gone in of the fill already breaks what is asked for. Undo it, or ask for less.',
+        ),
+      ),
+    );
   }
   return ok({ asked: held, wished: [balanced, indented].filter((one) => one !== undefined) });
 }

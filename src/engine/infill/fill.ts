@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
+import { failureOf } from '../../base/failureOf';
 import { seededRng } from '../../base/rng';
 import { isAborted } from '../../base/isAborted';
+import { sentence } from '../../base/sentence';
 import type { TracedCanvas } from '../diffusion/given';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
@@ -52,7 +54,7 @@ export async function* fill(
   const model = readingAtMost(opened, asked.settings.context);
   const { manifest, tokenizer } = model;
   const problem = settingsProblem(asked, manifest.limits.maxHole);
-  if (problem !== undefined) return failedWith({ code: 'settings-invalid', message: problem });
+  if (problem !== undefined) return failedWith(failureOf('settings-invalid', problem));
   const meter = new Meter(clock);
   const settled = settleSpans(asked.text, asked.spans);
   if (!settled.ok) return failedWith(settled.failure);
@@ -154,11 +156,12 @@ function isOneByOne({ manifest }: LoadedModel, plan: Plan): boolean {
 }
 
 /** What was asked for held for its bytes, some of which are no text. */
-const noText: Failure = {
-  code: 'unsatisfiable',
-  message:
+const noText: Failure = failureOf(
+  'unsatisfiable',
+  sentence(
     'What the model wrote under these constraints is not text. Choose another seed or length, or ask for less.',
-};
+  ),
+);
 
 function failedWith(failure: Failure): FillOutcome {
   return { kind: 'failed', failure };

@@ -1,5 +1,7 @@
 import type { Clock } from '../../base/clock';
+import { failureOf } from '../../base/failureOf';
 import type { Rng } from '../../base/rng';
+import { sentence } from '../../base/sentence';
 import { allowedAlone, type Constraint, type TokenSet } from '../constraints/constraint';
 import { Posterior } from '../diffusion/posterior';
 import type { TokenChoice } from '../diffusion/tokenChoice';
@@ -252,8 +254,9 @@ class Text {
 }
 
 function unsatisfiable(hole: number): WrittenCandidate {
-  const message =
-    `No token can go on in hole ${hole + 1}: what is asked for there rules out all of them. ` +
-    'Move or widen the span and fill again.';
-  return { kind: 'unsatisfiable', failure: { code: 'unsatisfiable', message } };
+  const said = sentence(
+    'No token can go on in hole {0}: what is asked for there rules out all of them. Move or widen the span and fill again.',
+    hole + 1,
+  );
+  return { kind: 'unsatisfiable', failure: failureOf('unsatisfiable', said) };
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
 import { seededRng } from '../../base/rng';
+import { sentence } from '../../base/sentence';
 import { Canvas } from '../diffusion/canvas';
 import { likelihoodBound, type BoundEstimate } from '../diffusion/likelihoodBound';
 import { sample } from '../diffusion/sampler';
@@ -48,10 +50,16 @@ export async function likelihoodOf(
   const written = holesOf(tokenizer, planned.value, texts);
   const long = written.find((tokens) => tokens.length > maxHole);
   if (long !== undefined) {
-    return failed({
-      code: 'text-unsupported',
-      message: `A text of ${long.length} tokens is longer than the ${maxHole} that this model fills at once. Give a shorter one.`,
-    });
+    return failed(
+      failureOf(
+        'text-unsupported',
+        sentence(
+          'A text of {0} tokens is longer than the {1} that this model fills at once. Give a shorter one.',
+          long.length,
+          maxHole,
+        ),
+      ),
+    );
   }
   const tokens = Int32Array.from(written.flatMap((ids) => [...ids]));
   const layout = holes.map(({ begin }, hole) => ({

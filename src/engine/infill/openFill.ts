@@ -1,3 +1,5 @@
+import { failureOf } from '../../base/failureOf';
+import { sentence } from '../../base/sentence';
 import { accepts } from '../constraints/accepts';
 import { balance } from '../constraints/balance';
 import type { SamplerStatistics } from '../diffusion/step';
@@ -208,7 +210,7 @@ function alternatives(model: LoadedModel, { text, pens }: Writing, count: number
     .map(({ token, probability }) => {
       const pen = first.fork();
       pen.endLogs.push(first.endLogs[0] ?? -Infinity);
-      pen.put(token, Math.log(probability));
+      pen.put(token, Math.log(probability), first.laws[0]);
       return pen;
     });
 }
@@ -226,9 +228,9 @@ async function endsOf(
   return { ends: ends.sort((a, b) => b.joint - a.joint), milliseconds: 0 };
 }
 
-const stuck: Failure = {
-  code: 'unsatisfiable',
-  message:
-    'No token can go on in the hole: what stands around it rules out all of them. ' +
-    'Move or widen the span and fill again.',
-};
+const stuck: Failure = failureOf(
+  'unsatisfiable',
+  sentence(
+    'No token can go on in the hole: what stands around it rules out all of them. Move or widen the span and fill again.',
+  ),
+);

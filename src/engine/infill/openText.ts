@@ -3,7 +3,8 @@ import { isAborted } from '../../base/isAborted';
 import type { Rng } from '../../base/rng';
 import { Posterior, type TokenShare } from '../diffusion/posterior';
 import { Speculation } from '../diffusion/speculation';
-import type { SamplerDraft, SamplerView } from '../diffusion/step';
+import type { TokenSet } from '../constraints/constraint';
+import type { SamplerDraft, SamplerView, TokenLaw } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { CanvasForward, TextTree } from '../runtime/denoiser';
 import { Drafter, type Draft } from './drafter';
@@ -25,6 +26,7 @@ export interface OpenTextParts {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly topCount: number;
+  readonly isUnfilteredShown?: boolean | undefined;
 }
 
 /** What one forward, or two, brought. */
@@ -58,6 +60,8 @@ export class OpenText {
   private readonly all: number; // bit set of every digit
   private readonly rngs: readonly Rng[]; // by pen
   private drafter: Drafter | undefined;
+  /** Without what the hole's begin and end rule out. Made where it is asked for. */
+  private unfiltered: Posterior | undefined;
 
   constructor(
     private readonly model: LoadedModel,
@@ -127,6 +131,18 @@ export class OpenText {
     }
   }
 
+  /** What the posterior has just been loaded with, for who looks. */
+  private lawOf(row: Float32Array, allowed: TokenSet | undefined): TokenLaw | undefined {
+    const { topCount, isUnfilteredShown } = this.parts;
+    if (topCount === 0) return undefined;
+    const { entropy, count: candidateCount } = this.posterior;
+    const law = { entropy, candidateCount, top: this.posterior.top(topCount) };
+    if (!isUnfilteredShown || allowed === undefined) return law;
+    const all = (this.unfiltered ??= new Posterior(this.model.codec));
+    all.load(row, this.masked, undefined);
+    return { ...law, unfiltered: { candidateCount: all.count, top: all.top(topCount) } };
+  }
+
   /** What came of a draft that begins at a position of the first pen, the last that was written on. */
   private verdicts(draft: Draft, begun: number, pen: Pen): Stroke['drafts'] {
     const written = pen.tokens.slice(begun);
@@ -162,7 +178,9 @@ export class OpenText {
       const spelt = pen.gate.fragment.length;
       const isBegun = parts.mayBeEmpty ? written >= spelt : written > spelt;
       const mayEnd = parts.length === undefined && isBegun;
-      if (posterior.load(told.rowAt(i), this.masked, pen.gate.after(written, mayEnd)) === 0) return undefined; // prettier-ignore
+      const [row, allowed] = [told.rowAt(i), pen.gate.after(written, mayEnd)];
+      if (posterior.load(row, this.masked, allowed) === 0) return undefined;
+      const law = this.lawOf(row, allowed);
       if (number === 0 && pen.tokens.length === 0) this.firsts = posterior.top(mostFirsts);
       const token = this.speculation.choose({
         posterior,
@@ -175,7 +193,7 @@ export class OpenText {
       pen.endLogs.push(mayEnd ? posterior.logProbability(end, this.all) : -Infinity);
       if (token === end) pen.ending = 'end';
       else {
-        pen.put(token, posterior.logProbability(token, this.all));
+        pen.put(token, posterior.logProbability(token, this.all), law);
         if (pen.tokens.length >= most) pen.ending = 'full';
         else if (parts.length === undefined && parts.seam.cut(pen.text) !== undefined)
           pen.ending = 'seam';

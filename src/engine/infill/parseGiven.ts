@@ -1,5 +1,6 @@
 import { JsonReader } from '../../base/jsonReader';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { GivenCanvas, GivenDigit, PlacedToken } from '../diffusion/given';
 
 const keys = ['lengths', 'revealed', 'fixed', 'forced', 'banned'];
@@ -12,17 +13,19 @@ const mostEntries = 65_536;
  *
  * @returns the canvas, or what is wrong, as the end of a sentence without its full stop
  */
-export function parseGiven(value: unknown): Result<GivenCanvas, string> {
-  const reader = JsonReader.of(value, 'it');
+export function parseGiven(value: unknown): Result<GivenCanvas, Sentence> {
+  const reader = JsonReader.of(value, sentence('it'));
   const foreign = reader.keys().find((key) => !keys.includes(key));
   if (foreign !== undefined) {
-    reader.complain(`it has “${foreign.slice(0, 40)}”, and there are only ${keys.join(', ')}`);
+    reader.complain(
+      sentence('it has “{0}”, and there are only {1}', foreign.slice(0, 40), keys.join(', ')),
+    );
   }
   const list = <Entry>(key: string, read: (entry: JsonReader) => Entry): readonly Entry[] => {
     if (!reader.has(key)) return [];
     const entries = reader.objects(key);
     if (entries.length <= mostEntries) return entries.map(read);
-    reader.complain(`${key} has more than ${mostEntries} entries`);
+    reader.complain(sentence('{0} has more than {1} entries', key, mostEntries));
     return [];
   };
   const given = {

@@ -1,3 +1,4 @@
+import type { TokenLaw } from '../diffusion/step';
 import type { Branch } from '../runtime/denoiser';
 import type { FragmentGate } from './fragmentGate';
 import type { LoadedModel } from './loadedModel';
@@ -17,6 +18,8 @@ export class Pen {
   readonly tokens: number[] = [];
   /** Nats: log p of each token, at temperature 1. */
   readonly logs: number[] = [];
+  /** What each token was chosen from; absent where nobody looks. */
+  readonly laws: (TokenLaw | undefined)[] = [];
   /** Nats: log p of `<|end|>` before each token, and after the last one that was looked at. */
   readonly endLogs: number[] = [];
   /** By token: its node in the tree of texts, as far as it has been read. */
@@ -56,9 +59,10 @@ export class Pen {
     return this.bytes;
   }
 
-  put(token: number, log: number): void {
+  put(token: number, log: number, law?: TokenLaw): void {
     this.tokens.push(token);
     this.logs.push(log);
+    this.laws.push(law);
     this.bytes += this.model.tokenizer.pieceBytes[token]!.length;
   }
 

@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import { settleSpans } from '../../text/settleSpans';
 import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
@@ -51,9 +53,9 @@ export function planFill(
   const { text, fileName } = request;
   const { limits } = manifest;
   const unfit = unfitText(text, fileName);
-  if (unfit !== undefined) return failed({ code: 'text-unsupported', message: unfit });
+  if (unfit !== undefined) return failed(failureOf('text-unsupported', unfit));
   const miscount = miscounted(request.spans.length, limits.maxHoles);
-  if (miscount !== undefined) return failed({ code: 'span-invalid', message: miscount });
+  if (miscount !== undefined) return failed(failureOf('span-invalid', miscount));
   const settled = settleSpans(text, request.spans);
   if (!settled.ok) return settled;
   const spans = settled.value;
@@ -81,24 +83,31 @@ export function planFill(
   });
 }
 
-function miscounted(count: number, maxHoles: number): string | undefined {
-  if (count === 0) return 'There is nothing to fill. Select a span or place a cursor.';
+function miscounted(count: number, maxHoles: number): Sentence | undefined {
+  if (count === 0) return sentence('There is nothing to fill. Select a span or place a cursor.');
   if (count <= maxHoles) return undefined;
-  return (
-    `This model fills up to ${maxHoles} spans at once, and ${count} were given. ` +
-    'Fill fewer at a time, or choose another model.'
+  return sentence(
+    'This model fills up to {0} spans at once, and {1} were given. Fill fewer at a time, or choose another model.',
+    maxHoles,
+    count,
   );
 }
 
-function unfitText(text: string, fileName: string): string | undefined {
+function unfitText(text: string, fileName: string): Sentence | undefined {
   if (text.length > maxTextCharacters) {
     const millions = Math.floor(maxTextCharacters / 1e6);
-    return (
-      `${fileName} has ${text.length} characters, more than the ${millions} million that can be filled. ` +
-      'Copy the part you want to fill into a smaller file.'
+    return sentence(
+      '{0} has {1} characters, more than the {2} million that can be filled. Copy the part you want to fill into a smaller file.',
+      fileName,
+      text.length,
+      millions,
     );
   }
   const nul = text.indexOf('\0');
   if (nul < 0) return undefined;
-  return `${fileName} is a binary file (it has a NUL at offset ${nul}). Choose a text file.`;
+  return sentence(
+    '{0} is a binary file (it has a NUL at offset {1}). Choose a text file.',
+    fileName,
+    nul,
+  );
 }

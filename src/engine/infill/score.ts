@@ -1,5 +1,7 @@
+import { failureOf } from '../../base/failureOf';
 import { logAdd } from '../../base/logAdd';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
 import { allowedAlone } from '../constraints/constraint';
 import { decay } from '../diffusion/decay';
 import type { Failure } from '../failure';
@@ -45,10 +47,12 @@ export async function scoreTexts(
   const room = layout.kind === 'fixed' ? layout.segmentStride : most;
   const long = holes.find((tokens) => tokens.length >= room);
   if (long !== undefined) {
-    const message =
-      `A text of ${long.length} tokens is too long to be scored: ` +
-      `this model reads fewer than ${room}. Give a shorter one.`;
-    return failed({ code: 'text-unsupported', message });
+    const message = sentence(
+      'A text of {0} tokens is too long to be scored: this model reads fewer than {1}. Give a shorter one.',
+      long.length,
+      room,
+    );
+    return failed(failureOf('text-unsupported', message));
   }
   const context = await contextOf(model, plan);
   const { scores } = await scoreCandidates(model, plan, context, [holes]);

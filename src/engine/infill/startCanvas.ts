@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import { unconstrained, type Constraint, type TokenSet } from '../constraints/constraint';
 import { notAt } from '../constraints/notAt';
 import type { Canvas } from '../diffusion/canvas';
@@ -38,7 +39,7 @@ export class StartCanvas {
   ) {}
 
   /** Fails with what is wrong, as the end of a sentence without its full stop. */
-  static create(given: GivenCanvas, terms: StartTerms): Result<StartCanvas, string> {
+  static create(given: GivenCanvas, terms: StartTerms): Result<StartCanvas, Sentence> {
     const { codec, ordinary } = terms;
     const count = given.lengths.reduce((sum, length) => sum + length, 0);
     const problem = lengthsProblem(given, terms) ?? entriesProblem(given, codec, count);
@@ -58,7 +59,7 @@ export class StartCanvas {
       const draft = draftAt(position);
       const before = draft.digits[digit]!;
       if (before !== codec.base && before !== value) {
-        return failed(`digit ${digit} of position ${position} is given twice, as ${before} and as ${value}`); // prettier-ignore
+        return failed(sentence('digit {0} of position {1} is given twice, as {2} and as {3}', digit, position, before, value)); // prettier-ignore
       }
       draft.digits[digit] = value;
       if (isFixed) draft.fixed |= 1 << digit;
@@ -68,10 +69,12 @@ export class StartCanvas {
     for (const [position, draft] of drafts) {
       const visible = visibleIn(draft, codec);
       if (codec.order === 'nested' && (visible & (visible + 1)) !== 0) {
-        return failed(`position ${position} has a digit without the coarser ones before it, and digits of this model come coarse first`); // prettier-ignore
+        return failed(sentence('position {0} has a digit without the coarser ones before it, and digits of this model come coarse first', position)); // prettier-ignore
       }
       if (codec.consistent(draft.digits, ordinary, scratch) === 0) {
-        return failed(`no token of this model has the digits that position ${position} is given`);
+        return failed(
+          sentence('no token of this model has the digits that position {0} is given', position),
+        );
       }
       const fixed = codec.order === 'nested' ? coarserToo(draft.fixed) : draft.fixed;
       cells.set(position, { fixed, revealed: visible & ~fixed, token: scratch[0]! });
@@ -141,38 +144,50 @@ interface Draft {
 function lengthsProblem(
   { lengths }: GivenCanvas,
   { atLeast, maxHole }: StartTerms,
-): string | undefined {
+): Sentence | undefined {
   if (lengths.length !== atLeast.length) {
-    return `it has ${lengths.length} lengths, and there are ${atLeast.length} holes`;
+    return sentence('it has {0} lengths, and there are {1} holes', lengths.length, atLeast.length);
   }
   for (const [hole, length] of lengths.entries()) {
     if (length < 0 || length > maxHole) {
-      return `hole ${hole + 1} has ${length} tokens, and a fill goes on from 0 … ${maxHole} of a hole with this model; fill again with a shorter length, and go on from that`;
+      return sentence(
+        'hole {0} has {1} tokens, and a fill goes on from 0 … {2} of a hole with this model; fill again with a shorter length, and go on from that',
+        hole + 1,
+        length,
+        maxHole,
+      );
     }
     if (length < atLeast[hole]!) {
-      return `hole ${hole + 1} has no token, and it must spell again what stands at its left`;
+      return sentence(
+        'hole {0} has no token, and it must spell again what stands at its left',
+        hole + 1,
+      );
     }
   }
-  return lengths.some((length) => length > 0) ? undefined : 'it has no position at all';
+  return lengths.some((length) => length > 0) ? undefined : sentence('it has no position at all');
 }
 
-function entriesProblem(given: GivenCanvas, codec: Codec, count: number): string | undefined {
+function entriesProblem(given: GivenCanvas, codec: Codec, count: number): Sentence | undefined {
   const { length, base, vocabulary } = codec;
-  const outside = (what: string, value: number, end: number): string | undefined =>
-    value < end ? undefined : `there is no ${what} ${value}: they are 0 … ${end - 1}`;
+  const outside = (what: Sentence, value: number, end: number): Sentence | undefined =>
+    value < end
+      ? undefined
+      : sentence('there is no {0} {1}: they are 0 … {2}', what, value, end - 1);
   for (const { position, digit, value } of [...(given.revealed ?? []), ...(given.fixed ?? [])]) {
-    const problem = outside('position', position, count) ?? outside('digit', digit, length) ?? outside('value', value, base); // prettier-ignore
+    const problem = outside(sentence('position'), position, count) ?? outside(sentence('digit'), digit, length) ?? outside(sentence('value'), value, base); // prettier-ignore
     if (problem !== undefined) return problem;
   }
   for (const { position, token } of [...(given.forced ?? []), ...(given.banned ?? [])]) {
-    const problem = outside('position', position, count) ?? outside('token', token, vocabulary);
+    const problem =
+      outside(sentence('position'), position, count) ??
+      outside(sentence('token'), token, vocabulary);
     if (problem !== undefined) return problem;
   }
   const digits = (given.forced ?? []).map((one) => one.digits ?? 1);
   const foreign = digits.find((bits) => bits >= 2 ** length);
   return foreign === undefined
     ? undefined
-    : `there is no set of digits ${foreign}: a token has ${length}`;
+    : sentence('there is no set of digits {0}: a token has {1}', foreign, length);
 }
 
 function forcedDigits({ forced = [] }: GivenCanvas, codec: Codec): readonly GivenDigit[] {

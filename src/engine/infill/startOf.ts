@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import { allowedAlone } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import { holeLengths } from './holeLengths';
@@ -18,8 +20,9 @@ export function startOf(
   const { manifest, codec, ordinary } = model;
   if (manifest.graph.canvas !== undefined && request.settings.sampler === 'left-to-right') {
     return invalid(
-      'The left-to-right sampler of this model cannot start from a canvas that is given. ' +
-        'Choose draft-and-verify, which writes what it would.',
+      sentence(
+        'The left-to-right sampler of this model cannot start from a canvas that is given. Choose draft-and-verify, which writes what it would.',
+      ),
     );
   }
   const parsed = parseGiven(request.given);
@@ -38,19 +41,26 @@ export function startOf(
     const given = start.value.lengths[hole]! - atLeast[hole]!;
     if (asked.tokens === given) continue;
     return invalid(
-      `The canvas that is given has ${given} tokens in hole ${hole + 1}, and ${asked.tokens} are asked for. ` +
-        'Leave the length out.',
+      sentence(
+        'The canvas that is given has {0} tokens in hole {1}, and {2} are asked for. Leave the length out.',
+        given,
+        hole + 1,
+        asked.tokens,
+      ),
     );
   }
   return start;
 }
 
-function unusable(why: string): Result<never, Failure> {
+function unusable(why: Sentence): Result<never, Failure> {
   return invalid(
-    `The fill cannot start from the canvas that is given: ${why}. Take it from a trace of this model and these holes.`,
+    sentence(
+      'The fill cannot start from the canvas that is given: {0}. Take it from a trace of this model and these holes.',
+      why,
+    ),
   );
 }
 
-function invalid(message: string): Result<never, Failure> {
-  return failed({ code: 'settings-invalid', message });
+function invalid(said: Sentence): Result<never, Failure> {
+  return failed(failureOf('settings-invalid', said));
 }

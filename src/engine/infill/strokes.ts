@@ -57,22 +57,39 @@ export function retold(
   for (const [index, { stroke }] of told.entries()) {
     for (const { pen } of stroke.grown) last.set(pen, index);
   }
-  let done = 0;
-  return told.map(({ stroke }, index) => {
-    const revealed = ends.flatMap(({ pen, tokens }, candidate) => {
+  const came = told.map(({ stroke }, index) =>
+    ends.flatMap(({ pen, tokens }, candidate) => {
       const part = stroke.grown.find((one) => one.pen === pen);
       if (part === undefined) return [];
       const to = last.get(pen) === index ? tokens.length : part.to;
       return [...tokens.subarray(part.from, to)].map((token, i) => {
         return { candidate, position: part.from + i, token };
       });
-    });
+    }),
+  );
+  const pens = told.at(-1)?.pens ?? [];
+  let done = 0;
+  return told.map(({ stroke }, index) => {
+    const revealed = came[index] ?? [];
     done += revealed.length;
     const time = 1 - done / Math.max(1, total);
     const drafted = ends.findIndex(({ pen }) => pen === 0);
     const drafts = draftsOf(stroke, drafted, ends[drafted]?.tokens.length ?? 0);
-    return { ...stepOf(model, stroke, revealed, []), ...drafts, index, time, leader: 0 };
+    // What the next tokens are chosen from is shown before they come out, as on a canvas.
+    const expected = (came[index + 1] ?? []).flatMap((next) => lawsOf(next, pens, ends));
+    return { ...stepOf(model, stroke, revealed, expected), ...drafts, index, time, leader: 0 };
   });
+}
+
+/** What a token was chosen from; nothing where nobody looked. */
+function lawsOf(
+  { candidate, position, token }: Revealed,
+  pens: readonly Pen[],
+  ends: readonly EndedText[],
+): readonly SamplerView[] {
+  const pen = pens[ends[candidate]?.pen ?? -1];
+  const law = pen?.tokens[position] === token ? pen.laws[position] : undefined;
+  return law === undefined ? [] : [{ candidate, position, visible: 0, ...law }];
 }
 
 /** What was drafted for a candidate, as far as its positions go. */

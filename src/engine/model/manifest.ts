@@ -1,5 +1,7 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
 import { JsonReader } from '../../base/jsonReader';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure, SubTokens } from '../index';
 import { recommendable, type OneSampler } from '../../settings/fillSettings';
 
@@ -102,13 +104,13 @@ export const codebookFile = 'codebook.bin';
 export function parseManifest(
   text: string,
   where: string,
-  advice = 'Install the model again.',
+  advice = sentence('Install the model again.'),
 ): Result<Manifest, Failure> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/u, '')); // as some editors begin a file
   } catch {
-    return refusal('model-corrupt', `${where} is not valid JSON. ${advice}`);
+    return refusal('model-corrupt', sentence('{0} is not valid JSON. {1}', where, advice));
   }
   const reader = JsonReader.of(value, where);
   const schema = reader.integer('schema', 1);
@@ -116,41 +118,52 @@ export function parseManifest(
   if (reader.problem === undefined && schema > manifestSchema) {
     return refusal(
       'model-unsupported',
-      `${where} is written in schema ${schema}, and this version reads schemas up to ${manifestSchema}. ` +
-        'Update Prime Infill, or choose an older release of the model.',
+      sentence(
+        '{0} is written in schema {1}, and this version reads schemas up to {2}. Update Prime Infill, or choose an older release of the model.',
+        where,
+        schema,
+        manifestSchema,
+      ),
     );
   }
   const kind = reader.object('graph').string('kind');
   if (reader.problem === undefined && kind !== 'cached') {
     return refusal(
       'model-unsupported',
-      `${where} asks for a graph of kind “${kind}”, and this version runs only “cached”. ` +
-        'Update Prime Infill, or choose another model.',
+      sentence(
+        '{0} asks for a graph of kind “{1}”, and this version runs only “cached”. Update Prime Infill, or choose another model.',
+        where,
+        kind,
+      ),
     );
   }
   const manifest = readManifest(reader);
   const problem = reader.problem ?? inconsistency(manifest);
   if (problem !== undefined) {
-    return refusal('model-corrupt', `${where} cannot be used: ${problem}. ${advice}`);
+    return refusal(
+      'model-corrupt',
+      sentence('{0} cannot be used: {1}. {2}', where, problem, advice),
+    );
   }
   const unsupported = excess(manifest);
   if (unsupported !== undefined) {
     return refusal(
       'model-unsupported',
-      `${where} cannot be used: ${unsupported}. Choose another model.`,
+      sentence('{0} cannot be used: {1}. Choose another model.', where, unsupported),
     );
   }
   return ok(manifest);
 }
 
-function refusal(code: Failure['code'], message: string): Result<never, Failure> {
-  return failed({ code, message });
+function refusal(code: Failure['code'], said: Sentence): Result<never, Failure> {
+  return failed(failureOf(code, said));
 }
 
 /** It stands in lists, menus and a terminal: one line, nothing that moves a cursor. */
 function readName(reader: JsonReader): string {
   const name = reader.string('name');
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name)) reader.complain('name should be one line of text');
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    reader.complain(sentence('name should be one line of text'));
   return name;
 }
 
@@ -231,7 +244,7 @@ function readFiles(reader: JsonReader): ReadonlyMap<string, FileFacts> {
     const facts = reader.object(name);
     const sha256 = facts.string('sha256');
     if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      facts.complain(`files.${name}.sha256 should be 64 lower-case hexadecimal digits`);
+      facts.complain(sentence('files.{0}.sha256 should be 64 lower-case hexadecimal digits', name));
     }
     files.set(name, { sha256, bytes: facts.integer('bytes', 1) });
   }
@@ -239,33 +252,39 @@ function readFiles(reader: JsonReader): ReadonlyMap<string, FileFacts> {
 }
 
 /** What contradicts itself in a manifest whose fields are all there. */
-function inconsistency(manifest: Manifest): string | undefined {
+function inconsistency(manifest: Manifest): Sentence | undefined {
   const { files, graph, tokenizer, subTokens } = manifest;
   for (const name of files.keys()) {
     // A manifest is data from elsewhere: it must not make us read outside the model's folder.
-    if (!/^[\w][\w.-]*$/.test(name)) return `files names “${name}”, which is not a plain file name`;
+    if (!/^[\w][\w.-]*$/.test(name))
+      return sentence('files names “{0}”, which is not a plain file name', name);
   }
   const { canvas } = graph;
   for (const name of [tokenizer.file, ...graphFiles(graph)]) {
-    if (!files.has(name)) return `it uses ${name}, which files does not list`;
+    if (!files.has(name)) return sentence('it uses {0}, which files does not list', name);
   }
   if (canvas !== undefined) {
-    if (canvas.layers.length === 0) return 'its canvas has no layers';
+    if (canvas.layers.length === 0) return sentence('its canvas has no layers');
     const beyond = canvas.layers.find((layer) => layer < 0 || layer >= graph.layers);
-    if (beyond !== undefined) return `its canvas reads layer ${beyond} of ${graph.layers}`;
+    if (beyond !== undefined)
+      return sentence('its canvas reads layer {0} of {1}', beyond, graph.layers);
   }
   const codes = subTokens.base ** subTokens.length;
   if (codes < tokenizer.vocabulary) {
-    return (
-      `${subTokens.length} digits in base ${subTokens.base} give ${codes} codes, ` +
-      `fewer than its ${tokenizer.vocabulary} tokens`
+    return sentence(
+      '{0} digits in base {1} give {2} codes, fewer than its {3} tokens',
+      subTokens.length,
+      subTokens.base,
+      codes,
+      tokenizer.vocabulary,
     );
   }
   const { pad, end, file, prefix, holes } = tokenizer.special;
   const outside = [pad, end, file, prefix, ...holes].find(
     (id) => id < 0 || id >= tokenizer.vocabulary,
   );
-  if (outside !== undefined) return `special token ${outside} lies outside the vocabulary`;
+  if (outside !== undefined)
+    return sentence('special token {0} lies outside the vocabulary', outside);
   return undefined;
 }
 
@@ -293,26 +312,38 @@ const mostOf = {
 } as const;
 
 /** What this engine has no room for. */
-function excess(manifest: Manifest): string | undefined {
+function excess(manifest: Manifest): Sentence | undefined {
   const { subTokens, limits, tokenizer, graph } = manifest;
   const { layout } = limits;
   const segmentStride = layout.kind === 'fixed' ? layout.segmentStride : 0;
   const sizes = { ...limits, ...graph, segmentStride, vocabulary: tokenizer.vocabulary };
   for (const [name, most] of Object.entries(mostOf)) {
     const size = sizes[name as keyof typeof mostOf];
-    if (size > most) return `its ${name} of ${size} is more than ${most}`;
+    if (size > most) return sentence('its {0} of {1} is more than {2}', name, size, most);
   }
   if ((subTokens.base + 1) ** subTokens.length >= 2 ** 31) {
-    return `${subTokens.length} digits in base ${subTokens.base} have more states than 32 bits can number`;
+    return sentence(
+      '{0} digits in base {1} have more states than 32 bits can number',
+      subTokens.length,
+      subTokens.base,
+    );
   }
   if (limits.maxHoles > tokenizer.special.holes.length) {
-    return `it allows ${limits.maxHoles} holes and has only ${tokenizer.special.holes.length} hole tokens`;
+    return sentence(
+      'it allows {0} holes and has only {1} hole tokens',
+      limits.maxHoles,
+      tokenizer.special.holes.length,
+    );
   }
   if (limits.context <= limits.headerTokens + 2 * limits.maxHoles) {
-    return `a context of ${limits.context} tokens leaves no room for text`;
+    return sentence('a context of {0} tokens leaves no room for text', limits.context);
   }
   if (layout.kind === 'fixed' && limits.context >= layout.segmentStride) {
-    return `a context of ${limits.context} tokens would run into the next segment at ${layout.segmentStride}`;
+    return sentence(
+      'a context of {0} tokens would run into the next segment at {1}',
+      limits.context,
+      layout.segmentStride,
+    );
   }
   return undefined;
 }

@@ -1,19 +1,20 @@
 import { bytesText } from '../../base/bytesText';
+import { sentence, word, type Sentence } from '../../base/sentence';
 import { totalBytes, type Manifest } from './manifest';
 import { pacedTokens } from './pace';
 
 /** What a user chooses a model by, each as a few words. */
 export interface ModelFacts {
   /** Parameters and bytes on disk. */
-  readonly size: string;
+  readonly size: Sentence;
   readonly licence: string;
   readonly languages: string;
   /** ℓ, b and the codebook. */
-  readonly subTokens: string;
+  readonly subTokens: Sentence;
   /** As its manifest says that it was measured; undefined where it says nothing of it. */
-  readonly quality: string | undefined;
+  readonly quality: Sentence | undefined;
   /** How fast it is on this machine, once that was measured. */
-  readonly pace: string;
+  readonly pace: Sentence;
 }
 
 /** @param paceMs milliseconds for a context and a step on this machine; undefined: not measured yet */
@@ -22,27 +23,44 @@ export function modelFacts(manifest: Manifest, paceMs: number | undefined): Mode
   const { length, base, codebook, order } = subTokens;
   const bytes = bytesText(totalBytes(files));
   return {
-    size: parameters === 0 ? bytes : `${(parameters / 1e6).toFixed(1)} M parameters, ${bytes}`,
+    size:
+      parameters === 0
+        ? word(bytes)
+        : sentence('{0} M parameters, {1}', (parameters / 1e6).toFixed(1), bytes),
     licence,
     languages: languages.join(', '),
-    subTokens: `ℓ = ${length} ${order} digits in base ${base}, codebook ${codebook}`,
+    subTokens: sentence(
+      'ℓ = {0} {1} digits in base {2}, codebook {3}',
+      length,
+      order,
+      base,
+      codebook,
+    ),
     quality: qualityOf(manifest.metrics),
     pace:
       paceMs === undefined
-        ? 'not timed here yet'
-        : `${(paceMs / 1000).toFixed(2)} s here for ${pacedTokens} tokens and a step`,
+        ? sentence('not timed here yet')
+        : sentence('{0} s here for {1} tokens and a step', (paceMs / 1000).toFixed(2), pacedTokens),
   };
 }
 
-function qualityOf(metrics: Manifest['metrics']): string | undefined {
+function qualityOf(metrics: Manifest['metrics']): Sentence | undefined {
   const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
   const { heldOutExact, heldOutHoles, exactMatchPredictedLength, fills } = metrics;
   if (heldOutExact !== undefined) {
-    return `fills ${percent(heldOutExact)} of ${heldOutHoles ?? 'its'} unseen holes exactly`;
+    return sentence(
+      'fills {0} of {1} unseen holes exactly',
+      percent(heldOutExact),
+      heldOutHoles ?? sentence('its'),
+    );
   }
   if (exactMatchPredictedLength !== undefined) {
-    return `fills ${percent(exactMatchPredictedLength)} of ${fills ?? 'its'} test holes exactly`;
+    return sentence(
+      'fills {0} of {1} test holes exactly',
+      percent(exactMatchPredictedLength),
+      fills ?? sentence('its'),
+    );
   }
   const { boundBitsPerCharacter: bits } = metrics;
-  return bits === undefined ? undefined : `at most ${bits.toFixed(2)} bits a character`;
+  return bits === undefined ? undefined : sentence('at most {0} bits a character', bits.toFixed(2));
 }

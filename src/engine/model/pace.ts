@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Manifest } from './manifest';
 import { hasNativeBinding } from './nativeBinding';
 
@@ -69,11 +70,18 @@ export function byQuality(a: Manifest, b: Manifest): number {
 }
 
 /** Why a model is taken, or is not. */
-export function paceSentence({ id }: Manifest, paceMs: number | undefined): string {
+export function paceSentence({ id }: Manifest, paceMs: number | undefined): Sentence {
   if (paceMs === undefined) {
-    return `${id} has not been timed on this machine yet: the first fill does it.`;
+    return sentence('{0} has not been timed on this machine yet: the first fill does it.', id);
   }
   const seconds = (paceMs / 1000).toFixed(2);
-  const what = `${id} takes ${seconds} s here for a context of ${pacedTokens} tokens and a step`;
-  return paceMs <= mostPaceMs ? `${what}.` : `${what}, more than ${mostPaceMs / 1000} s.`;
+  const what = sentence(
+    '{0} takes {1} s here for a context of {2} tokens and a step',
+    id,
+    seconds,
+    pacedTokens,
+  );
+  return paceMs <= mostPaceMs
+    ? sentence('{0}.', what)
+    : sentence('{0}, more than {1} s.', what, mostPaceMs / 1000);
 }

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
 import type { Failure } from '../index';
 import { parseManifest, type Manifest } from './manifest';
 
@@ -39,12 +41,16 @@ export async function readModel(folder: string): Promise<Result<Manifest, Failur
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    return failed({
-      code: 'model-missing',
-      message:
-        `There is no model in ${folder}: ${manifestFile} is missing. ` +
-        'Choose another model or install this one again.',
-    });
+    return failed(
+      failureOf(
+        'model-missing',
+        sentence(
+          'There is no model in {0}: {1} is missing. Choose another model or install this one again.',
+          folder,
+          manifestFile,
+        ),
+      ),
+    );
   }
   return parseManifest(text, path);
 }
@@ -68,11 +74,20 @@ export async function findModel(
   const ids = listings.flatMap((listing) =>
     listing.kind === 'usable' ? [listing.manifest.id] : [],
   );
-  const known = ids.length === 0 ? 'No model is installed' : `Installed are: ${ids.join(', ')}`;
-  return failed({
-    code: 'model-missing',
-    message: `There is no model “${idOrPath}”. ${known}. Give one of these, or the path of a model's folder.`,
-  });
+  const known =
+    ids.length === 0
+      ? sentence('No model is installed')
+      : sentence('Installed are: {0}', ids.join(', '));
+  return failed(
+    failureOf(
+      'model-missing',
+      sentence(
+        "There is no model “{0}”. {1}. Give one of these, or the path of a model's folder.",
+        idOrPath,
+        known,
+      ),
+    ),
+  );
 }
 
 function isWebAddress(text: string): boolean {
@@ -81,12 +96,14 @@ function isWebAddress(text: string): boolean {
 
 /** Nothing is downloaded by opening a model. */
 function notHere(address: string): Failure {
-  return {
-    code: 'model-missing',
-    message:
-      `The model of ${address} is not on this machine. Download it with Select Model… in the editor, ` +
-      `or with prime-infill models add ${address} on the command line.`,
-  };
+  return failureOf(
+    'model-missing',
+    sentence(
+      'The model of {0} is not on this machine. Download it with Select Model… in the editor, or with prime-infill models add {1} on the command line.',
+      address,
+      address,
+    ),
+  );
 }
 
 async function foldersIn(folder: string): Promise<readonly string[]> {

@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../index';
 import { externalFiles } from './externalData';
 import { graphFiles, type FileFacts, type Manifest } from './manifest';
@@ -19,12 +21,19 @@ export async function verifyFiles(
   for (const [name, facts] of manifest.files) {
     const problem = await verifyFile(join(folder, name), facts);
     if (problem === undefined) continue;
-    return failed({
-      code: problem.missing ? 'model-missing' : 'model-corrupt',
-      message:
-        `The model “${manifest.name}” in ${folder} is ${problem.missing ? 'incomplete' : 'damaged'}: ` +
-        `${name} ${problem.sentence}. Install the model again, or choose another one.`,
-    });
+    return failed(
+      failureOf(
+        problem.missing ? 'model-missing' : 'model-corrupt',
+        sentence(
+          'The model “{0}” in {1} is {2}: {3} {4}. Install the model again, or choose another one.',
+          manifest.name,
+          folder,
+          problem.missing ? sentence('incomplete') : sentence('damaged'),
+          name,
+          problem.what,
+        ),
+      ),
+    );
   }
   return verifyWeights(folder, manifest);
 }
@@ -40,19 +49,25 @@ async function verifyWeights(
     // What is no ONNX file at all is told by the runtime in its own words.
     const stranger = [...(named ?? [])].find((name) => !files.has(name));
     if (stranger === undefined) continue;
-    return failed({
-      code: 'model-corrupt',
-      message:
-        `The model “${manifest.name}” in ${folder} cannot be used: ${file} takes weights from ` +
-        `“${stranger}”, which its manifest does not list. Install the model again, or choose another one.`,
-    });
+    return failed(
+      failureOf(
+        'model-corrupt',
+        sentence(
+          'The model “{0}” in {1} cannot be used: {2} takes weights from “{3}”, which its manifest does not list. Install the model again, or choose another one.',
+          manifest.name,
+          folder,
+          file,
+          stranger,
+        ),
+      ),
+    );
   }
   return ok(undefined);
 }
 
 export interface FileProblem {
   readonly missing: boolean;
-  readonly sentence: string;
+  readonly what: Sentence;
 }
 
 /** What is wrong with one file, or undefined. */
@@ -61,16 +76,22 @@ export async function verifyFile(path: string, facts: FileFacts): Promise<FilePr
   try {
     bytes = (await stat(path)).size;
   } catch {
-    return { missing: true, sentence: 'is missing' };
+    return { missing: true, what: sentence('is missing') };
   }
   if (bytes !== facts.bytes) {
-    return { missing: false, sentence: `has ${bytes} bytes instead of ${facts.bytes}` };
+    return {
+      missing: false,
+      what: sentence('has {0} bytes instead of {1}', bytes, facts.bytes),
+    };
   }
   try {
     if ((await sha256OfFile(path)) === facts.sha256) return undefined;
-    return { missing: false, sentence: 'does not have the sha-256 that the manifest gives' };
+    return {
+      missing: false,
+      what: sentence('does not have the sha-256 that the manifest gives'),
+    };
   } catch (error) {
-    return { missing: true, sentence: `cannot be read (${String(error)})` };
+    return { missing: true, what: sentence('cannot be read ({0})', String(error)) };
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Clock } from '../../base/clock';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { inEnglish, sentence, type Sentence, type SentenceValue } from '../../base/sentence';
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import { platformHere } from '../model/nativeBinding';
@@ -25,7 +27,7 @@ export interface OpenedGraphs {
   readonly device: Device;
   readonly trials: readonly DeviceTrial[];
   /** Why `auto` is WebAssembly here, as sentences; absent where it is not. */
-  readonly notNative?: string;
+  readonly notNative?: Sentence;
 }
 
 export interface GraphRequest {
@@ -47,17 +49,25 @@ export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGr
   const { device: wanted } = request;
   const device = devices.find((name) => name === wanted);
   if (device === undefined && wanted !== 'auto') {
-    return failed({
-      code: 'settings-invalid',
-      message: `There is no device “${wanted}”. Choose auto or one of ${devices.join(', ')}.`,
-    });
+    return failed(
+      failureOf(
+        'settings-invalid',
+        sentence(
+          'There is no device “{0}”. Choose auto or one of {1}.',
+          wanted,
+          devices.join(', '),
+        ),
+      ),
+    );
   }
   const { threads } = request;
   if (!Number.isInteger(threads) || threads < 0 || threads > mostThreads) {
-    return failed({
-      code: 'settings-invalid',
-      message: `The number of threads must be from 0 to ${mostThreads}, 0 to choose.`,
-    });
+    return failed(
+      failureOf(
+        'settings-invalid',
+        sentence('The number of threads must be from 0 to {0}, 0 to choose.', mostThreads),
+      ),
+    );
   }
   const runtime = await runtimeFor(device ?? 'auto', threads);
   if (!runtime.ok) return runtime;
@@ -94,12 +104,17 @@ class DeviceTrier {
     if (isOutOfMemory(tested.failure)) {
       return failed(tooLittleMemory(manifest.name, tested.failure));
     }
-    return failed({
-      code: 'model-corrupt',
-      message:
-        `The model “${manifest.name}” in ${folder} cannot be run: ` +
-        `${tested.failure}. Install the model again, or choose another one.`,
-    });
+    return failed(
+      failureOf(
+        'model-corrupt',
+        sentence(
+          'The model “{0}” in {1} cannot be run: {2}. Install the model again, or choose another one.',
+          manifest.name,
+          folder,
+          tested.failure,
+        ),
+      ),
+    );
   }
 
   report(chosen: Tested): OpenedGraphs {
@@ -111,18 +126,26 @@ class DeviceTrier {
     const tested = await this.judge(device, cpu);
     await cpu.graphs.release();
     if (tested.ok) return ok(this.report(tested.value));
-    return failed({
-      code: 'device-unavailable',
-      message:
-        `The device “${device}” cannot run ${this.request.manifest.name} here: ${tested.failure}. ` +
-        'Choose the device auto or cpu, or put right what is missing.',
-    });
+    return failed(
+      failureOf(
+        'device-unavailable',
+        sentence(
+          'The device “{0}” cannot run {1} here: {2}. Choose the device auto or cpu, or put right what is missing.',
+          device,
+          this.request.manifest.name,
+          tested.failure,
+        ),
+      ),
+    );
   }
 
-  async fastest(processor: Tested, notNative: string | undefined): Promise<OpenedGraphs> {
+  async fastest(processor: Tested, notNative: Sentence | undefined): Promise<OpenedGraphs> {
     if (notNative !== undefined) {
       this.note('cpu', undefined, notNative);
-      const slow = `WebAssembly runs it here, several times slower than native code. ${notNative}`;
+      const slow = sentence(
+        'WebAssembly runs it here, several times slower than native code. {0}',
+        notNative,
+      );
       return { ...this.report(processor), notNative: slow };
     }
     let best = processor;
@@ -149,10 +172,10 @@ class DeviceTrier {
   }
 
   /** Opens `device` and compares its answers with the CPU's; a failure is the reason against it. */
-  private async judge(device: Device, cpu: Tested): Promise<Result<Tested, string>> {
+  private async judge(device: Device, cpu: Tested): Promise<Result<Tested, SentenceValue>> {
     const { devices: here } = this.ort;
     if (!here.includes(device)) {
-      return failed(`ONNX Runtime for ${platformHere} has only ${here.join(', ')}`);
+      return failed(sentence('ONNX Runtime for {0} has only {1}', platformHere, here.join(', ')));
     }
     const missing = missingFor(device);
     if (missing !== undefined) return failed(missing);
@@ -163,7 +186,9 @@ class DeviceTrier {
     const difference = compare(tested.value.answer, cpu.answer);
     if (difference < maxDifference) return tested;
     await tested.value.graphs.release();
-    return failed(`its answers differ from the CPU's by ${(100 * difference).toFixed(1)} %`);
+    return failed(
+      sentence("its answers differ from the CPU's by {0} %", (100 * difference).toFixed(1)),
+    );
   }
 
   private async open(device: Device): Promise<Result<Tested, string>> {
@@ -190,8 +215,9 @@ class DeviceTrier {
     return (this.overflow ??= int8Overflows(this.ort));
   }
 
-  private note(device: Device, milliseconds: number | undefined, verdict: string): void {
-    this.trials.push({ device, milliseconds, verdict });
+  private note(device: Device, milliseconds: number | undefined, verdict: SentenceValue): void {
+    const said = typeof verdict === 'object' ? inEnglish(verdict) : `${verdict}`;
+    this.trials.push({ device, milliseconds, verdict: said });
   }
 }
 
@@ -199,8 +225,9 @@ function hasGpuGraphs({ graph }: Manifest): boolean {
   return graph.gpu !== undefined && (graph.canvas === undefined || graph.canvas.gpu !== undefined);
 }
 
-const noGpuGraphs =
-  'the model has no graphs for it; `python -m prime.release.add_gpu` (in train/) makes them';
+const noGpuGraphs = sentence(
+  'the model has no graphs for it; `python -m prime.release.add_gpu` (in train/) makes them',
+);
 
 /** Relative root mean square; a sound device stays well below, a broken one near 1. */
 const maxDifference = 3e-2;

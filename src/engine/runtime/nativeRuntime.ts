@@ -1,5 +1,7 @@
 import type * as Ort from 'onnxruntime-node';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 import { nativePlatforms, platformHere } from '../model/nativeBinding';
 import type { OnnxRuntime } from './onnxRuntime';
@@ -17,7 +19,7 @@ export async function loadNativeRuntime(): Promise<Result<OnnxRuntime, Failure>>
   try {
     return ok(nativeRuntime(await import('onnxruntime-node')));
   } catch (error) {
-    return failed({ code: 'runtime-unavailable', message: explainLoadError(String(error)) });
+    return failed(failureOf('runtime-unavailable', explainLoadError(String(error))));
   }
 }
 
@@ -35,42 +37,64 @@ function nativeRuntime(ort: typeof Ort): OnnxRuntime {
 }
 
 /** A sentence for each way that loading the runtime is known to fail. */
-export function explainLoadError(error: string): string {
+export function explainLoadError(error: string): Sentence {
   if (/onnxruntime_binding\.node/.test(error) && /Cannot find module/.test(error)) {
     return noBinary();
   }
   if (/failed to map segment.*(not permitted|denied)/i.test(error)) {
-    return `ONNX Runtime may not be run from the folder in which it lies. Install Prime Infill on a disk that may hold programs. (${error})`;
+    return sentence(
+      'ONNX Runtime may not be run from the folder in which it lies. Install Prime Infill on a disk that may hold programs. ({0})',
+      error,
+    );
   }
   if (isOutOfMemory(error)) {
-    return `There is too little memory to load ONNX Runtime. Close other programs, or lift the limit that is set. (${error})`;
+    return sentence(
+      'There is too little memory to load ONNX Runtime. Close other programs, or lift the limit that is set. ({0})',
+      error,
+    );
   }
   if (/Cannot find (module|package) 'onnxruntime-node'/.test(error)) {
     if (!nativePlatforms.includes(platformHere) || isMusl()) return noBinary();
-    return `This package of Prime Infill holds no native ONNX Runtime. Install the one for ${platformHere}.`;
-  }
-  if (/Cannot find (module|package)/.test(error)) {
-    return 'A part of ONNX Runtime is missing. Install Prime Infill again, or run npm ci in its folder.';
-  }
-  if (/GLIBC/.test(error)) {
-    return `ONNX Runtime needs glibc 2.28 or newer, and this system has an older one. Update the system. (${error})`;
-  }
-  if (/ld-linux|libc\.musl|musl/.test(error)) {
-    return `ONNX Runtime needs glibc, and this system uses musl. Use a glibc system or container. (${error})`;
-  }
-  if (process.platform === 'win32') {
-    return (
-      'ONNX Runtime could not be loaded. Install the Microsoft Visual C++ Redistributable ' +
-      `(2015–2022, ${process.arch}) and try again. (${error})`
+    return sentence(
+      'This package of Prime Infill holds no native ONNX Runtime. Install the one for {0}.',
+      platformHere,
     );
   }
-  return `ONNX Runtime could not be loaded on ${platformHere}: ${error}. Install Prime Infill again.`;
+  if (/Cannot find (module|package)/.test(error)) {
+    return sentence(
+      'A part of ONNX Runtime is missing. Install Prime Infill again, or run npm ci in its folder.',
+    );
+  }
+  if (/GLIBC/.test(error)) {
+    return sentence(
+      'ONNX Runtime needs glibc 2.28 or newer, and this system has an older one. Update the system. ({0})',
+      error,
+    );
+  }
+  if (/ld-linux|libc\.musl|musl/.test(error)) {
+    return sentence(
+      'ONNX Runtime needs glibc, and this system uses musl. Use a glibc system or container. ({0})',
+      error,
+    );
+  }
+  if (process.platform === 'win32') {
+    return sentence(
+      'ONNX Runtime could not be loaded. Install the Microsoft Visual C++ Redistributable (2015–2022, {0}) and try again. ({1})',
+      process.arch,
+      error,
+    );
+  }
+  return sentence(
+    'ONNX Runtime could not be loaded on {0}: {1}. Install Prime Infill again.',
+    platformHere,
+    error,
+  );
 }
 
-function noBinary(): string {
-  return (
-    `ONNX Runtime has no binary for ${platformHere}${isMusl() ? ' with musl' : ''}: it runs on Linux x64 and ` +
-    'arm64 with glibc, macOS arm64, and Windows x64 and arm64. Use one of these, or work over Remote-SSH on such a machine.'
+function noBinary(): Sentence {
+  return sentence(
+    'ONNX Runtime has no binary for {0}: it runs on Linux x64 and arm64 with glibc, macOS arm64, and Windows x64 and arm64. Use one of these, or work over Remote-SSH on such a machine.',
+    isMusl() ? sentence('{0} with musl', platformHere) : platformHere,
   );
 }
 

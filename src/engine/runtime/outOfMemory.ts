@@ -1,3 +1,5 @@
+import { failureOf } from '../../base/failureOf';
+import { sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 
 const sayings = [
@@ -16,12 +18,14 @@ export function isOutOfMemory(reason: string): boolean {
 
 /** @param modelName as its manifest has it */
 export function tooLittleMemory(modelName: string, reason: string): Failure {
-  return {
-    code: 'runtime-unavailable',
-    message:
-      `There is too little memory for the model “${modelName}” (${reason}). ` +
-      'Close other programs, or choose a smaller model.',
-  };
+  return failureOf(
+    'runtime-unavailable',
+    sentence(
+      'There is too little memory for the model “{0}” ({1}). Close other programs, or choose a smaller model.',
+      modelName,
+      reason,
+    ),
+  );
 }
 
 /** What was thrown, without the stack that some native code puts below it. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sentence, type Sentence } from '../../base/sentence';
 import { nativeFolder } from '../model/nativeBinding';
 import type { Device } from './sessionOptions';
 
@@ -7,13 +8,17 @@ import type { Device } from './sessionOptions';
  * What a device plainly lacks here, as a reason; undefined if it is worth a try. Native code says
  * the same only by lines on standard error and an error that names its own source files.
  */
-export function missingFor(device: Device): string | undefined {
+export function missingFor(device: Device): Sentence | undefined {
   if (process.platform !== 'linux') return undefined;
   if (device === 'cuda' && !hasCudaProvider()) {
-    return 'the CUDA provider is not installed beside ONNX Runtime (libonnxruntime_providers_cuda.so)';
+    return sentence(
+      'the CUDA provider is not installed beside ONNX Runtime (libonnxruntime_providers_cuda.so)',
+    );
   }
   if (device === 'webgpu' && !hasVulkan()) {
-    return 'Vulkan is not installed (libvulkan.so.1); install your graphics driver and libvulkan1';
+    return sentence(
+      'Vulkan is not installed (libvulkan.so.1); install your graphics driver and libvulkan1',
+    );
   }
   return undefined;
 }
@@ -22,9 +27,9 @@ export function missingFor(device: Device): string | undefined {
  * Why `auto` passes a device over without trying it. A Linux machine without a graphics card may have a Vulkan that
  * computes on the processor: it works, and takes minutes to find that it is slower.
  */
-export function notWorthATry(device: Device): string | undefined {
+export function notWorthATry(device: Device): Sentence | undefined {
   if (process.platform !== 'linux' || device !== 'webgpu' || hasGraphicsCard()) return undefined;
-  return 'this machine has no graphics card (neither /dev/dri/renderD* nor /dev/nvidia0)';
+  return sentence('this machine has no graphics card (neither /dev/dri/renderD* nor /dev/nvidia0)');
 }
 
 function hasGraphicsCard(): boolean {

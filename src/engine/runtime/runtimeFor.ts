@@ -1,4 +1,6 @@
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 import { loadNativeRuntime } from './nativeRuntime';
 import type { OnnxRuntime } from './onnxRuntime';
@@ -9,7 +11,7 @@ import { hasWasmRuntime, loadWasmRuntime } from './wasmRuntime';
 export interface ChosenRuntime {
   readonly ort: OnnxRuntime;
   /** Why `auto` is WebAssembly here, as sentences; absent where it is not. */
-  readonly notNative?: string;
+  readonly notNative?: Sentence;
 }
 
 /**
@@ -26,19 +28,21 @@ export async function runtimeFor(
   // What has no room for native code has none for WebAssembly, which takes more.
   if (native.ok || !hasWasmRuntime() || isOutOfMemory(native.failure.message))
     return chosen(native);
-  const { code, message } = native.failure;
+  const { code, said } = native.failure;
   if (device !== 'auto') {
-    return failed({
-      code,
-      message: `${message} The device wasm runs here, several times slower than native code.`,
-    });
+    return failed(
+      failureOf(
+        code,
+        sentence('{0} The device wasm runs here, several times slower than native code.', said),
+      ),
+    );
   }
-  return chosen(await loadWasmRuntime(threads), message);
+  return chosen(await loadWasmRuntime(threads), said);
 }
 
 function chosen(
   loaded: Result<OnnxRuntime, Failure>,
-  notNative?: string,
+  notNative?: Sentence,
 ): Result<ChosenRuntime, Failure> {
   if (!loaded.ok) return loaded;
   return ok({ ort: loaded.value, ...(notNative === undefined ? {} : { notNative }) });

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as Ort from 'onnxruntime-web';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 import { externalFiles } from '../model/externalData';
 import type { OnnxRuntime } from './onnxRuntime';
@@ -37,7 +39,7 @@ export async function loadWasmRuntime(threads: number): Promise<Result<OnnxRunti
     if (await int8Overflows(runtime)) throw new Error('its products of int8 numbers are wrong');
     return ok(runtime);
   } catch (error) {
-    return failed({ code: 'device-unavailable', message: explainWasmError(firstLine(error)) });
+    return failed(failureOf('device-unavailable', explainWasmError(firstLine(error))));
   }
 }
 
@@ -71,15 +73,26 @@ async function filesBeside(
 }
 
 /** A sentence for each way that WebAssembly is known to fail. */
-export function explainWasmError(error: string): string {
+export function explainWasmError(error: string): Sentence {
   if (/Cannot find (module|package) 'onnxruntime-web'/.test(error)) {
-    return 'The device wasm is not in this package of Prime Infill: the universal one has it. Choose the device auto or cpu.';
+    return sentence(
+      'The device wasm is not in this package of Prime Infill: the universal one has it. Choose the device auto or cpu.',
+    );
   }
   if (isOutOfMemory(error)) {
-    return `There is too little memory to start WebAssembly. Close other programs, or lift the limit that is set. (${error})`;
+    return sentence(
+      'There is too little memory to start WebAssembly. Close other programs, or lift the limit that is set. ({0})',
+      error,
+    );
   }
   if (/ENOENT|Cannot find (module|package)/.test(error)) {
-    return `A file of ONNX Runtime for WebAssembly is missing. Install Prime Infill again. (${error})`;
+    return sentence(
+      'A file of ONNX Runtime for WebAssembly is missing. Install Prime Infill again. ({0})',
+      error,
+    );
   }
-  return `WebAssembly cannot be started here. Choose the device auto or cpu, or install Prime Infill again. (${error})`;
+  return sentence(
+    'WebAssembly cannot be started here. Choose the device auto or cpu, or install Prime Infill again. ({0})',
+    error,
+  );
 }

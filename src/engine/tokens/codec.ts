@@ -1,5 +1,7 @@
 import type { Brand } from '../../base/brand';
+import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 import type { SubTokens } from './subTokens';
 
@@ -38,8 +40,11 @@ export class Codec {
   ): Result<Codec, Failure> {
     const problem = problemWith(subTokens, vocabulary, codebook);
     if (problem !== undefined) {
-      const message = `This model's sub-tokens are not usable: ${problem}. Choose another model, or export it again.`;
-      return failed({ code: 'model-unsupported', message });
+      const message = sentence(
+        "This model's sub-tokens are not usable: {0}. Choose another model, or export it again.",
+        problem,
+      );
+      return failed(failureOf('model-unsupported', message));
     }
     return ok(new Codec(subTokens, vocabulary, codebook));
   }
@@ -150,22 +155,22 @@ function problemWith(
   { length, base }: SubTokens,
   vocabulary: number,
   codebook: Uint32Array | undefined,
-): string | undefined {
+): Sentence | undefined {
   const whole = [length, base, vocabulary].every((n) => Number.isInteger(n) && n >= 1);
   if (!whole || base < 2)
-    return 'length, base and vocabulary must be whole numbers, the base at least 2';
+    return sentence('length, base and vocabulary must be whole numbers, the base at least 2');
   // States are fed as int32 here and index a table there.
   if ((base + 1) ** length >= 2 ** 31) {
-    return `(b+1)^ℓ = ${base + 1}^${length} states are too many`;
+    return sentence('(b+1)^ℓ = {0}^{1} states are too many', base + 1, length);
   }
   if (base ** length < vocabulary) {
-    return `${base}^${length} codes are fewer than its ${vocabulary} tokens`;
+    return sentence('{0}^{1} codes are fewer than its {2} tokens', base, length, vocabulary);
   }
   if (codebook === undefined) return undefined;
   if (codebook.length !== vocabulary) {
-    return `its codebook has ${codebook.length} entries for ${vocabulary} tokens`;
+    return sentence('its codebook has {0} entries for {1} tokens', codebook.length, vocabulary);
   }
-  if (codebook.some((code) => code >= base ** length)) return 'a code is out of range';
-  if (new Set(codebook).size !== vocabulary) return 'two tokens share a code';
+  if (codebook.some((code) => code >= base ** length)) return sentence('a code is out of range');
+  if (new Set(codebook).size !== vocabulary) return sentence('two tokens share a code');
   return undefined;
 }

@@ -1,5 +1,7 @@
+import { failureOf } from '../../base/failureOf';
 import { isRecord } from '../../base/jsonReader';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type SentenceValue } from '../../base/sentence';
 import type { Failure } from '../failure';
 import { byteCharacters, bytesOfPiece } from './byteAlphabet';
 import { LineCache } from './lineCache';
@@ -36,27 +38,29 @@ export class Tokenizer {
    */
   static parse(json: unknown, special: Iterable<number>): Result<Tokenizer, Failure> {
     if (!isRecord(json) || !isRecord(json['model']) || !isRecord(json['model']['vocab'])) {
-      return failed(corrupt('it has no vocabulary'));
+      return failed(corrupt(sentence('it has no vocabulary')));
     }
     const model = json['model'];
     const decoder = json['decoder'];
     if (model['type'] !== 'BPE' || !isRecord(decoder) || decoder['type'] !== 'ByteLevel') {
-      return failed(unsupported('only byte-level BPE is known'));
+      return failed(unsupported(sentence('only byte-level BPE is known')));
     }
-    if (isRecord(json['normalizer'])) return failed(unsupported('it changes the text it reads'));
+    if (isRecord(json['normalizer']))
+      return failed(unsupported(sentence('it changes the text it reads')));
 
     const pieces = readPieces(model['vocab'], json['added_tokens']);
-    if (pieces === undefined) return failed(corrupt('its ids are not 0, 1, 2 …, each used once'));
+    if (pieces === undefined)
+      return failed(corrupt(sentence('its ids are not 0, 1, 2 …, each used once')));
     const known = new Set(pieces);
     if (byteCharacters().some((character) => !known.has(character))) {
-      return failed(unsupported('it cannot write every byte'));
+      return failed(unsupported(sentence('it cannot write every byte')));
     }
     const specials = new Set(special);
     const pieceBytes: Uint8Array[] = [];
     for (const [id, piece] of pieces.entries()) {
       const bytes = specials.has(id) ? new Uint8Array(0) : bytesOfPiece(piece);
       if (bytes === undefined)
-        return failed(unsupported(`its token ${id} is not written in bytes`));
+        return failed(unsupported(sentence('its token {0} is not written in bytes', id)));
       pieceBytes.push(bytes);
     }
     try {
@@ -117,12 +121,18 @@ function readPieces(vocab: unknown, added: unknown): string[] | undefined {
   return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
 }
 
-function corrupt(why: string): Failure {
-  const message = `The model's tokenizer cannot be read: ${why}. Install the model again.`;
-  return { code: 'model-corrupt', message };
+function corrupt(why: SentenceValue): Failure {
+  const message = sentence(
+    "The model's tokenizer cannot be read: {0}. Install the model again.",
+    why,
+  );
+  return failureOf('model-corrupt', message);
 }
 
-function unsupported(why: string): Failure {
-  const message = `The model's tokenizer is not supported: ${why}. Choose another model.`;
-  return { code: 'model-unsupported', message };
+function unsupported(why: SentenceValue): Failure {
+  const message = sentence(
+    "The model's tokenizer is not supported: {0}. Choose another model.",
+    why,
+  );
+  return failureOf('model-unsupported', message);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readSettings } from '../configuration';
 import type { FillOptions } from '../options/fillOptions';
 import type { HostSettings } from '../settings';
+import { sayHere } from '../sayHere';
 import type { FillControllerParts } from './fillControllerParts';
 import type { FillSession } from './fillSession';
 import { foundHolesMessage, noPlaceMessage } from './holeMessages';
@@ -28,7 +29,7 @@ export function askedFill(
   const unchangeable = unchangeableMessage(document);
   if (unchangeable !== undefined) return { kind: 'refuse', message: unchangeable };
   const { settings, problems } = readSettings(document, options);
-  for (const problem of problems) tell('warning', problem);
+  for (const problem of problems) tell('warning', sayHere(problem));
   const typed = typedHoles(document, settings.holeMarker);
   const places = placesToFill(editor, where, typed);
   if (places.spans.length === 0) {

@@ -1,13 +1,12 @@
-import * as vscode from 'vscode';
 import type { Failure } from '../../protocol/engineTypes';
+import { sayHere } from '../sayHere';
 import type { FillControllerParts } from './fillControllerParts';
 
 /** Says why a fill failed, with the way to what may help. */
 export function tellFailure(
   { log, tell }: Pick<FillControllerParts, 'log' | 'tell'>,
-  { code, message }: Failure,
+  { code, said }: Failure,
 ): void {
   log(`fill failed: ${code}`);
-  // What the engine says itself, by the command line too, is English.
-  tell(code.startsWith('model-') ? 'model error' : 'error', vscode.l10n.t(message));
+  tell(code.startsWith('model-') ? 'model error' : 'error', sayHere(said));
 }

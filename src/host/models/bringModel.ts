@@ -21,7 +21,7 @@ export async function bringModel(
     while (next.done !== true) {
       const { file, bytes, totalBytes } = next.value;
       const percent = Math.floor((100 * bytes) / totalBytes);
-      const message = `${percent} % of ${bytesText(totalBytes)}, ${file}`;
+      const message = vscode.l10n.t("{0} % of {1}, {2}", percent, bytesText(totalBytes), file);
       if (percent > told) progress.report({ message, increment: percent - told });
       told = Math.max(told, percent);
       next = await work.next();

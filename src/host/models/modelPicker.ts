@@ -6,6 +6,7 @@ import type { ModelStore } from '../../store/modelStore';
 import type { StoreOutcome } from '../../store/work';
 import type { Manner } from '../tell';
 import type { HostSettings } from '../settings';
+import { sayHere } from '../sayHere';
 import { bringModel } from './bringModel';
 import { folderFrom, type ModelPlaces } from './modelOf';
 import { modelRows, nameOf, type ModelRow } from './modelRows';
@@ -65,7 +66,7 @@ export class ModelPicker {
       validateInput: (text) => {
         if (text.trim() === '') return undefined;
         const address = parseAddress(text);
-        return address.ok ? undefined : address.failure;
+        return address.ok ? undefined : sayHere(address.failure);
       },
     });
     if (from === undefined || from.trim() === '') return false;
@@ -152,7 +153,7 @@ export class ModelPicker {
     this.parts.free();
     const removed = await store.remove(id);
     if (!removed.ok) {
-      this.parts.tell('error', removed.failure.message);
+      this.parts.tell('error', sayHere(removed.failure.said));
       return false;
     }
     if (settings().model === id) await this.use('auto');
@@ -164,7 +165,7 @@ export class ModelPicker {
   private told(outcome: StoreOutcome): boolean {
     switch (outcome.kind) {
       case 'failed':
-        this.parts.tell('error', outcome.failure.message);
+        this.parts.tell('error', sayHere(outcome.failure.said));
         return false;
       case 'cancelled':
         this.parts.tell('note', vscode.l10n.t('Cancelled. What has come is kept: Select Model… goes on with it.')); // prettier-ignore
@@ -190,6 +191,7 @@ export class ModelPicker {
       unfinished: await store.unfinished(),
       paces: await readPaces(places.paceFile),
       machine: machineOf({ device, threads }),
+      say: (message, ...values) => vscode.l10n.t(message, ...values),
     });
   }
 

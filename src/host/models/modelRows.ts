@@ -1,5 +1,7 @@
+import type { Say } from '../../base/say';
 import { basename } from 'node:path';
 import { bytesText } from '../../base/bytesText';
+import { inWords, sentence } from '../../base/sentence';
 import { totalBytes } from '../../engine/model/manifest';
 import { modelFacts } from '../../engine/model/modelFacts';
 import { paceOf, type Machine, type Paces } from '../../engine/model/pace';
@@ -26,13 +28,15 @@ export interface ModelsThere {
   readonly added: readonly Added[];
   readonly unfinished: readonly Unfinished[];
   readonly paces: Paces;
+  /** In the language of the editor. */
+  readonly say: Say;
   /** As the settings choose device and threads. */
   readonly machine: Machine;
 }
 
 /** The models that are there, with what they are chosen by. */
 export function modelRows(there: ModelsThere): readonly ModelRow[] {
-  const { bundled, added, unfinished } = there;
+  const { bundled, added, unfinished, say } = there;
   return [
     ...bundled.map((listing) => rowOf('bundled', listing, there)),
     ...added.map((listing) => ({
@@ -44,7 +48,7 @@ export function modelRows(there: ModelsThere): readonly ModelRow[] {
       kind: 'unfinished',
       id,
       description: manifest.name,
-      detail: `${bytesText(bytes)} of ${bytesText(totalBytes)} have come, from ${nameOf(origin)}`,
+      detail: inWords(sentence('{0} of {1} have come, from {2}', bytesText(bytes), bytesText(totalBytes), nameOf(origin)), say),
       facts: [],
       origin,
     })),
@@ -54,16 +58,17 @@ export function modelRows(there: ModelsThere): readonly ModelRow[] {
 function rowOf(
   kind: ModelRow['kind'],
   listing: ModelListing,
-  { paces, machine }: ModelsThere,
+  { paces, machine, say }: ModelsThere,
 ): ModelRow {
   if (listing.kind === 'broken') {
     const id = basename(listing.folder);
-    const { message } = listing.failure;
-    return { kind, id, description: '', detail: message, facts: [], origin: undefined };
+    const detail = inWords(listing.failure.said, say);
+    return { kind, id, description: '', detail, facts: [], origin: undefined };
   }
   const { manifest, folder } = listing;
   const facts = modelFacts(manifest, paceOf(manifest, paces, machine));
-  const { size, licence, languages, subTokens, quality, pace } = facts;
+  const { licence, languages } = facts;
+  const [size, subTokens, quality, pace] = [facts.size, facts.subTokens, facts.quality, facts.pace].map((one) => one && inWords(one, say)); // prettier-ignore
   return {
     kind,
     id: manifest.id,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readSettings } from '../configuration';
+import { sayHere } from '../sayHere';
 import {
   changedOptions,
   keptOptions,
@@ -69,7 +70,10 @@ async function askOption(
     title: titleOf(name),
     prompt: promptOf(name),
     value: name === 'require' ? ownText(options) : typedOption(name, readSettings(document, options).settings.fill), // prettier-ignore
-    validateInput: (value) => optionProblem(name, value),
+    validateInput: (value) => {
+      const problem = optionProblem(name, value);
+      return problem && sayHere(problem);
+    },
   });
   return typed === undefined ? options : changedOptions(options, name, typed, set);
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../base/sentence';
 import type { FillSettings } from '../../protocol/engineTypes';
 import { regex } from '../../text/regex/regex';
 import { parseSettings } from '../settings';
@@ -38,14 +39,14 @@ export function optionOf(name: OptionName, typed: string): unknown {
 }
 
 /** The sentence that says why what was typed is no value; undefined where it is one. */
-export function optionProblem(name: OptionName, typed: string): string | undefined {
+export function optionProblem(name: OptionName, typed: string): Sentence | undefined {
   const value = optionOf(name, typed);
   if (name === 'match' && typed !== '') return matchProblem(typed);
   return parseSettings((setting) => (setting === name ? value : undefined)).problems[0];
 }
 
 /** Why no fill can be held to an expression, as the engine says it. */
-function matchProblem(expression: string): string | undefined {
+function matchProblem(expression: string): Sentence | undefined {
   const read = regex(expression);
   return read.ok ? undefined : read.failure;
 }

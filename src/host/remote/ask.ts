@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 
 export interface ServerRequest {
   readonly address: URL;
@@ -17,7 +18,7 @@ export interface ServerRequest {
 
 /** Why nothing came, or no more: a sentence without an advice. */
 export interface Lost {
-  readonly message: string;
+  readonly message: Sentence;
   /** The connection went in the middle: another server behind the same address may take it. */
   readonly mayPass: boolean;
 }
@@ -114,7 +115,7 @@ function dataOf(part: string): string {
 }
 
 function tooMuch({ host }: URL): Lost {
-  return { message: `${host} sends more than any fill`, mayPass: false };
+  return { message: sentence('{0} sends more than any fill', host), mayPass: false };
 }
 
 class Silence extends Error {}
@@ -122,16 +123,21 @@ class Silence extends Error {}
 function lostBy(error: unknown, { host }: URL, silenceMs: number): Lost {
   if (error instanceof Silence) {
     const seconds = Math.round(silenceMs / 1000);
-    return { message: `${host} has sent nothing for ${seconds} s`, mayPass: false };
+    return { message: sentence('{0} has sent nothing for {1} s', host, seconds), mayPass: false };
   }
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (/CERT|SIGNATURE|SELF_SIGNED|UNABLE_TO_/u.test(code)) {
-    return { message: `The certificate of ${host} is not trusted (${message})`, mayPass: false };
+    return {
+      message: sentence('The certificate of {0} is not trusted ({1})', host, message),
+      mayPass: false,
+    };
   }
-  if (code === 'ENOTFOUND') return { message: `${host} cannot be found`, mayPass: false };
-  if (code === 'ECONNREFUSED') return { message: `${host} takes no connection`, mayPass: false };
+  if (code === 'ENOTFOUND')
+    return { message: sentence('{0} cannot be found', host), mayPass: false };
+  if (code === 'ECONNREFUSED')
+    return { message: sentence('{0} takes no connection', host), mayPass: false };
   if (code === 'ECONNRESET' || code === 'EPIPE' || message === 'aborted') {
-    return { message: `${host} cut the connection`, mayPass: true };
+    return { message: sentence('{0} cut the connection', host), mayPass: true };
   }
-  return { message: `${host} cannot be reached (${message})`, mayPass: false };
+  return { message: sentence('{0} cannot be reached ({1})', host, message), mayPass: false };
 }

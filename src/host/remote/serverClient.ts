@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { failureOf } from '../../base/failureOf';
 import { isAborted } from '../../base/isAborted';
 import { JsonReader } from '../../base/jsonReader';
 import { failed, ok, type Result } from '../../base/result';
+import { isSentence, sentence, type Sentence } from '../../base/sentence';
 import { parseFillEvent, parseFillOutcome } from '../../playback';
 import type { Failure, FillOutcome, FillRequest, TraceHeader } from '../../protocol/engineTypes';
 import { serverHeaders, type GenerateBody } from '../../protocol/serverProtocol';
@@ -50,14 +52,14 @@ export class ServerClient {
   /** Never rejects. */
   async fill(call: FillCall<ServerChoice>): Promise<FillOutcome> {
     const address = parseServerAddress(call.engine.server);
-    if (address === undefined) return failure('settings-invalid', 'The setting primeInfill.server is no address of a server. Set one that begins with https://.'); // prettier-ignore
+    if (address === undefined) return failure('settings-invalid', sentence('The setting primeInfill.server is no address of a server. Set one that begins with https://.')); // prettier-ignore
     const first = await this.attempt(call, address);
     if (first.kind !== 'lost') return first;
     // Behind a balancer another server goes on: the same seed gives the same steps.
     const last = first.lost.mayPass && !isAborted(call.signal) ? await this.attempt(call, address) : first; // prettier-ignore
     if (last.kind !== 'lost') return last;
     this.options.log('the server was lost in a fill');
-    return failure('server-failed', `${last.lost.message}. Nothing was changed. Fill again, or leave primeInfill.server empty to fill on this machine.`); // prettier-ignore
+    return failure('server-failed', sentence('{0}. Nothing was changed. Fill again, or leave primeInfill.server empty to fill on this machine.', last.lost.message)); // prettier-ignore
   }
 
   private async attempt(call: FillCall<ServerChoice>, address: URL): Promise<Attempt> {
@@ -85,8 +87,8 @@ export class ServerClient {
     const { request, signal, onEvent } = call;
     const wanted = settleSpans(request.text, request.spans);
     const spans = JSON.stringify(wanted.ok ? wanted.value : []);
-    const damaged = (problem: string): FillOutcome =>
-      failure('server-failed', `${address.host} answers what this version does not understand: ${problem} Use the same version of Prime Infill on both.`); // prettier-ignore
+    const damaged = (problem: Sentence): FillOutcome =>
+      failure('server-failed', sentence('{0} answers what this version does not understand: {1} Use the same version of Prime Infill on both.', address.host, problem)); // prettier-ignore
     const stream = events(message, { address, silenceMs: this.options.silenceMs });
     let header: TraceHeader | undefined;
     let next = await stream.next();
@@ -96,28 +98,33 @@ export class ServerClient {
         return cancelled;
       }
       const part = parsed(next.value);
-      const reader = JsonReader.of(part, 'an event');
+      const reader = JsonReader.of(part, sentence('an event'));
       if (reader.has('error')) return { kind: 'failed', failure: failureTold(reader, address) };
       if (reader.has('outcome') && header !== undefined) {
         const outcome = parseFillOutcome(reader.record('outcome'), header);
         await stream.return(undefined);
-        return typeof outcome === 'string' ? damaged(outcome) : outcome;
+        return isSentence(outcome) ? damaged(outcome) : outcome;
       }
       const event = parseFillEvent(
         reader.has('event') ? reader.record('event') : undefined,
         header,
       );
-      if (typeof event === 'string') return damaged(event);
+      if (isSentence(event)) return damaged(event);
       if (event.kind === 'start') {
         ({ header } = event);
-        if (JSON.stringify(header.spans) !== spans) return damaged('It fills another place.');
+        if (JSON.stringify(header.spans) !== spans)
+          return damaged(sentence('It fills another place.'));
         // Not its name: that is nobody's business in a report of a problem.
-        this.model = { name: header.model.name, device: `${header.device}, on a server`, why: [] };
+        this.model = {
+          name: header.model.name,
+          device: sentence('{0}, on a server', header.device),
+          why: [],
+        };
       }
       onEvent(event);
     }
     if (isAborted(signal)) return cancelled;
-    const lost = next.value ?? { message: `${address.host} broke off`, mayPass: true };
+    const lost = next.value ?? { message: sentence('{0} broke off', address.host), mayPass: true };
     return { kind: 'lost', lost };
   }
 
@@ -128,7 +135,7 @@ export class ServerClient {
   ): Promise<Result<string, Attempt>> {
     const { model } = call.engine;
     if (/[/\\:]/u.test(model)) {
-      return failed(failure('settings-invalid', `The setting primeInfill.model names a model of this machine, and ${address.host} fills. Set it to auto, or to the id of a model there.`)); // prettier-ignore
+      return failed(failure('settings-invalid', sentence('The setting primeInfill.model names a model of this machine, and {0} fills. Set it to auto, or to the id of a model there.', address.host))); // prettier-ignore
     }
     if (model !== 'auto') return ok(model);
     const known = this.names.get(address.href);
@@ -138,10 +145,13 @@ export class ServerClient {
     if (answered.value.statusCode !== 200) {
       return failed({ kind: 'failed', failure: await refusalOf(answered.value, address) });
     }
-    const reader = JsonReader.of({ models: parsed(await bodyOf(answered.value)) }, 'the list');
+    const reader = JsonReader.of(
+      { models: parsed(await bodyOf(answered.value)) },
+      sentence('the list'),
+    );
     const name = reader.objects('models')[0]?.string('name');
     if (name === undefined || reader.problem !== undefined) {
-      return failed(failure('server-failed', `${address.host} tells of no model. Check the setting primeInfill.server: it takes the address of “prime-infill serve”.`)); // prettier-ignore
+      return failed(failure('server-failed', sentence('{0} tells of no model. Check the setting primeInfill.server: it takes the address of “prime-infill serve”.', address.host))); // prettier-ignore
     }
     this.names.set(address.href, name);
     return ok(name);
@@ -166,8 +176,8 @@ export class ServerClient {
 
 const cancelled: FillOutcome = { kind: 'cancelled', statistics: noStatistics };
 
-function failure(code: Failure['code'], message: string): FillOutcome {
-  return { kind: 'failed', failure: { code, message } };
+function failure(code: Failure['code'], said: Sentence): FillOutcome {
+  return { kind: 'failed', failure: failureOf(code, said) };
 }
 
 /** The same for the same document of this window, and telling nothing of it. */

@@ -1,16 +1,23 @@
 import type { IncomingMessage } from 'node:http';
+import { failureOf } from '../../base/failureOf';
 import { JsonReader } from '../../base/jsonReader';
+import { isSentence, sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../../protocol/engineTypes';
 import { bodyOf } from './ask';
 
 /** What a server says of a fill that it does not make: its sentence, under its name. */
 export function failureTold(reader: JsonReader, { host }: URL): Failure {
   const code = reader.has('code') ? reader.string('code') : '';
-  const sentence = reader.has('error') ? reader.string('error') : '';
-  return {
-    code: fillCodes.find((one) => one === code) ?? 'server-failed',
-    message: `${host}: ${sentence.length > 500 ? `${sentence.slice(0, 500)}…` : sentence}`,
-  };
+  const error = reader.has('error') ? reader.string('error') : '';
+  const said = reader.has('said') ? reader.record('said') : undefined;
+  return failureOf(
+    fillCodes.find((one) => one === code) ?? 'server-failed',
+    sentence(
+      '{0}: {1}',
+      host,
+      isSentence(said) ? said : error.length > 500 ? `${error.slice(0, 500)}…` : error,
+    ),
+  );
 }
 
 /** What is wrong with the fill and not with the server. */
@@ -25,15 +32,15 @@ const fillCodes: readonly Failure['code'][] = [
 export async function refusalOf(message: IncomingMessage, address: URL): Promise<Failure> {
   const { statusCode = 0 } = message;
   const { host } = address;
-  const reader = JsonReader.of(parsed(await bodyOf(message)), 'the answer');
+  const reader = JsonReader.of(parsed(await bodyOf(message)), sentence('the answer'));
   if (statusCode === 401 || statusCode === 403) {
-    return failed(`${host} does not let you in. Run “Prime Infill: Set Server Token…” and give the token that you got for it.`); // prettier-ignore
+    return failed(sentence('{0} does not let you in. Run “Prime Infill: Set Server Token…” and give the token that you got for it.', host)); // prettier-ignore
   }
   if (statusCode === 429 || statusCode === 503) {
-    return failed(`${host} has too much to do. Fill again in a moment.`);
+    return failed(sentence('{0} has too much to do. Fill again in a moment.', host));
   }
   if (reader.has('error') && reader.string('error') !== '') return failureTold(reader, address);
-  return failed(`${host} answers ${statusCode}. Check the setting primeInfill.server: it takes the address of “prime-infill serve”.`); // prettier-ignore
+  return failed(sentence('{0} answers {1}. Check the setting primeInfill.server: it takes the address of “prime-infill serve”.', host, statusCode)); // prettier-ignore
 }
 
 export function parsed(json: string): unknown {
@@ -44,6 +51,6 @@ export function parsed(json: string): unknown {
   }
 }
 
-function failed(message: string): Failure {
-  return { code: 'server-failed', message };
+function failed(said: Sentence): Failure {
+  return failureOf('server-failed', said);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseTrace, withoutText } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
+import { sayHere } from '../sayHere';
 import { saveFile, type FileToSave } from './saveFile';
 
 /** Far above any real trace; a file above it is something else. */
@@ -66,7 +67,7 @@ export async function openTrace(target?: vscode.Uri): Promise<OpenedTrace> {
   }
   const parsed = parseTrace(Buffer.from(bytes).toString('utf8'));
   return parsed.kind === 'failed'
-    ? parsed
+    ? { kind: 'failed', message: sayHere(parsed.said) }
     : { ...parsed, source: uri.path.split('/').at(-1) ?? '' };
 }
 

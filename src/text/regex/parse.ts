@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import { complement, type Pattern, type Range } from './syntax';
 
 /** A repetition of more is not needed for a hole, and would make the automaton large. */
@@ -9,17 +10,21 @@ const mostRepeats = 256;
  * `\d \w \s` and their opposites, groups, `|`, `* + ? {m,n}`. Fails with a sentence for anything else,
  * rather than take it for something that it is not.
  */
-export function parseRegex(source: string): Result<Pattern, string> {
+export function parseRegex(source: string): Result<Pattern, Sentence> {
   try {
     return ok(new Parser(source).whole());
   } catch (error) {
-    if (error instanceof Unreadable) return failed(error.message);
+    if (error instanceof Unreadable) return failed(error.said);
     throw error;
   }
 }
 
 /** Left by the parser's methods only, and never seen outside of `parseRegex`. */
-class Unreadable extends Error {}
+class Unreadable extends Error {
+  constructor(readonly said: Sentence) {
+    super();
+  }
+}
 
 const digit: readonly Range[] = [[0x30, 0x39]];
 const word: readonly Range[] = [[0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]]; // prettier-ignore
@@ -46,7 +51,7 @@ class Parser {
     // The whole hole must match, so that an anchor at an end says nothing new.
     if (this.peek() === '^') this.at++;
     const pattern = this.choice();
-    if (this.peek() === ')') this.refuse('a “)” closes nothing');
+    if (this.peek() === ')') this.refuse(sentence('a “)” closes nothing'));
     return pattern;
   }
 
@@ -74,8 +79,10 @@ class Parser {
     if (bounds === undefined) return part;
     const [least, most] = bounds;
     const next = this.peek();
-    if (next === '?') this.refuse('“?” after a repetition changes nothing here: leave it out');
-    if (next !== undefined && '*+{'.includes(next)) this.refuse('a repetition follows another');
+    if (next === '?')
+      this.refuse(sentence('“?” after a repetition changes nothing here: leave it out'));
+    if (next !== undefined && '*+{'.includes(next))
+      this.refuse(sentence('a repetition follows another'));
     return { kind: 'repeat', part, least, most };
   }
 
@@ -86,12 +93,12 @@ class Parser {
     if (this.peek() !== '{') return undefined;
     const rest = this.characters.slice(this.at).join('');
     const match = /^\{(\d+)(,(\d*))?\}/.exec(rest);
-    if (match === null) this.refuse('“{” must begin a repetition such as {2} or {1,3}, or be written “\\{”'); // prettier-ignore
+    if (match === null) this.refuse(sentence('“{” must begin a repetition such as {0} or {1}, or be written “{2}”', '{2}', '{1,3}', '\\{')); // prettier-ignore
     const least = Number(match[1]);
     const most = match[2] === undefined ? least : match[3] === '' ? Infinity : Number(match[3]);
-    if (most < least) this.refuse(`in ${match[0]} the first number is the larger`);
+    if (most < least) this.refuse(sentence('in {0} the first number is the larger', match[0]));
     if (least > mostRepeats || (most > mostRepeats && most !== Infinity)) {
-      this.refuse(`${match[0]} repeats more than ${mostRepeats} times`);
+      this.refuse(sentence('{0} repeats more than {1} times', match[0], mostRepeats));
     }
     this.at += match[0].length;
     return [least, most];
@@ -110,12 +117,12 @@ class Parser {
         return { kind: 'set', ranges: this.escaped() };
       case '^':
       case '$':
-        return this.refuse(`“${character}” may stand only at the end it means, as the whole hole must match`); // prettier-ignore
+        return this.refuse(sentence('“{0}” may stand only at the end it means, as the whole hole must match', character)); // prettier-ignore
       case '*':
       case '+':
       case '?':
       case '{':
-        return this.refuse(`“${character}” repeats nothing`);
+        return this.refuse(sentence('“{0}” repeats nothing', character));
       default:
         return { kind: 'set', ranges: [only(character)] };
     }
@@ -123,10 +130,12 @@ class Parser {
 
   private group(): Pattern {
     if (this.take('?') && !this.take(':')) {
-      this.refuse('look-around, named groups and flags are not supported: use (…) or (?:…)');
+      this.refuse(
+        sentence('look-around, named groups and flags are not supported: use (…) or (?:…)'),
+      );
     }
     const pattern = this.choice();
-    if (!this.take(')')) this.refuse('a “(” is not closed');
+    if (!this.take(')')) this.refuse(sentence('a “(” is not closed'));
     return pattern;
   }
 
@@ -145,12 +154,12 @@ class Parser {
       const [[first, alone] = [0, -1]] = low;
       const [[last, end] = [0, -1]] = high;
       if (low.length !== 1 || high.length !== 1 || first !== alone || last !== end) {
-        this.refuse('a range must go from one character to another');
+        this.refuse(sentence('a range must go from one character to another'));
       }
-      if (last < first) this.refuse('a range must go upwards');
+      if (last < first) this.refuse(sentence('a range must go upwards'));
       ranges.push([first, last]);
     }
-    if (ranges.length === 0 && !negated) this.refuse('“[]” matches nothing');
+    if (ranges.length === 0 && !negated) this.refuse(sentence('“[]” matches nothing'));
     return { kind: 'set', ranges: negated ? complement(ranges) : ranges };
   }
 
@@ -168,17 +177,17 @@ class Parser {
     if (character === 'x') return this.coded(/^[0-9a-fA-F]{2}/, '\\x41');
     if (character === 'u') return this.coded(/^(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})/, '\\u0041');
     if (/[1-9]/.test(character))
-      this.refuse(`“\\${character}” refers back, which is not supported`);
-    if (/[a-zA-Z]/.test(character)) this.refuse(`“\\${character}” is not supported`);
+      this.refuse(sentence('“\\{0}” refers back, which is not supported', character));
+    if (/[a-zA-Z]/.test(character)) this.refuse(sentence('“\\{0}” is not supported', character));
     return [only(character)];
   }
 
   private coded(form: RegExp, example: string): readonly Range[] {
     const match = form.exec(this.characters.slice(this.at).join(''));
-    if (match === null) return this.refuse(`a code must be written as in ${example}`);
+    if (match === null) return this.refuse(sentence('a code must be written as in {0}', example));
     const code = Number.parseInt(match[0].replace(/[{}]/g, ''), 16);
     if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
-      this.refuse(`${match[0]} is no character`);
+      this.refuse(sentence('{0} is no character', match[0]));
     }
     this.at += match[0].length;
     return [[code, code]];
@@ -195,14 +204,16 @@ class Parser {
   }
 
   private next(): string {
-    const character = this.peek() ?? this.refuse('it ends in the middle');
+    const character = this.peek() ?? this.refuse(sentence('it ends in the middle'));
     this.at++;
     return character;
   }
 
-  private refuse(why: string): never {
+  private refuse(why: Sentence): never {
     const source = this.characters.join('');
-    throw new Unreadable(`The regular expression “${source}” cannot be used: ${why}.`);
+    throw new Unreadable(
+      sentence('The regular expression “{0}” cannot be used: {1}.', source, why),
+    );
   }
 }
 

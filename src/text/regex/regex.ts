@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../base/result';
+import { sentence, type Sentence } from '../../base/sentence';
 import { dead, type Automaton } from '../automaton';
 import { Nfa } from './nfa';
 import { parseRegex } from './parse';
@@ -11,19 +12,22 @@ const mostStates = 1000;
  * automaton by subset construction. Fails with a sentence if the expression uses what an automaton
  * cannot do, or would need one that is too large.
  */
-export function regex(source: string): Result<Automaton, string> {
+export function regex(source: string): Result<Automaton, Sentence> {
   const parsed = parseRegex(source);
   if (!parsed.ok) return parsed;
   const nfa = new Nfa(parsed.value, mostNodes);
   const made = nfa.isTooLarge ? undefined : new Determined(nfa, source);
   if (made?.explore() === true) return ok(made);
-  const message = `The regular expression “${source}” is too large to follow. Give a shorter one, with fewer repetitions.`;
+  const message = sentence(
+    'The regular expression “{0}” is too large to follow. Give a shorter one, with fewer repetitions.',
+    source,
+  );
   return failed(message);
 }
 
 class Determined implements Automaton {
   readonly start = 0;
-  readonly demand: string;
+  readonly demand: Sentence;
   private readonly subsets: (readonly number[])[] = []; // by state: nodes
   private readonly numbers = new Map<string, number>();
   private readonly nexts: Int32Array[] = []; // by state: [byte classes] → state
@@ -34,7 +38,7 @@ class Determined implements Automaton {
     private readonly nfa: Nfa,
     source: string,
   ) {
-    this.demand = `the fill must match “${source}”`;
+    this.demand = sentence('the fill must match “{0}”', source);
     // Bytes that lie in the same ranges everywhere lead to the same states.
     const starts = new Set<number>([0]);
     for (const { low, high } of nfa.arcs.flat()) starts.add(low).add(high + 1);

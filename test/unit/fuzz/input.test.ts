@@ -20,6 +20,7 @@ import { anyJson, anyText, assertSentence, damaged, fuzz } from '../support/fuzz
 import { goodManifest } from '../support/manifests';
 import { scriptedManifest, tokenizer } from '../support/scriptedModel';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
+import { spoken } from '../support/spoken';
 
 const utf8 = new TextEncoder();
 
@@ -125,7 +126,7 @@ describe('Input from anywhere', () => {
     (value) => {
       const parsed = parseTrace(JSON.stringify(value));
       if (parsed.kind === 'failed') {
-        assertSentence(parsed.message);
+        assertSentence(spoken(parsed.said));
         return;
       }
       assert.ok(allFrames(parsed.trace.header, parsed.trace.steps).length > 0);
@@ -166,7 +167,7 @@ describe('Input from anywhere', () => {
     (length) => {
       const parsed = parseTrace(JSON.stringify(trace).slice(0, length));
       assert.ok(parsed.kind === 'failed');
-      assertSentence(parsed.message);
+      assertSentence(spoken(parsed.said));
     },
     2000,
   );
@@ -179,11 +180,11 @@ describe('Input from anywhere', () => {
       const { settings, problems } = parseSettings((name) =>
         Object.hasOwn(values, name) ? values[name] : undefined,
       );
-      problems.forEach(assertSentence);
+      problems.map(spoken).forEach(assertSentence);
       assert.equal(typeof settings.model, 'string');
       const request = { text: '', fileName: '', spans: [{ start: 0, end: 0 }] };
       const problem = settingsProblem({ ...request, settings: settings.fill }, 1024);
-      if (problem !== undefined) assertSentence(problem);
+      if (problem !== undefined) assertSentence(spoken(problem));
     },
   );
 
@@ -235,7 +236,7 @@ describe('Input from anywhere', () => {
     fc.string({ unit: fc.constantFrom(...Array.from('ab()[]{}*+?|\\.^$-1,9d')), maxLength: 12 }),
     (source) => {
       const made = regex(source);
-      if (!made.ok) assertSentence(made.failure);
+      if (!made.ok) assertSentence(spoken(made.failure));
     },
     5000,
   );
@@ -260,7 +261,7 @@ describe('What is hostile', () => {
     const huge = { ...asked, header: { ...asked.header, candidates } };
     const parsed = parseTrace(JSON.stringify(huge));
     assert.ok(parsed.kind === 'failed');
-    assert.match(parsed.message, /more steps and positions than any fill/);
+    assert.match(spoken(parsed.said), /more steps and positions than any fill/);
   });
 
   for (const [path, told] of [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sentence } from '../../../src/base/sentence';
 import { diagnostics } from '../../../src/host/diagnostics';
 import { RecentLines } from '../../../src/host/recentLines';
 import { defaultSettings } from '../../../src/host/settings';
@@ -22,7 +23,11 @@ describe('Diagnostics', () => {
   });
 
   it('name the model, its reasons and the memory it takes', () => {
-    const model = { name: 'Prime Tiny', device: 'cpu', why: ['It takes 9 ms.'] };
+    const model = {
+      name: 'Prime Tiny',
+      device: sentence('cpu'),
+      why: [sentence('It takes 9 ms.')],
+    };
     const engine = { model: undefined, device: 'cpu', residentBytes: 300 * 2 ** 20 };
     assert.match(
       diagnostics({ ...facts, model, engine }),

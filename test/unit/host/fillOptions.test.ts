@@ -9,6 +9,7 @@ import {
   type FillOptions,
 } from '../../../src/host/options/fillOptions';
 import { parseSettings } from '../../../src/host/settings';
+import { spoken } from '../support/spoken';
 
 const settings = (set: Readonly<Record<string, unknown>>, options: FillOptions = {}) =>
   parseSettings(withOptions((name) => set[name], options)).settings.fill;
@@ -66,12 +67,12 @@ describe('What Fill… asks', () => {
   });
 
   it('says what is no value', () => {
-    assert.match(optionProblem('length', '3 lines') ?? '', /“auto”, a number of tokens/);
-    assert.match(optionProblem('length', '') ?? '', /auto/);
+    assert.match(spoken(optionProblem('length', '3 lines')), /“auto”, a number of tokens/);
+    assert.match(spoken(optionProblem('length', '')), /auto/);
     for (const typed of ['', '  ', '1.5', 'many', '-1', '65']) {
-      assert.match(optionProblem('mostLines', typed) ?? '', /a whole number from 0 to 64/);
+      assert.match(spoken(optionProblem('mostLines', typed)), /a whole number from 0 to 64/);
     }
-    assert.match(optionProblem('candidates', '0') ?? '', /from 1 to 16/);
+    assert.match(spoken(optionProblem('candidates', '0')), /from 1 to 16/);
     assert.equal(optionProblem('candidates', ' 4 '), undefined);
   });
 
@@ -79,9 +80,12 @@ describe('What Fill… asks', () => {
     for (const typed of ['', 'a b', '\\d+', '(a|b)*']) {
       assert.equal(optionProblem('match', typed), undefined, typed);
     }
-    assert.match(optionProblem('match', '(a') ?? '', /“\(a” cannot be used: a “\(” is not closed/);
-    assert.match(optionProblem('match', 'a(?=b)') ?? '', /look-around.*not supported/);
-    assert.match(optionProblem('match', '(.{200}){200}') ?? '', /is too large to follow/);
+    assert.match(
+      spoken(optionProblem('match', '(a')),
+      /“\(a” cannot be used: a “\(” is not closed/,
+    );
+    assert.match(spoken(optionProblem('match', 'a(?=b)')), /look-around.*not supported/);
+    assert.match(spoken(optionProblem('match', '(.{200}){200}')), /is too large to follow/);
   });
 
   it('is forgotten where what was kept is no answer', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelOf } from '../../../src/host/models/modelOf';
+import { sayEnglish } from '../../../src/base/say';
 import { modelRows } from '../../../src/host/models/modelRows';
 import { machineOf, paceKey } from '../../../src/engine/model/pace';
 import { listModels, readModel } from '../../../src/engine/model/registry';
@@ -70,6 +71,7 @@ describe('The model that a setting names', () => {
     const machine = machineOf({ device: 'auto', threads: 0 });
     const added = await listModels([addedFolder()]);
     const listed = modelRows({
+      say: sayEnglish,
       bundled: [own],
       added: added.map((listing) => ({ ...listing, id: 'prime-mine', origin: undefined })),
       unfinished: [

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { failureOf } from '../../../src/base/failureOf';
+import { sentence } from '../../../src/base/sentence';
 import { type FillEvent, type FillOutcome } from '../../../src/engine';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import type { EngineClient } from '../../../src/host/engineClient';
@@ -95,7 +97,11 @@ describe('The client of a server', () => {
       lengths: [{ kind: 'auto' }],
       references: [],
     });
-    assert.deepEqual(client.model, { name: 'Scripted', device: 'cpu, on a server', why: [] });
+    assert.deepEqual(client.model, {
+      name: 'Scripted',
+      device: sentence('{0}, on a server', 'cpu'),
+      why: [],
+    });
   });
 
   it('asks for the model that is named, and tells what is none of the server’s', async () => {
@@ -170,11 +176,11 @@ describe('The client of a server', () => {
   });
 
   it('tells what the engine there says of a fill', async () => {
-    const failure = { code: 'unsatisfiable', message: 'Ask for less.' } as const;
+    const failure = failureOf('unsatisfiable', sentence('Ask for less, at most {0}.', 3));
     engine.outcome = () => ({ kind: 'failed', failure });
     const { outcome } = await fill(clientOf(), server.address);
-    const message = `127.0.0.1:${server.port}: Ask for less.`;
-    assert.deepEqual(outcome, { kind: 'failed', failure: { code: 'unsatisfiable', message } });
+    const said = sentence('{0}: {1}', `127.0.0.1:${server.port}`, failure.said);
+    assert.deepEqual(outcome, { kind: 'failed', failure: failureOf('unsatisfiable', said) });
   });
 
   it('of several fills lets the newest win, wherever they are made', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { defaultSettings, parseSettings, type HostSettings } from '../../../src/host/settings';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
+import { spoken } from '../support/spoken';
 
 function parse(values: Readonly<Record<string, unknown>>): ReturnType<typeof parseSettings> {
   return parseSettings((name) => values[name]);
@@ -174,7 +175,7 @@ describe('The settings', () => {
       const { settings, problems } = parse({ [name]: value });
       assert.deepEqual(settings, defaultSettings);
       assert.equal(problems.length, 1);
-      assert.match(problems[0] ?? '', sentence);
+      assert.match(spoken(problems[0]), sentence);
     });
   }
 });

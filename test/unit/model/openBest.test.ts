@@ -9,6 +9,7 @@ import { paceKey, writePaces } from '../../../src/engine/model/pace';
 import { readModel } from '../../../src/engine/model/registry';
 import { temporaryFolder } from '../support/folders';
 import { modelFolder } from '../support/realModel';
+import { spoken } from '../support/spoken';
 
 describe('the best model that a machine runs within a second', function () {
   this.timeout(60_000);
@@ -48,7 +49,7 @@ describe('the best model that a machine runs within a second', function () {
   it('is timed once, and remembered', async () => {
     const told = await explainBest({ modelFolders: [models()], paceFile: paceFile(), ...choice });
     assert.deepEqual(told.length, 1);
-    assert.match(told[0] ?? '', /^better has not been timed on this machine yet/);
+    assert.match(spoken(told[0]), /^better has not been timed on this machine yet/);
     const opened = await open();
     assert.ok(opened.kind === 'opened');
     await opened.engine.dispose();
@@ -64,8 +65,8 @@ describe('the best model that a machine runs within a second', function () {
     assert.ok(opened.kind === 'opened');
     assert.equal(opened.engine.info.id, 'plain');
     await opened.engine.dispose();
-    assert.match(opened.why[0] ?? '', /^better takes 2\.35 s here .*, more than 1 s\.$/);
-    assert.match(opened.why[1] ?? '', /^plain takes /);
+    assert.match(spoken(opened.why[0]), /^better takes 2\.35 s here .*, more than 1 s\.$/);
+    assert.match(spoken(opened.why[1]), /^plain takes /);
   });
 
   it('is the better one where that is known to be quick', async () => {
@@ -82,7 +83,7 @@ describe('the best model that a machine runs within a second', function () {
     assert.ok(opened.kind === 'opened');
     assert.equal(opened.engine.info.id, 'plain');
     await opened.engine.dispose();
-    assert.match(opened.why[0] ?? '', /damaged/);
+    assert.match(spoken(opened.why[0]), /damaged/);
   });
 
   it('is a sentence where no model is installed', async () => {
@@ -102,7 +103,7 @@ describe('the best model that a machine runs within a second', function () {
     for (const text of ['', '[1]', '{"a":"b"}', 'null']) {
       writeFileSync(paceFile(), text);
       const told = await explainBest({ modelFolders: [models()], paceFile: paceFile(), ...choice });
-      assert.match(told[0] ?? '', /^better has not been timed/);
+      assert.match(spoken(told[0]), /^better has not been timed/);
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { allFrames, parseTrace } from '../../../src/playback';
 import type { Trace } from '../../../src/protocol/engineTypes';
 import { drafted, makeStep, makeTrace, view } from '../support/traces';
+import { spoken } from '../support/spoken';
 
 /** The trace with one field replaced, named by a path of keys. */
 function withField(path: readonly (string | number)[], value: unknown): string {
@@ -30,7 +31,7 @@ function refuses(title: string, json: string, sentence: RegExp): void {
   it(`is refused when ${title}`, () => {
     const parsed = parseTrace(json);
     if (parsed.kind !== 'failed') assert.fail('the trace was read');
-    assert.match(parsed.message, sentence);
+    assert.match(spoken(parsed.said), sentence);
   });
 }
 

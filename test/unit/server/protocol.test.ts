@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { failureOf } from '../../../src/base/failureOf';
+import { sentence } from '../../../src/base/sentence';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import {
   eventsOf,
@@ -217,11 +219,12 @@ describe('The open inference protocol', () => {
     ['internal', 500],
   ] as const)
     it(`tells what the engine says of ${code} with ${status}, and in a stream as an event`, async () => {
-      engine.outcome = () => ({ kind: 'failed', failure: { code, message: 'Do otherwise.' } });
+      const said = sentence('Do otherwise, at {0}.', 3);
+      engine.outcome = () => ({ kind: 'failed', failure: failureOf(code, said) });
       const { status: answered, json } = await server.generate();
-      assert.deepEqual([answered, json], [status, { error: 'Do otherwise.', code }]);
+      assert.deepEqual([answered, json], [status, { error: 'Do otherwise, at 3.', said, code }]);
       const body = JSON.stringify({ text_input: 'a = <?>;' });
       const { text } = await server.ask({ path: `${model}/generate_stream`, body });
-      assert.deepEqual(eventsOf(text).at(-1), { error: 'Do otherwise.', code });
+      assert.deepEqual(eventsOf(text).at(-1), { error: 'Do otherwise, at 3.', said, code });
     });
 });

@@ -12,6 +12,7 @@ import { fillFields } from '../../../src/settings/fillFields';
 import { defaultFillSettings, type FillSettings } from '../../../src/settings/fillSettings';
 import { optionFields, optionHelp, optionTypes, optionWords } from '../../../src/settings/option';
 import { lengthText } from '../../../src/settings/parseField';
+import { spoken } from '../support/spoken';
 
 function valuesOf(field: Field): fc.Arbitrary<unknown> {
   switch (field.kind) {
@@ -87,7 +88,7 @@ describe('A value that is not allowed', () => {
         if (problems.length === 0) continue; // it is one for this setting
         assert.equal(problems.length, 1);
         assert.match(
-          problems[0] ?? '',
+          spoken(problems[0]),
           new RegExp(`^The setting primeInfill\\.${name} should be `),
         );
         assert.deepEqual(settings.fill, defaultFillSettings, 'its default stands');
@@ -99,10 +100,10 @@ describe('A value that is not allowed', () => {
           spans: [{ start: 0, end: 0 }],
           settings: made,
         };
-        assert.match(settingsProblem(request, 64) ?? '', /must be .*\.$|^There is no /u);
+        assert.match(spoken(settingsProblem(request, 64)), /must be .*\.$|^There is no /u);
         const reader = new FieldReader();
         parseFillSettings(reader, made);
-        assert.match(reader.problem ?? '', new RegExp(`${name}” should be `));
+        assert.match(spoken(reader.problem), new RegExp(`${name}” should be `));
       }
     });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inEnglish } from '../../../src/base/sentence';
 import { parseSettings } from '../../../src/host/settings';
 import { editorFields } from '../../../src/settings/editorFields';
 import { allFields } from '../../../src/settings/page';
@@ -34,7 +35,7 @@ describe('A preset', () => {
   it('that there is none of is said, and counts as none', () => {
     const { settings, problems } = settingsOf({ preset: 'toString' });
     assert.deepEqual([settings.model, settings.fill.candidates], ['auto', 3]);
-    assert.match(problems.join(), /primeInfill\.preset should be/u);
+    assert.match(problems.map(inEnglish).join(), /primeInfill\.preset should be/u);
   });
 
   it('has values that its settings take, and a name in the settings', () => {

@@ -164,6 +164,8 @@ export interface ScriptedFill {
   readonly fileName?: string;
   readonly lengths?: FillRequest['lengths'];
   readonly given?: FillRequest['given'];
+  /** Whether views tell what there was before constraints. */
+  readonly unfiltered?: boolean;
 }
 
 export const tokenizer = holeTokenizer();
@@ -191,7 +193,7 @@ export function scriptedModel(
 
 export async function runFill(
   model: LoadedModel,
-  { text, spans, settings, signal, fileName, lengths, given }: ScriptedFill,
+  { text, spans, settings, signal, fileName, lengths, given, unfiltered }: ScriptedFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const request: FillRequest = {
     text,
@@ -200,6 +202,7 @@ export async function runFill(
     settings: { ...defaultFillSettings, ...settings },
     ...(lengths === undefined ? {} : { lengths }),
     ...(given === undefined ? {} : { given }),
+    ...(unfiltered === undefined ? {} : { unfiltered }),
   };
   const filling = fill(model, request, {
     signal: signal ?? new AbortController().signal,

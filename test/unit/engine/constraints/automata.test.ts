@@ -7,6 +7,7 @@ import { lineCount } from '../../../../src/engine/constraints/lineCount';
 import { required } from '../../../../src/engine/constraints/required';
 import { resumed } from '../../../../src/engine/constraints/resumed';
 import { accepts } from './accepts';
+import { spoken } from '../../support/spoken';
 
 describe('a number of lines', () => {
   const rows: readonly (readonly [string, [number, number, boolean], string[], string[]])[] = [
@@ -36,7 +37,7 @@ describe('a number of lines', () => {
       const automaton = lineCount([hole]);
       for (const text of yes) assert.ok(accepts(automaton, text), JSON.stringify(text));
       for (const text of no) assert.ok(!accepts(automaton, text), JSON.stringify(text));
-      assert.equal(automaton.demand, 'the fill must have 2 lines that are not blank');
+      assert.equal(spoken(automaton.demand), 'the fill must have 2 lines that are not blank');
     });
   }
 
@@ -62,7 +63,10 @@ describe('numbers of lines by hole', () => {
     assert.ok(!accepts(automaton, 'a\nb', 'c', 'e\n\n\nf'));
   });
   it('are named by hole', () => {
-    assert.equal(automaton.demand, 'hole 1 must have 2 lines and hole 3 must have at most 3 lines');
+    assert.equal(
+      spoken(automaton.demand),
+      'hole 1 must have 2 lines and hole 3 must have at most 3 lines',
+    );
   });
 });
 

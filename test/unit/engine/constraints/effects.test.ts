@@ -1,3 +1,4 @@
+import { spoken } from '../../support/spoken';
 import assert from 'node:assert/strict';
 import { dead, product } from '../../../../src/text/automaton';
 import { effectsOf } from '../../../../src/engine/constraints/effects';
@@ -36,7 +37,7 @@ describe('what tokens do to automata side by side', () => {
     [0, fullLines],
     [1, fullLines],
   ] as const) {
-    it(`is what their bytes do, one after the other, behind ${skip} that stand already: ${automaton.demand}`, () => {
+    it(`is what their bytes do, one after the other, behind ${skip} that stand already: ${spoken(automaton.demand)}`, () => {
       const effects = effectsOf(automaton, pieceBytes, skip);
       const reached = new Set([automaton.start]);
       for (const state of reached) {

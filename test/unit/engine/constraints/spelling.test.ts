@@ -26,6 +26,7 @@ import { topConfidence } from '../../../../src/engine/diffusion/reveal/topConfid
 import { linearSchedule } from '../../../../src/engine/diffusion/schedule';
 import { codecOf, runSampler, samplerOptions, ScriptedContext, type Order } from '../../support/scripted'; // prettier-ignore
 import { accepts } from './accepts';
+import { spoken } from '../../support/spoken';
 
 const pieces = ['a', '(', ')', '()', '\n', '"', 'b)', '{', '}', 'ab', ''];
 const pieceBytes = pieces.map((piece) => new TextEncoder().encode(piece));
@@ -33,7 +34,7 @@ const banned = pieces.length - 1; // as a special token is
 
 function regexOf(source: string): Automaton {
   const made = regex(source);
-  if (!made.ok) throw new Error(made.failure);
+  if (!made.ok) throw new Error(spoken(made.failure));
   return made.value;
 }
 
@@ -172,7 +173,7 @@ describe('spelling', () => {
     // No piece has “]”, so that what is open stays open.
     const constraint = held([automaton], 'nested', [0, 0]);
     const canvas = new Canvas(codec, [layout([0, 2]), layout([1, 0])], 64);
-    assert.match(constraint.begin(canvas.viewOf(0)).impossible()!, /^No fill of 2 tokens .* lacks “\]”, “\)”/); // prettier-ignore
+    assert.match(spoken(constraint.begin(canvas.viewOf(0)).impossible()), /^No fill of 2 tokens .* lacks “\]”, “\)”/); // prettier-ignore
     const closed = balance('f( , ', [{ start: 2, end: 2 }, { start: 5, end: 5 }], languageOf({ fileName: 'a.ts' }))!; // prettier-ignore
     const context = new ScriptedContext(pieces.length, () => 0);
     const { outcome } = await runSampler(
@@ -191,7 +192,7 @@ describe('spelling', () => {
     const codec = codecOf(pieces.length, [2, 4], 'nested');
     const canvas = new Canvas(codec, [[{ position: 0, length: 1, following: 0 }]], 64);
     const why = held(automata, 'nested', [0]).begin(canvas.viewOf(0)).impossible();
-    assert.equal(why, 'No fill of 1 token will do, because the fill must have 3 lines.');
+    assert.equal(spoken(why), 'No fill of 1 token will do, because the fill must have 3 lines.');
   });
 
   it('gives the same set as long as nothing has changed', () => {

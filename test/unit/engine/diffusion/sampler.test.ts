@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRng } from '../../../../src/base/rng';
+import { sentence } from '../../../../src/base/sentence';
 import { bannedTokens } from '../../../../src/engine/constraints/bannedTokens';
 import type { Constraint } from '../../../../src/engine/constraints/constraint';
 import { Canvas } from '../../../../src/engine/diffusion/canvas';
@@ -307,7 +308,7 @@ describe('the sampler', () => {
     const constraint: Constraint = {
       begin: ({ length }) => ({
         allowedAt: () => undefined,
-        impossible: () => (length === 0 ? 'Nothing is too little.' : undefined),
+        impossible: () => (length === 0 ? sentence('Nothing is too little.') : undefined),
       }),
     };
     const options = samplerOptions(codecOf(4, [2, 2], 'nested'), [0], context, { constraint });

@@ -126,6 +126,32 @@ describe('a fill whose end the causal path finds', () => {
     }
   });
 
+  for (const settings of [causal, drafted])
+    it(`tells what each token is chosen from before it comes, by ${settings.sampler}`, async () => {
+      const model = scriptedOpenModel({
+        texts: ['(alpha,beta);\nnext(thing);'],
+        drafts: ['(alXha,bXta'],
+      });
+      const asked = { ...requestOf('f(|);\nnext(thing);'), settings, unfiltered: true };
+      const { outcome, events } = await runFill(model, asked);
+      assert.ok(outcome.kind === 'filled');
+      const start = events.findLastIndex(({ kind }) => kind === 'start');
+      const steps = events.slice(start).flatMap((event) => (event.kind === 'step' ? event.step : [])); // prettier-ignore
+      let [known, wider] = [0, 0];
+      for (const { views, reveals, index } of steps.slice(1)) {
+        for (const position of new Set(reveals.map((reveal) => reveal.position))) {
+          const before = steps[index - 1]?.views.find((view) => view.position === position);
+          assert.equal(before?.visible, 0, `${position}`);
+          const text = views.find((view) => view.position === position)?.top[0]?.text;
+          assert.equal(before.top[0]?.text, text, 'the likeliest one came');
+          assert.ok(before.candidateCount > 1 && before.entropy >= 0);
+          wider += Number((before.unfiltered?.candidateCount ?? 0) > before.candidateCount);
+          known++;
+        }
+      }
+      assert.ok(known > 0 && wider > 0, `${known} ${wider}`);
+    });
+
   it('stops where no later end can be likelier, before the text has run far into what follows', async () => {
     const texts = [' 1 + 2\n  nextLine();\n'];
     const model = scriptedOpenModel({ texts });

@@ -5,6 +5,7 @@ import type { GivenCanvas } from '../../../../src/engine/diffusion/given';
 import { parseGiven } from '../../../../src/engine/infill/parseGiven';
 import { StartCanvas } from '../../../../src/engine/infill/startCanvas';
 import { codecOf, oneHole, type Order } from '../../support/scripted';
+import { spoken } from '../../support/spoken';
 
 /** Three digits of base 3; the last ids have no token, and token 1 stands in no text. */
 const vocabulary = 25;
@@ -50,7 +51,7 @@ describe('The canvas that a fill starts from', () => {
     it(`is refused as ${JSON.stringify(given)}`, () => {
       const made = start(given);
       assert.ok(!made.ok);
-      assert.match(made.failure, sentence);
+      assert.match(spoken(made.failure), sentence);
     });
   }
 
@@ -75,7 +76,9 @@ describe('The canvas that a fill starts from', () => {
     const codec = codecOf(vocabulary, [3, 3], 'nested');
     const terms = { codec, ordinary, atLeast: [0, 1], maxHole: 8 };
     const made = StartCanvas.create({ lengths: [2, 0] }, terms);
-    assert.ok(!made.ok && /hole 2 has no token, and it must spell again/.test(made.failure));
+    assert.ok(
+      !made.ok && /hole 2 has no token, and it must spell again/.test(spoken(made.failure)),
+    );
   });
 
   it('is cut into holes that are numbered by themselves', () => {
@@ -114,7 +117,7 @@ describe('The canvas that a fill starts from', () => {
         const given = { lengths: [4], revealed: some(digit), fixed: some(digit), forced: some(token), banned: some(token) }; // prettier-ignore
         const made = start(given, order);
         if (!made.ok) {
-          assert.match(made.failure, /\w/);
+          assert.match(spoken(made.failure), /\w/);
           continue;
         }
         laid++;
@@ -180,7 +183,7 @@ describe('What came through a door as a given canvas', () => {
     it(`is refused as ${JSON.stringify(value).slice(0, 60)}`, () => {
       const parsed = parseGiven(value);
       assert.ok(!parsed.ok);
-      assert.match(parsed.failure, sentence);
+      assert.match(spoken(parsed.failure), sentence);
     });
   }
 });

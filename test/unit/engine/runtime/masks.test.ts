@@ -4,6 +4,7 @@ import { canvasMask, ownColumnMask } from '../../../../src/engine/runtime/ortDen
 import { explainLoadError } from '../../../../src/engine/runtime/nativeRuntime';
 import { compare } from '../../../../src/engine/runtime/selfTest';
 import { defaultThreads, sessionOptions } from '../../../../src/engine/runtime/sessionOptions';
+import { spoken } from '../../support/spoken';
 
 /** The mask as rows of what may be attended to. */
 function seen(mask: Float32Array, columns: number): string[] {
@@ -108,7 +109,7 @@ describe('a runtime that cannot be loaded', () => {
     ['Error: libstdc++.so.6: cannot open shared object file', /could not be loaded .*libstdc\+\+/],
   ];
   for (const [error, sentence] of rows) {
-    it(`is explained: ${error}`, () => assert.match(explainLoadError(error), sentence));
+    it(`is explained: ${error}`, () => assert.match(spoken(explainLoadError(error)), sentence));
   }
 });
 
