@@ -1,3 +1,4 @@
+import { withControlSigns } from './controlSigns';
 import { marked, sayEnglish, type Say } from './say';
 
 /**
@@ -5,11 +6,12 @@ import { marked, sayEnglish, type Say } from './say';
  * is nothing but white space would otherwise be an empty cell.
  */
 export function visibleText(text: string): string {
-  return text
+  const drawn = text
     .replace(/\r\n|\r|\n/g, '⏎')
     .replace(/\t/g, '→')
     .replace(/ /g, '·')
     .replace(/[\u0000-\u001f\u007f]/g, '\ufffd');
+  return withControlSigns(drawn);
 }
 
 /** The same in words, for a screen reader. */
