@@ -1,5 +1,5 @@
 import type { Span, Trace, TraceCanvas, TraceStep } from '../engine';
-import { withControlSigns as shown } from './controlSigns';
+import { withControlSigns as shown } from '../playback';
 import { lineStarts } from './place';
 
 export interface PaintStyle {

@@ -1,4 +1,4 @@
-import { withControlSigns } from './controlSigns';
+import { withControlSigns } from '../playback';
 
 /** Where a command writes; the only thing in this room that touches the process's streams. */
 export interface Terminal {

@@ -35,6 +35,7 @@ export { statisticsCsv } from './statisticsCsv';
 export { idleRatio, isIdle, nextChange, summariseStep, type StepSummary } from './stepSummary';
 export { isWhole, steered } from './steer';
 export { layOutText, type TextCell, type TextRow } from './textRows';
+export { withControlSigns } from './controlSigns';
 export { spokenText, tokenText, visibleText } from './visibleText';
 export { differencesOf, type Differences } from './differences';
 export {

@@ -1,3 +1,4 @@
+import { withControlSigns } from './controlSigns';
 import type { PositionFrame } from './frame';
 
 /** Text that is drawn in one manner. Never holds a line break. */
@@ -86,7 +87,9 @@ class LinePainter {
   }
 
   /** Runs drawn alike are joined, except masks and drafts, which are one a position. */
-  add(run: Run): void {
+  add({ text, ...rest }: Run): void {
+    // Nobody accepts what reads otherwise than it stands there.
+    const run = { ...rest, text: withControlSigns(text) };
     const line = this.lines.at(-1) ?? [];
     const last = line.at(-1);
     if (

@@ -1,4 +1,5 @@
 import type { Verdict } from '../protocol/engineTypes';
+import { withControlSigns } from './controlSigns';
 import type { PositionFrame } from './frame';
 
 /** A token as it stands on a line of the text. */
@@ -36,7 +37,7 @@ export function layOutText(positions: readonly PositionFrame[], first = 0): Text
     }
     for (const [line, text] of lines.entries()) {
       const breaks = line < lines.length - 1;
-      if (breaks || text !== '') rows.at(-1)?.push({ ...cell, text, breaks });
+      if (breaks || text !== '') rows.at(-1)?.push({ ...cell, text: withControlSigns(text), breaks }); // prettier-ignore
       if (breaks) rows.push([]);
     }
   }
@@ -47,7 +48,7 @@ function cellOf(frame: PositionFrame, position: number): TextCell {
   const state = frame.settled ? 'settled' : frame.level === 0 ? 'masked' : 'partial';
   return {
     position,
-    text: state === 'masked' ? '' : frame.text,
+    text: state === 'masked' ? '' : withControlSigns(frame.text),
     state,
     fresh: frame.justRevealed,
     remasked: frame.remasked,

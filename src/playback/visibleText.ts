@@ -1,15 +1,17 @@
 import { marked, sayEnglish, type Say } from '../base/say';
+import { withControlSigns } from './controlSigns';
 
 /**
  * A token's text with its white space drawn: `·` a space, `→` a tab, `⏎` a line break. A token that
  * is nothing but white space would otherwise be an empty cell.
  */
 export function visibleText(text: string): string {
-  return text
+  const drawn = text
     .replace(/\r\n|\r|\n/g, '⏎')
     .replace(/\t/g, '→')
     .replace(/ /g, '·')
     .replace(/[\u0000-\u001f\u007f]/g, '\ufffd');
+  return withControlSigns(drawn);
 }
 
 /** As `visibleText`, of a token that is known: one that adds nothing to the text has a sign, too. */

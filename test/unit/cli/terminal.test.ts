@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withControlSigns } from '../../../src/cli/controlSigns';
+import { withControlSigns } from '../../../src/playback';
 import { paintFill } from '../../../src/cli/painter';
 import { processTerminal, type TerminalStream } from '../../../src/cli/terminal';
 

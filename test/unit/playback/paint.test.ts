@@ -114,6 +114,9 @@ describe('Finished text is painted', () => {
     ['a\r\nb', 'a\nb'],
     ['\n', '\n'],
     ['  a\n\n\tb\n', '  a\n\n\tb\n'],
+    ['a\u202eb\u2066', 'a⟨202e⟩b⟨2066⟩'],
+    ['\u001ba', '␛a'],
+    ['שלום a', 'שלום a'],
   ];
   for (const [text, expected] of rows) {
     it(`line by line: ${JSON.stringify(text)}`, () => {

@@ -132,6 +132,7 @@ describe('White space of a token', () => {
     [' ', '·', 'space'],
     ['    ', '····', '4 characters of white space'],
     ['', '', 'nothing'],
+    ['a\u202eb', 'a⟨202e⟩b', 'a\u202eb'],
     ['\u0000', '\ufffd', '\u0000'],
   ];
   for (const [text, drawn, spoken] of rows) {

@@ -32,6 +32,11 @@ describe('The text as it will stand', () => {
     ['keeps indentation behind the break', ['a;\n  ', 'b'], ['0a;⏎', '0  |1b']],
     ['has blank lines', ['\n\n', 'b'], ['0⏎', '0⏎', '1b']],
     ['takes each kind of line end as one', ['a\r\nb\rc'], ['0a⏎', '0b⏎', '0c']],
+    [
+      'obeys no sign that turns letters around',
+      ['a\u202e', '?\u2066', 'c\u202e\nd'],
+      ['0a⟨202e⟩|1?⟨2066⟩|2c⟨202e⟩⏎', '2d'],
+    ],
     ['ends with an empty line behind the last break', ['a', '\n'], ['0a|1⏎', '']],
   ];
   for (const [what, texts, expected] of rows)

@@ -1,5 +1,5 @@
 /**
- * A text for a terminal, which must not obey what stands in a file, a model or a name: control
+ * A text to be looked at, in a terminal, a preview or a page, which must not obey what stands in a file, a model or a name: control
  * characters, and those that turn the order of letters around, become signs to read. Line feeds
  * and tabs stay.
  */
