@@ -1,4 +1,10 @@
-import { digitCells, spokenText, tokenText, visibleText, type PositionFrame } from '../../src/playback';
+import {
+  digitCells,
+  spokenText,
+  tokenText,
+  visibleText,
+  type PositionFrame,
+} from '../../src/playback';
 import { numberText, t } from './l10n';
 import { button, spoken, text, type Cell } from './elements';
 import { signOf, verdictOf } from './verdicts';

@@ -97,7 +97,11 @@ describe('The client of a server', () => {
       lengths: [{ kind: 'auto' }],
       references: [],
     });
-    assert.deepEqual(client.model, { name: 'Scripted', device: sentence('{0}, on a server', 'cpu'), why: [] });
+    assert.deepEqual(client.model, {
+      name: 'Scripted',
+      device: sentence('{0}, on a server', 'cpu'),
+      why: [],
+    });
   });
 
   it('asks for the model that is named, and tells what is none of the server’s', async () => {

@@ -63,7 +63,10 @@ describe('numbers of lines by hole', () => {
     assert.ok(!accepts(automaton, 'a\nb', 'c', 'e\n\n\nf'));
   });
   it('are named by hole', () => {
-    assert.equal(spoken(automaton.demand), 'hole 1 must have 2 lines and hole 3 must have at most 3 lines');
+    assert.equal(
+      spoken(automaton.demand),
+      'hole 1 must have 2 lines and hole 3 must have at most 3 lines',
+    );
   });
 });
 
