@@ -76,7 +76,10 @@ export class Charts {
     cursor.style.top = `${plot.top}px`;
     cursor.style.height = `${plot.height}px`;
     const label = svg('text', { class: 'pointer-label', y: plot.top + 9 });
-    picture.append(...axesOf(layout), ...pathsOf(layout), pointer, label);
+    // An empty plot would look like one that failed.
+    const isEmpty = layout.frames > 1 && layout.paths.every(({ kind, d }) => kind === 'stroke' && d === ''); // prettier-ignore
+    const none = isEmpty ? [noteIn(layout)] : [];
+    picture.append(...axesOf(layout), ...none, ...pathsOf(layout), pointer, label);
     const frameOf = (event: MouseEvent): number =>
       frameAt(layout, event.clientX - picture.getBoundingClientRect().left);
     picture.addEventListener('pointermove', (event) => {
@@ -150,6 +153,12 @@ function axesOf({ plot, xTicks, yTicks }: ChartLayout): SVGElement[] {
       svg('text', { x: at, y: bottom + 13, class: 'tick x' }, label),
     ),
   ];
+}
+
+/** Why nothing is drawn. */
+function noteIn({ plot }: ChartLayout): SVGElement {
+  const middle = { x: plot.left + plot.width / 2, y: plot.top + plot.height / 2 };
+  return svg('text', { ...middle, class: 'none' }, t('no token was open'));
 }
 
 function pathsOf({ paths }: ChartLayout): SVGElement[] {

@@ -112,6 +112,10 @@ function candidateNames({ header, outcome }: PanelState): string[] {
   return header.candidates.map(({ lengths }, index) => {
     const fill = ranked.find(({ candidate }) => candidate === index);
     const share = fill === undefined ? '' : ` · ${Math.round(fill.share * 100)} %`;
-    return t('candidate {0}: {1} tokens', index + 1, lengths.join(' + ')) + share;
+    const name =
+      lengths.join() === '1'
+        ? t('candidate {0}: 1 token', index + 1)
+        : t('candidate {0}: {1} tokens', index + 1, lengths.join(' + '));
+    return name + share;
   });
 }

@@ -22,11 +22,6 @@ export function word(english: string): Sentence {
   return { english, values: [] };
 }
 
-/** Words or names one after the other, as in a list. */
-export function listed(items: readonly SentenceValue[], between = ', '): Sentence {
-  return { english: items.map((_, index) => `{${index}}`).join(between), values: items };
-}
-
 /** @param say by the reader's language */
 export function inWords({ english, values }: Sentence, say: Say): string {
   const said = values.map((value) => (typeof value === 'object' ? inWords(value, say) : value));

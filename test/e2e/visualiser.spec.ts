@@ -211,7 +211,7 @@ describeInWorkbench('The page of a trace of drafts', { workspace: 'samples' }, (
 });
 
 describeInWorkbench(
-  'The page of a trace of 16 candidates, 256 tokens and 1000 steps',
+  'The page of a trace of 16 candidates, 512 tokens and 1000 steps',
   { workspace: 'samples', theme: 'dark' },
   (workbench) => {
     it('is gone through by keys, and draws no more than what is in view', async () => {
@@ -223,7 +223,7 @@ describeInWorkbench(
       await page.getByText('Step 0 of 1000').waitFor();
       for (let step = 1; step <= 5; step++) {
         await slider.press('n');
-        await page.getByText(`0 of 256 tokens settled`).waitFor();
+        await page.getByText(`0 of 512 tokens settled`).waitFor();
       }
       await slider.press(']');
       await slider.press('End');
@@ -236,7 +236,7 @@ describeInWorkbench(
       await canvas.hover({ position: { x: box.width - 4, y: box.height - 8 } });
       await page
         .locator('.card')
-        .getByText(/^#255 after step 1000/u)
+        .getByText(/^#511 after step 1000/u)
         .waitFor();
       await workbench().screenshot('visualiser-large');
       await page.getByText('All steps as a table').click();

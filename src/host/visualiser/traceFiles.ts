@@ -57,7 +57,9 @@ export async function openTrace(target?: vscode.Uri): Promise<OpenedTrace> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > mostBytes) {
-      const message = vscode.l10n.t('This trace cannot be opened: it is larger than 64 MiB.');
+      const message = vscode.l10n.t(
+        'This trace cannot be opened: it is larger than 64 MiB. Fill again with fewer steps or alternatives and save that.',
+      );
       return { kind: 'failed', message };
     }
     bytes = await vscode.workspace.fs.readFile(uri);

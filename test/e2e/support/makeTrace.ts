@@ -21,14 +21,14 @@ async function fillTraced(path: string, sampling: string): Promise<void> {
   await promisify(execFile)(process.execPath, [join(root, 'dist', 'cli.js'), ...words]);
 }
 
-/** Sixteen candidates of 256 tokens over a thousand steps, made by hand from a small trace. */
+/** Sixteen candidates of 512 tokens over a thousand steps, made by hand from a small trace. */
 export async function makeLargeTrace(path: string): Promise<void> {
   await makeTrace(path);
   const trace = JSON.parse(await readFile(path, 'utf8')) as {
     header: { candidates: readonly unknown[] };
     steps: readonly unknown[];
   };
-  const [candidates, positions, steps] = [16, 256, 1000];
+  const [candidates, positions, steps] = [16, 512, 1000];
   trace.header.candidates = Array.from({ length: candidates }, () => ({
     lengths: [positions],
     lengthProbability: 1,
