@@ -1,8 +1,8 @@
 // Fills a sample in the terminal, then opens VS Code on the samples with the extension in it.
 // usage: npm start [-- --no-open]   (--no-open: fills in the window without a screen, and ends)
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { runAloud, runOrThrow } from './vscode/command';
 import { desktopArguments, findDesktop, thisMachine, type Version } from './vscode/desktop';
 import { installVsCode } from './vscode/install';
@@ -21,16 +21,22 @@ async function main(): Promise<void> {
   if (code !== 0) throw new Error(`The sample was not filled: prime-infill ended with ${code}.`);
   checkExtension();
 
-  // A copy, so that trying things out does not change the repository.
-  const samples = join(root, 'out', 'samples');
-  await rm(samples, { recursive: true, force: true });
+  // A copy, so that trying things out does not change the repository; outside of it, since Git ignores what is built in it,
+  // and names are not looked for in what Git ignores.
+  const samples = join((await temporaryFolder('start')).path, 'samples');
   await cp(join(root, 'samples'), samples, { recursive: true });
 
   const open = !process.argv.includes('--no-open');
   // A desktop VS Code has no window without a screen.
   const desktop = open ? await findDesktop(oldestVsCode(), thisMachine) : undefined;
-  if (desktop === undefined) await useServer(samples, open);
-  else process.exitCode = await runAloud(desktop, desktopArguments(root, samples));
+  if (desktop === undefined) {
+    removeAtExit(dirname(samples)); // a desktop's window stays
+    await useServer(samples, open);
+  } else process.exitCode = await runAloud(desktop, desktopArguments(root, samples));
+}
+
+function removeAtExit(folder: string): void {
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 }
 
 function checkExtension(): void {
@@ -56,7 +62,7 @@ async function useServer(samples: string, open: boolean): Promise<void> {
   await runOrThrow(process.execPath, [join('out', 'scripts', 'package.js'), '--out', vsix]);
   // A new profile each time: what is seen then depends on nothing that was tried before.
   const data = await temporaryFolder('start');
-  process.once('exit', () => rmSync(data.path, { recursive: true, force: true, maxRetries: 5 }));
+  removeAtExit(data.path);
   const server = await startServer({
     install,
     dataFolder: data.path,
