@@ -53,8 +53,7 @@ async function wear(workbench: Workbench, theme: Theme): Promise<void> {
   await list.locator('input.input').fill('>Preferences: Color Theme');
   await page.getByRole('option', { name: /^Preferences: Color Theme/u }).click();
   await list.locator('input[placeholder*="Color Theme"]').fill(label); // the list of themes
-  await list.locator('.monaco-list-row.focused', { hasText: label }).waitFor();
-  await page.keyboard.press('Enter');
+  await list.locator('.monaco-list-row.focused', { hasText: label }).click();
   await list.waitFor({ state: 'hidden' });
   await page.locator(`.monaco-workbench.${className}`).waitFor();
   for (const webview of await page.locator('iframe.webview.ready').all()) {
