@@ -2,9 +2,22 @@ import assert from 'node:assert/strict';
 import { endPreview, fill } from '../../scripts/vscode/preview';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
 import { inEachTheme } from '../../scripts/vscode/themes';
+import type { Workbench } from '../../scripts/vscode/workbench';
 import { drawnPreview } from './support/preview';
 
 const titles = ['Fill a hole', 'Decide', 'Type holes', 'See every step'];
+
+/** Waits until another picture is drawn than the one before; its markup. */
+async function nextPicture({ page, webview }: Workbench, before: string): Promise<string> {
+  for (;;) {
+    await webview.locator('svg text, svg rect').first().waitFor();
+    const drawn = await webview
+      .locator('body')
+      .evaluate<string, unknown>("document.querySelector('svg')?.outerHTML ?? ''");
+    if (drawn !== before) return drawn;
+    await page.waitForTimeout(50);
+  }
+}
 
 const settings = {
   'primeInfill.model': 'prime-tiny',
@@ -23,10 +36,11 @@ describeInWorkbench('The walkthrough', { workspace: 'samples', settings }, (work
     await page.getByRole('option', { name: /Open Walkthrough/u }).click();
     await page.getByRole('option', { name: /Begin with Prime Infill/u }).click();
     const walkthrough = page.locator('.gettingStartedContainer');
+    let picture = '';
     await inEachTheme(workbench(), async (theme) => {
       for (const [step, title] of titles.entries()) {
         await walkthrough.locator('.step-title', { hasText: title }).click();
-        await workbench().webview.locator('svg text, svg rect').first().waitFor();
+        picture = await nextPicture(workbench(), picture);
         await workbench().screenshot(`walkthrough-${theme}-${step + 1}`);
       }
     });
