@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import * as https from 'node:https';
 import { failed, ok, type Result } from '../base/result';
 import { sentence, type Sentence } from '../base/sentence';
+import { unreachable } from '../base/unreachable';
 import { toAddress } from './address';
 
 export interface WebOptions {
@@ -184,20 +185,8 @@ function failureOf(error: unknown, { host }: URL, silenceMs: number): WebFailure
       mayPass: true,
     };
   }
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (/CERT|SIGNATURE|SELF_SIGNED|UNABLE_TO_/u.test(code)) {
-    return {
-      message: sentence('The certificate of {0} is not trusted ({1})', host, message),
-      mayPass: false,
-    };
-  }
-  if (code === 'ENOTFOUND')
-    return { message: sentence('{0} cannot be found', host), mayPass: true };
-  if (code === 'ECONNREFUSED')
-    return { message: sentence('{0} takes no connection', host), mayPass: true };
-  if (code === 'ECONNRESET')
-    return { message: sentence('{0} cut the connection', host), mayPass: true };
-  return { message: sentence('{0} cannot be reached ({1})', host, message), mayPass: true };
+  const { kind, message } = unreachable(host, error);
+  return { message, mayPass: kind !== 'untrusted' };
 }
 
 function never(message: Sentence): Result<never, WebFailure> {

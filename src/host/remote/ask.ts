@@ -4,6 +4,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { failed, ok, type Result } from '../../base/result';
 import { sentence, type Sentence } from '../../base/sentence';
+import { unreachable } from '../../base/unreachable';
 
 export interface ServerRequest {
   readonly address: URL;
@@ -125,19 +126,6 @@ function lostBy(error: unknown, { host }: URL, silenceMs: number): Lost {
     const seconds = Math.round(silenceMs / 1000);
     return { message: sentence('{0} has sent nothing for {1} s', host, seconds), mayPass: false };
   }
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  if (/CERT|SIGNATURE|SELF_SIGNED|UNABLE_TO_/u.test(code)) {
-    return {
-      message: sentence('The certificate of {0} is not trusted ({1})', host, message),
-      mayPass: false,
-    };
-  }
-  if (code === 'ENOTFOUND')
-    return { message: sentence('{0} cannot be found', host), mayPass: false };
-  if (code === 'ECONNREFUSED')
-    return { message: sentence('{0} takes no connection', host), mayPass: false };
-  if (code === 'ECONNRESET' || code === 'EPIPE' || message === 'aborted') {
-    return { message: sentence('{0} cut the connection', host), mayPass: true };
-  }
-  return { message: sentence('{0} cannot be reached ({1})', host, message), mayPass: false };
+  const { kind, message } = unreachable(host, error);
+  return { message, mayPass: kind === 'cut' };
 }
