@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
-import { fill, waitForExtension } from '../../scripts/vscode/preview';
 import type { Workbench } from '../../scripts/vscode/workbench';
 import { inEachTheme } from '../../scripts/vscode/themes';
 import { broken } from './support/accessibility';
-import { expression, narrow, settings } from './support/run';
+import { narrow, settings, showSteps } from './support/run';
 
 /** Fills, and sets beside it what the list of *Compare…* calls `label`. */
 async function compareWith(workbench: Workbench, label: string): Promise<void> {
@@ -16,13 +15,7 @@ async function compareWith(workbench: Workbench, label: string): Promise<void> {
 }
 
 async function fillAndShow(workbench: Workbench): Promise<void> {
-  await workbench.openFile('temperature.ts');
-  await waitForExtension(workbench);
-  await workbench.selectRange(expression);
-  await fill(workbench);
-  await workbench.runCommand('Prime Infill: Show Steps');
-  await workbench.webview.getByRole('slider', { name: 'Step' }).waitFor();
-  await workbench.webview.getByText('1: fill').waitFor();
+  await showSteps(workbench);
   await workbench.runCommand('View: Toggle Maximized Panel');
 }
 

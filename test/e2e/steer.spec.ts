@@ -1,24 +1,18 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describeInWorkbench } from '../../scripts/vscode/suite';
-import { endPreview, fill, waitForPreview } from '../../scripts/vscode/preview';
+import { endPreview, waitForPreview } from '../../scripts/vscode/preview';
 import { inEachTheme } from '../../scripts/vscode/themes';
 import type { Workbench } from '../../scripts/vscode/workbench';
 import { broken } from './support/accessibility';
 import { makeTrace } from './support/makeTrace';
 import { rowOfNewFile } from './support/newFile';
-import { expression, narrow, settings } from './support/run';
+import { narrow, settings, showSteps } from './support/run';
 
 /** Fills, opens the panel and goes to the middle of the steps. */
 async function fillAndShow(workbench: Workbench): Promise<number> {
-  await workbench.openFile('temperature.ts');
-  await workbench.page.getByRole('button', { name: /^Prime Infill/u }).waitFor();
-  await workbench.selectRange(expression);
-  await fill(workbench);
-  await workbench.runCommand('Prime Infill: Show Steps');
+  await showSteps(workbench);
   const slider = workbench.webview.getByRole('slider', { name: 'Step' });
-  await slider.waitFor();
-  await workbench.webview.getByText('1: fill').waitFor();
   const last = Number(await slider.getAttribute('max'));
   await slider.fill(`${Math.round(last / 2)}`);
   await workbench.webview.getByText(`Step ${Math.round(last / 2)} of ${last}`).waitFor();
