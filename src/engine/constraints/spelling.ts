@@ -57,6 +57,7 @@ class Tables {
   private readonly backwards = new Map<string, StateSet>();
   private readonly tokens = new Map<string, TokenSet>();
   private readonly leaves = new Map<string, StateSet>();
+  private readonly single = new Map<Automaton, Constraint>();
   private readonly ids: Int32Array;
   private choiceCount = 0;
   private groupCount = 0;
@@ -160,12 +161,16 @@ class Tables {
     const { automata } = this.options;
     const culprit = automata.find(
       (automaton) =>
-        automata.length > 1 &&
-        spelling({ ...this.options, automata: [automaton] })
-          .begin(candidate)
-          .impossible() !== undefined,
+        automata.length > 1 && this.alone(automaton).begin(candidate).impossible() !== undefined,
     );
     return (culprit ?? this.automaton).demand;
+  }
+
+  /** The same question is asked of many lengths: what one automaton does is found out once. */
+  private alone(automaton: Automaton): Constraint {
+    return entry(this.single, automaton, () => {
+      return spelling({ ...this.options, automata: [automaton] });
+    });
   }
 
   private past(state: number, holes: readonly number[]): number {

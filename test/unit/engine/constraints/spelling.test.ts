@@ -195,6 +195,24 @@ describe('spelling', () => {
     assert.equal(spoken(why), 'No fill of 1 token will do, because the fill must have 3 lines.');
   });
 
+  it('finds out what pieces do once, of however many lengths it says why none will do', () => {
+    let asked = 0;
+    const counted = required('ab'.repeat(40));
+    const long: Automaton = {
+      ...counted,
+      effectOf: (piece) => (asked++, counted.effectOf(piece)),
+    };
+    const constraint = held([long, forbidden('zz')], 'nested', [0]);
+    const codec = codecOf(pieces.length, [2, 4], 'nested');
+    const why = Array.from({ length: 9 }, (_, i) => {
+      const canvas = new Canvas(codec, [[{ position: 0, length: i + 1, following: 0 }]], 64);
+      const sentence = spoken(constraint.begin(canvas.viewOf(0)).impossible());
+      return { sentence, asked };
+    });
+    assert.match(why.at(-1)!.sentence, /^No fill of 9 tokens .* must have “abab/);
+    assert.equal(why.at(-1)!.asked, why[0]!.asked);
+  });
+
   it('gives the same set as long as nothing has changed', () => {
     const codec = codecOf(pieces.length, [2, 4], 'nested');
     const canvas = new Canvas(codec, [[{ position: 0, length: 5, following: 0 }]], 64);
