@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import promises, { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDocument, writeDocument } from '../../../src/cli/document';
@@ -28,6 +28,25 @@ describe('A document that is filled', () => {
           assert.match(one.failure, /has changed since it was read|Another prime-infill/);
       assert.deepEqual(await readdir(folder), ['a.txt']);
     }
+  });
+
+  it('is left alone where another run was at it and is gone, just before the old text is kept', async () => {
+    const path = join(folder, 'a.txt');
+    await writeFile(path, 'old\n');
+    const { open } = promises;
+    // The moment between the reading of the file and the making of the copy beside it.
+    promises.open = async (at, flags, mode) => {
+      if (flags === 'wx') await writeFile(path, 'of another run\n');
+      return open(at, flags, mode);
+    };
+    try {
+      const written = await writeWhole(path, 'filled\n', { ...unwatched, expected: 'old\n' });
+      assert.match(written.ok ? '' : written.failure, /a\.txt has changed since it was read/);
+    } finally {
+      promises.open = open;
+    }
+    assert.equal(await readFile(path, 'utf8'), 'of another run\n');
+    assert.deepEqual(await readdir(folder), ['a.txt']);
   });
 
   it('is left alone where something else stands in it just before it is written', async () => {
