@@ -6,6 +6,7 @@ import { parseCommand, type Command } from './arguments';
 import { runEvaluation } from './eval/evalCommand';
 import { brief } from './brief';
 import { exitCodes, type ExitCode } from './exitCodes';
+import { cannotWrite } from './cannotWrite';
 import type { CommandContext } from './commandContext';
 import { runFill } from './fillCommand';
 import { help } from './help';
@@ -16,6 +17,7 @@ import { processTerminal, type Terminal, type TerminalStream } from './terminal'
 import { isUndisturbed } from './undisturbed';
 import { cacheFolder, dataFolder } from './userFolders';
 import { Watchdog } from './watchdog';
+import { isRegularFile, writeToTheEnd } from './wholeOutput';
 
 /** No model that fills takes so long for one pass. */
 const silenceMs = 60_000;
@@ -31,12 +33,11 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
   }
   if (command.value.kind !== 'help' && command.value.kind !== 'models') {
     const watchdog = new Watchdog(silenceMs, modelIsSilent);
-    const watched = (stream: NodeJS.WriteStream): TerminalStream => ({
-      isTTY: stream.isTTY,
-      columns: stream.columns,
+    const watched = (stream: TerminalStream): TerminalStream => ({
+      ...stream,
       write: (text) => watchdog.whileWriting(() => stream.write(text)),
     });
-    terminal = processTerminal(watched(process.stdout), watched(process.stderr));
+    terminal = processTerminal(watched(output), watched(errors));
   }
   const interrupt = new AbortController();
   process.on('SIGINT', () => {
@@ -82,15 +83,34 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
   }
 }
 
-const terminal = processTerminal();
+const streamOf = (stream: NodeJS.WriteStream): TerminalStream => ({
+  isTTY: stream.isTTY,
+  columns: stream.columns,
+  write: (text) => stream.write(text),
+});
+const errors = streamOf(process.stderr);
+const output = isRegularFile(1)
+  ? { isTTY: false, write: (text: string) => intoFile(text) }
+  : streamOf(process.stdout);
+const terminal = processTerminal(output, errors);
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  terminal.note(
-    `prime-infill: the fill cannot be written: ${error.message}. Write it elsewhere.\n`,
-  );
-  process.exit(exitCodes.failed);
+  if (error.code !== 'EPIPE') endUnwritten(error);
 });
+
+function intoFile(text: string): void {
+  try {
+    writeToTheEnd(1, text);
+  } catch (error) {
+    endUnwritten(error);
+  }
+}
+
+function endUnwritten(error: unknown): never {
+  terminal.note(`prime-infill: ${cannotWrite('standard output', error)}\n`);
+  process.exit(exitCodes.failed);
+}
+
 main(process.argv.slice(2), terminal).then(
   (code) => {
     process.exitCode = code;

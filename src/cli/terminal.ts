@@ -1,6 +1,6 @@
 import { withControlSigns } from '../playback';
 
-/** Where a command writes; the only thing in this room that touches the process's streams. */
+/** Where a command writes. */
 export interface Terminal {
   /** What was asked for: exact in a pipe or a file, with control characters as signs on a terminal. */
   out(text: string): void;
@@ -21,10 +21,7 @@ export interface TerminalStream {
   write(text: string): unknown;
 }
 
-export function processTerminal(
-  stdout: TerminalStream = process.stdout,
-  stderr: TerminalStream = process.stderr,
-): Terminal {
+export function processTerminal(stdout: TerminalStream, stderr: TerminalStream): Terminal {
   const clear = '\r\x1b[K';
   let progressing = false;
   return {

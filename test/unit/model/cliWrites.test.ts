@@ -48,9 +48,28 @@ describe('What prime-infill writes', () => {
       { encoding: 'utf8', stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] },
     );
     assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'prime-infill: standard output cannot be written: there is no room left for it. ' +
+        'Make room, or give a file on another disk.\n',
+    );
+  });
+
+  it('says so too where standard output is a file of which only the beginning found room', function () {
+    if (process.platform === 'win32') return this.skip();
+    writeFileSync(file(), 'function add(a, b) {\n  return ;\n}\n' + '// a line\n'.repeat(3000));
+    const out = join(folder.path, 'out.js');
+    const command = `ulimit -f 8; trap '' XFSZ; exec "$0" "$@" > '${out}'`;
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', command, process.execPath, cli, 'fill', file(), '--at', '2:10', ...common],
+      { encoding: 'utf8' },
+    );
+    assert.ok(statSync(out).size < statSync(file()).size);
+    assert.equal(status, 1, stderr);
     assert.match(
       stderr,
-      /^prime-infill: the fill cannot be written: [^\n]*\. Write it elsewhere\.\n$/,
+      /standard output cannot be written: it is larger than a file may be there/,
     );
   });
 
