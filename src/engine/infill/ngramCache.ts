@@ -17,6 +17,12 @@ export interface Following {
   readonly likeliest: number;
 }
 
+/** What stands behind a place, and how many tokens up to it agree. */
+export interface GoingOn {
+  readonly tokens: readonly number[];
+  readonly agreement: number;
+}
+
 const unsure = { words: 0, likeliest: 0 };
 
 /**
@@ -82,6 +88,21 @@ export class NgramCache {
       likeliest = Math.max(likeliest, weight / total);
     }
     return { law, words: this.wordsAtEnd(history, agreement), likeliest };
+  }
+
+  /** At most `most` tokens that follow the longest agreement with the end of `history`. */
+  goingOn(history: readonly number[], most: number): GoingOn {
+    const last = history.at(-1);
+    let [best, agreement] = [-1, 0];
+    for (let place = this.first[last!] ?? 0; place < (this.first[last! + 1] ?? 0); place++) {
+      const at = this.places[place]!;
+      const agreeing = this.agreeing(at, history);
+      if (agreeing > agreement) [best, agreement] = [at, agreeing];
+    }
+    if (best < 0) return { tokens: [], agreement };
+    const tokens = this.tokens.subarray(best + 1, best + 1 + most);
+    const end = tokens.indexOf(gap);
+    return { tokens: [...(end < 0 ? tokens : tokens.subarray(0, end))], agreement };
   }
 
   /** How many of the last `count` tokens begin a word or sign: one rare name of many tokens agrees but once. */

@@ -1,12 +1,15 @@
 import { failureOf } from '../../base/failureOf';
 import { sentence } from '../../base/sentence';
 import { accepts } from '../constraints/accepts';
+import { allowedAlone } from '../constraints/constraint';
 import { balance } from '../constraints/balance';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { Failure } from '../failure';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
+import { Copies } from './copies';
 import type { Progress } from './course';
 import type { DenoiseOutcome, DenoiseParts, Task } from './denoise';
+import { elsewhereCache } from './elsewhereCache';
 import { rankEnds, type EndedText, type EndParts } from './ends';
 import { EndWatch } from './endWatch';
 import { FragmentGate } from './fragmentGate';
@@ -179,7 +182,10 @@ function begin(model: LoadedModel, { request, plan }: Task, parts: OpenFillParts
   const after = toPlainLines(request.text.slice(span.end, span.end + 1000));
   const seam = new Seam(after);
   const mayBeEmpty = span.end > span.start;
-  const shared = { tree, settings, seam, length, mayBeEmpty, begin: hole.begin, ...parts };
+  const elsewhere = settings.ngramCache === 0 ? undefined : elsewhereCache(model.tokenizer, plan);
+  const ordinary = allowedAlone(model.ordinary, { hole: 0, index: 0, length: 1 });
+  const copies = new Copies(plan.tokens, elsewhere, ordinary?.slice());
+  const shared = { tree, copies, settings, seam, length, mayBeEmpty, begin: hole.begin, ...parts };
   const text = new OpenText(model, shared, settings.candidates);
   if (parts.drafts) {
     text.draftWith(parts.context.keepingSettled(), settings.blockSize || blockTokens);

@@ -7,6 +7,7 @@ import type { TokenSet } from '../constraints/constraint';
 import type { SamplerDraft, SamplerView, TokenLaw } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { CanvasForward, TextTree } from '../runtime/denoiser';
+import type { Copies } from './copies';
 import { Drafter, type Draft } from './drafter';
 import type { LoadedModel } from './loadedModel';
 import type { Pen } from './pen';
@@ -15,6 +16,7 @@ import type { FillSettings } from '../../settings/fillSettings';
 
 export interface OpenTextParts {
   readonly tree: TextTree;
+  readonly copies: Copies;
   readonly settings: FillSettings;
   readonly seam: Seam;
   /** Tokens of the hole, if they are given; otherwise the text finds its end. */
@@ -35,20 +37,22 @@ export interface Stroke {
   readonly grown: readonly { readonly pen: number; readonly from: number; readonly to: number }[];
   /** What is expected behind the text, if it was drafted. */
   readonly views: readonly SamplerView[];
-  /** What was drafted for the first pen, the only one that is. */
-  readonly drafts: readonly Omit<SamplerDraft, 'candidate'>[];
+  readonly drafts: readonly PenDraft[];
   readonly modelMs: number;
   readonly samplingMs: number;
 }
 
+/** A token that was drafted for a pen, and what came of it. */
+export type PenDraft = Omit<SamplerDraft, 'candidate'> & { readonly pen: number };
+
 /** First tokens remembered for alternatives. */
 const mostFirsts = 16;
-const nothing: Draft = { tokens: [], views: [], milliseconds: 0 };
 
 /**
  * Writes texts into a hole from left to right until each comes to its end: `<|end|>`, or the seam where
  * it runs into what follows the hole. A draft, where there is one, is looked at in the same forward:
- * what the causal law agrees with is kept, and one token more. So the text is the same without it.
+ * what the causal law agrees with is kept, and one token more. So the text is the same without it. What stands
+ * already is drafted wherever it agrees, and otherwise what the canvas expects.
  */
 export class OpenText {
   evaluations = 0;
@@ -98,14 +102,12 @@ export class OpenText {
       if (open.length === 0) return undefined;
       if (isAborted(signal)) return 'cancelled';
       this.speculation.clear();
-      const begun = pens[0]!.tokens.length;
-      const isDrafting = this.drafter !== undefined && open.length === 1 && open[0] === 0;
-      const draft = isDrafting ? await this.drafter!.draft(pens[0]!) : nothing;
-      if (draft.tokens.length > 0) this.evaluations++;
+      const drafts = await this.drafted(pens, open, most);
       if (isAborted(signal)) return 'cancelled';
+      const begun = open.map((pen) => pens[pen]!.tokens.length);
       const unread = open.map((pen) => pens[pen]!.isUnread);
       const pending = open.map((pen) => pens[pen]!.tokens.length - pens[pen]!.nodes.length);
-      const told = await tree.write(open.map((pen) => pens[pen]!.branch(draft.tokens)));
+      const told = await tree.write(open.map((pen, row) => pens[pen]!.branch(drafts[row]!.tokens)));
       this.evaluations++;
       const startMs = clock.now();
       const { vocabulary } = this.model.codec;
@@ -116,7 +118,7 @@ export class OpenText {
         const first = row * told.width + pending[row]! - (unread[row] ? 0 : 1);
         const rowAt = (i: number): Float32Array =>
           told.logits.subarray((first + i) * vocabulary, (first + i + 1) * vocabulary);
-        const taken = this.grow(pen, number, { drafts: draft.tokens, rowAt, most });
+        const taken = this.grow(pen, number, { drafts: drafts[row]!.tokens, rowAt, most });
         if (taken === undefined) return undefined;
         const known = (unread[row] ? 1 : 0) + pending[row]!;
         pen.read(told.nodes[row]!.slice(0, known + taken));
@@ -125,10 +127,36 @@ export class OpenText {
       });
       const fit = grown.filter((one) => one !== undefined);
       if (fit.length < grown.length) return 'stuck';
-      const modelMs = draft.milliseconds + told.milliseconds;
-      const drafts = this.parts.topCount === 0 ? [] : this.verdicts(draft, begun, pens[0]!);
-      yield { grown: fit, views: draft.views, drafts, modelMs, samplingMs: clock.now() - startMs };
+      const draftingMs = drafts.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+      yield {
+        grown: fit,
+        views: drafts.flatMap(({ views }) => views),
+        drafts: open.flatMap((pen, row) =>
+          this.verdicts(drafts[row]!, { pen, begun: begun[row]!, written: pens[pen]! }),
+        ),
+        modelMs: draftingMs + told.milliseconds,
+        samplingMs: clock.now() - startMs,
+      };
     }
+  }
+
+  /** What may come next, by open pen: what stands already, or else, for the first pen alone, what the canvas expects. */
+  private async drafted(
+    pens: readonly Pen[],
+    open: readonly number[],
+    most: number,
+  ): Promise<readonly Draft[]> {
+    const copied = open.map((pen): Draft => {
+      const { tokens } = pens[pen]!;
+      const copies = this.parts.copies.after(tokens).slice(0, most - tokens.length);
+      return { tokens: copies, views: [], milliseconds: 0 };
+    });
+    const [first] = copied;
+    const isAlone = open.length === 1 && open[0] === 0;
+    if (this.drafter === undefined || !isAlone || first!.tokens.length > 0) return copied;
+    const draft = await this.drafter.draft(pens[0]!);
+    if (draft.tokens.length > 0) this.evaluations++;
+    return [draft];
   }
 
   /** What the posterior has just been loaded with, for who looks. */
@@ -143,16 +171,21 @@ export class OpenText {
     return { ...law, unfiltered: { candidateCount: all.count, top: all.top(topCount) } };
   }
 
-  /** What came of a draft that begins at a position of the first pen, the last that was written on. */
-  private verdicts(draft: Draft, begun: number, pen: Pen): Stroke['drafts'] {
-    const written = pen.tokens.slice(begun);
-    const other = draft.tokens.findIndex((token, at) => written[at] !== token);
-    const kept = other < 0 ? draft.tokens.length : other;
-    return draft.tokens.map((token, at) => {
-      // A text that came to its end by a draft leaves those behind it unread.
-      const isLooked = at === kept && !this.speculation.agreed;
-      const verdict = at < kept ? 'verified' : isLooked ? 'rejected' : 'unread';
-      return { position: begun + at, token, verdict };
+  /** What came of a draft that begins at a position of a pen. */
+  private verdicts(
+    { tokens }: Draft,
+    at: { readonly pen: number; readonly begun: number; readonly written: Pen },
+  ): readonly PenDraft[] {
+    if (this.parts.topCount === 0) return [];
+    const { pen, begun } = at;
+    const written = at.written.tokens.slice(begun);
+    const other = tokens.findIndex((token, i) => written[i] !== token);
+    const kept = other < 0 ? tokens.length : other;
+    // A text that came to its end by a draft leaves those behind it unread.
+    const isRead = written.length > kept || at.written.ending === 'end';
+    return tokens.map((token, i) => {
+      const verdict = i < kept ? 'verified' : i === kept && isRead ? 'rejected' : 'unread';
+      return { pen, position: begun + i, token, verdict };
     });
   }
 

@@ -66,6 +66,14 @@ export class Pen {
     this.bytes += this.model.tokenizer.pieceBytes[token]!.length;
   }
 
+  /** Forgets all but its first so many tokens. */
+  cutTo(count: number): void {
+    this.bytes = this.bytesOf(count);
+    for (const list of [this.tokens, this.logs, this.laws, this.endLogs, this.nodes])
+      list.length = Math.min(list.length, count);
+    this.told = Math.min(this.told, count);
+  }
+
   /** Bytes of its first so many tokens. */
   bytesOf(count: number): number {
     const { pieceBytes } = this.model.tokenizer;

@@ -39,7 +39,10 @@ export function strokeStep(
   const written = pens.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
     ...stepOf(model, stroke, revealed, expected),
-    ...draftsOf(stroke, 0, room),
+    ...draftsOf(
+      stroke,
+      pens.map((_, pen) => ({ pen, positions: room })),
+    ),
     index,
     time: Math.max(0, 1 - written / (room * pens.length)),
     leader: 0,
@@ -73,8 +76,10 @@ export function retold(
     const revealed = came[index] ?? [];
     done += revealed.length;
     const time = 1 - done / Math.max(1, total);
-    const drafted = ends.findIndex(({ pen }) => pen === 0);
-    const drafts = draftsOf(stroke, drafted, ends[drafted]?.tokens.length ?? 0);
+    const drafts = draftsOf(
+      stroke,
+      ends.map(({ pen, tokens }) => ({ pen, positions: tokens.length })),
+    );
     // What the next tokens are chosen from is shown before they come out, as on a canvas.
     const expected = (came[index + 1] ?? []).flatMap((next) => lawsOf(next, pens, ends));
     return { ...stepOf(model, stroke, revealed, expected), ...drafts, index, time, leader: 0 };
@@ -92,10 +97,17 @@ function lawsOf(
   return law === undefined ? [] : [{ candidate, position, visible: 0, ...law }];
 }
 
-/** What was drafted for a candidate, as far as its positions go. */
-function draftsOf(stroke: Stroke, candidate: number, positions: number): Pick<FillStep, 'drafts'> {
-  const drafts = stroke.drafts.filter(({ position }) => position < positions);
-  return drafts.length === 0 ? {} : { drafts: drafts.map((draft) => ({ ...draft, candidate })) };
+/** What was drafted for the pens of candidates, as far as their positions go. */
+function draftsOf(
+  stroke: Stroke,
+  candidates: readonly { readonly pen: number; readonly positions: number }[],
+): Pick<FillStep, 'drafts'> {
+  const drafts = stroke.drafts.flatMap(({ pen, ...draft }) => {
+    const candidate = candidates.findIndex((one) => one.pen === pen);
+    const isTold = draft.position < (candidates[candidate]?.positions ?? 0);
+    return isTold ? [{ ...draft, candidate }] : [];
+  });
+  return drafts.length === 0 ? {} : { drafts };
 }
 
 function stepOf(

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import fc from 'fast-check';
+import { Copies } from '../../../../src/engine/infill/copies';
 import type { FillEvent, FillRequest } from '../../../../src/engine/infill/request';
 import type { FillSettings } from '../../../../src/settings/fillSettings';
 import { TraceRecorder } from '../../../../src/engine/infill/recorder';
@@ -105,6 +108,58 @@ describe('a fill whose end the causal path finds', () => {
     assert.ok((await run(drafted)) < plain / 3);
     assert.ok((await run(drafted, ['(alXha,bXta'])) < plain);
     assert.ok((await run(drafted, ['zzzzzzzzzzzzzzzzzzzzzz'])) <= plain);
+  });
+
+  it('copies what stands already, in a fraction of the forwards', async () => {
+    const written = 'const total = sum(readings);\n';
+    const model = scriptedOpenModel({ texts: [' sum(readings);\nreturn total;'] });
+    const request = requestOf(`${written}const other = |\nreturn total;\n`);
+    const { outcome } = await runFill(model, { ...request, settings: causal });
+    assert.ok(outcome.kind === 'filled');
+    assert.deepEqual(outcome.ranked[0]?.texts, ['sum(readings);']);
+    const tokens = ' sum(readings);\nreturn'.length; // one a character
+    assert.ok(model.causalForwards() < tokens / 3, `${model.causalForwards()}`);
+  });
+
+  it('is the same whatever is copied, and takes no more forwards for it', async () => {
+    const piece = fc.constantFrom('ab', 'a', ';', '\n', '(', ')', ' x', '¶', 'next(thing)');
+    const text = (most: number): fc.Arbitrary<string> =>
+      fc.array(piece, { maxLength: most }).map((pieces) => pieces.join(''));
+    const cases = fc.record({
+      before: text(12),
+      after: text(6),
+      script: text(12),
+      other: fc.constantFrom(undefined, 'xy;\nab'),
+      mayEndAfter: fc.constantFrom(undefined, 'a', 'ab;'),
+      candidates: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ before, after, script, candidates, ...chances }) => {
+        const run = async () => {
+          const [other, mayEndAfter] = [chances.other, chances.mayEndAfter];
+          const model = scriptedOpenModel({
+            texts: [script],
+            ...(other === undefined ? {} : { other }),
+            ...(mayEndAfter === undefined ? {} : { mayEndAfter }),
+          });
+          const marked = `${before.replaceAll('¶', '')}|${after.replaceAll('¶', '')}\n`;
+          const settings = { ...causal, candidates };
+          const { outcome } = await runFill(model, { ...requestOf(marked), settings });
+          const fills = outcome.kind === 'filled' ? outcome.ranked : [];
+          return { fills, forwards: model.causalForwards() };
+        };
+        const fast = await run();
+        const copying = mock.method(Copies.prototype, 'after', () => []);
+        try {
+          const plain = await run();
+          assert.deepEqual(fast.fills, plain.fills);
+          assert.ok(fast.forwards <= plain.forwards);
+        } finally {
+          copying.mock.restore();
+        }
+      }),
+      { numRuns: 200, seed: 20261201 },
+    );
   });
 
   it('tells what was drafted, and what came of it', async () => {
