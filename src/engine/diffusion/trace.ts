@@ -57,7 +57,10 @@ export interface TraceStep {
   readonly remasks: readonly DigitChange[];
   /** The candidate to look at: with its lengths, what is out of it is the likeliest, a token. */
   readonly leader: number;
-  /** The posterior, after this step's reveals, at every position that it changed. Others keep their last view. */
+  /**
+   * The posterior, after this step's reveals, at every position where it says other than the last view there did:
+   * by half a percent, .02 nats or a token. Others keep their last view. Numbers have four figures.
+   */
   readonly views: readonly PositionView[];
   /** What was drafted in this step, and what came of it; absent: nothing. */
   readonly drafts?: readonly DraftedToken[];
