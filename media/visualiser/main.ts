@@ -276,7 +276,7 @@ window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
     dispatch({ kind: 'candidate', candidate: saved.candidate });
     dispatch({ kind: 'scrub', cursor: saved.cursor });
   }
-  saved = message.kind === 'event' ? saved : undefined;
+  saved = message.kind === 'event' || message.kind === 'told' ? saved : undefined;
 });
 
 draw();

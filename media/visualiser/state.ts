@@ -84,14 +84,11 @@ function followed(
 function receive(state: PanelState | undefined, message: ToVisualiser): PanelState | undefined {
   switch (message.kind) {
     case 'trace':
-      return whole(message.trace, message.source);
+      return whole(message.trace, message);
     case 'outcome':
-      return state === undefined
-        ? whole(message.trace, undefined)
-        : {
-            ...withCandidate(state, best(message.trace.outcome)),
-            outcome: message.trace.outcome,
-          };
+      return state && { ...withCandidate(state, best(message.outcome)), outcome: message.outcome };
+    case 'told':
+      return whole(message.told);
     case 'failed':
       return undefined;
     case 'runs':
@@ -107,27 +104,16 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
       ].reduce<PanelState | undefined>(reduce, state);
     case 'event':
       return message.event.kind === 'start'
-        ? empty(message.event.header)
+        ? whole({ header: message.event.header, steps: [] })
         : state && withStep(state, message.event.step);
   }
 }
 
-function empty(header: TraceHeader): PanelState {
-  return {
-    source: undefined,
-    header,
-    steps: [],
-    frames: [initialFrame(header)],
-    summaries: [],
-    outcome: undefined,
-    cursor: 0,
-    candidate: 0,
-    follows: true,
-  };
-}
-
-function whole(trace: Trace, source: string | undefined): PanelState {
-  const { header, steps, outcome } = trace;
+function whole(
+  { header, steps }: Pick<Trace, 'header' | 'steps'>,
+  { source, trace }: { readonly source?: string; readonly trace?: Trace } = {},
+): PanelState {
+  const outcome = trace?.outcome;
   const candidate = best(outcome);
   return {
     source,
@@ -159,6 +145,6 @@ function withStep(state: PanelState, step: TraceStep): PanelState {
   };
 }
 
-function best(outcome: TraceOutcome): number {
-  return outcome.kind === 'filled' ? (outcome.ranked[0]?.candidate ?? 0) : 0;
+function best(outcome: TraceOutcome | undefined): number {
+  return outcome?.kind === 'filled' ? (outcome.ranked[0]?.candidate ?? 0) : 0;
 }

@@ -21,8 +21,8 @@ export class OtherRun {
     const trace = run instanceof FillSession ? run.trace : run;
     this.isToldWhole = trace !== undefined;
     if (trace !== undefined) return this.tell({ kind: 'trace', trace, source: name });
-    const events = this.session?.events ?? [];
-    return events.flatMap((event) => this.tell({ kind: 'event', event }));
+    const told = this.session?.told;
+    return told === undefined ? [] : this.tell({ kind: 'told', told });
   }
 
   tell(of: RunNews): readonly ToVisualiser[] {
@@ -34,6 +34,6 @@ export class OtherRun {
     const trace = this.session?.trace;
     if (trace === undefined || this.isToldWhole) return [];
     this.isToldWhole = true;
-    return this.tell({ kind: 'outcome', trace });
+    return this.tell({ kind: 'outcome', outcome: trace.outcome });
   }
 }

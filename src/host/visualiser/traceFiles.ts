@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseTrace, withoutText } from '../../playback';
+import { parseTrace, traceBytes, withoutText } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
 import { sayHere } from '../sayHere';
 import { saveFile, type FileToSave } from './saveFile';
@@ -18,7 +18,7 @@ export async function saveTrace(trace: Trace, target?: vscode.Uri): Promise<bool
     title: vscode.l10n.t('Save Trace'),
     name: traceName,
     format: [vscode.l10n.t('Prime Infill trace'), 'primetrace.json', 'json'],
-    content: `${JSON.stringify(kept, null, 1)}\n`,
+    content: traceBytes(kept),
   };
   return saveFile(file, target);
 }

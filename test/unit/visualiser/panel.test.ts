@@ -87,19 +87,35 @@ describe('The panel', () => {
   });
 
   it('shows the best candidate once the fill has ended', () => {
-    const outcome = makeTrace({
-      header: makeHeader([[2], [3]]),
-      outcome: {
-        kind: 'filled',
-        ranked: [{ candidate: 1, texts: ['x'], score: -1, share: 1, tokens: 3 }],
-        statistics: trace.outcome.statistics,
-      },
-    });
+    const outcome = {
+      kind: 'filled',
+      ranked: [{ candidate: 1, texts: ['x'], score: -1, share: 1, tokens: 3 }],
+      statistics: trace.outcome.statistics,
+    } as const;
     const state = play(start, step, {
       kind: 'message',
-      message: { kind: 'outcome', trace: outcome },
+      message: { kind: 'outcome', outcome },
     });
     assert.deepEqual([state?.candidate, state?.outcome?.kind, state?.cursor], [1, 'filled', 1]);
+  });
+
+  it('has what was told of a fill that it comes to late, follows it, and ends with it', () => {
+    const { header, steps, outcome } = trace;
+    const told: PanelAction = {
+      kind: 'message',
+      message: { kind: 'told', told: { header, steps } },
+    };
+    const late = play(told);
+    assert.deepEqual([late?.cursor, late?.outcome, late?.follows], [3, undefined, true]);
+    assert.equal(play(told, step)?.cursor, 4);
+    const ended = play(told, { kind: 'message', message: { kind: 'outcome', outcome } });
+    const { source: _, ...whole } = { ...play(opened) };
+    assert.deepEqual(ended, { source: undefined, ...whole });
+  });
+
+  it('shows nothing of how a fill ended of which it knows nothing', () => {
+    const { outcome } = trace;
+    assert.equal(play({ kind: 'message', message: { kind: 'outcome', outcome } }), undefined);
   });
 
   const scrubs: readonly [number, number][] = [
