@@ -99,6 +99,27 @@ describe('The panel', () => {
     assert.deepEqual([state?.candidate, state?.outcome?.kind, state?.cursor], [1, 'filled', 1]);
   });
 
+  it('stays calm where motion is reduced, and shows how it ended', () => {
+    const calm = { ...step, calm: true };
+    const under = play(start, calm, calm);
+    assert.deepEqual([under?.cursor, under?.steps.length], [0, 2]);
+    const { outcome } = trace;
+    const end: PanelAction = { kind: 'message', message: { kind: 'outcome', outcome }, calm: true };
+    assert.equal(reduce(under, end)?.cursor, 2);
+    const scrubbed = reduce(under, { kind: 'scrub', cursor: 1 });
+    assert.equal(reduce(scrubbed, end)?.cursor, 1, 'whoever looks at a step goes on looking at it');
+  });
+
+  it('goes on at the step of a fill that grows, which is told anew, and not of another fill', () => {
+    const looking = play(start, step, step, { kind: 'candidate', candidate: 1 }, { kind: 'scrub', cursor: 1 }); // prettier-ignore
+    const again = [start, step, step, step].reduce<PanelState | undefined>(reduce, looking);
+    assert.deepEqual([again?.cursor, again?.candidate, again?.steps.length], [1, 1, 3]);
+    const header = { ...makeHeader([[2], [3]]), contextSha256: 'other' };
+    const other: PanelAction = { kind: 'message', message: { kind: 'event', event: { kind: 'start', header } } }; // prettier-ignore
+    const anew = [other, step, step].reduce<PanelState | undefined>(reduce, looking);
+    assert.deepEqual([anew?.cursor, anew?.candidate], [2, 0]);
+  });
+
   it('has what was told of a fill that it comes to late, follows it, and ends with it', () => {
     const { header, steps, outcome } = trace;
     const told: PanelAction = {
@@ -106,7 +127,7 @@ describe('The panel', () => {
       message: { kind: 'told', told: { header, steps } },
     };
     const late = play(told);
-    assert.deepEqual([late?.cursor, late?.outcome, late?.follows], [3, undefined, true]);
+    assert.deepEqual([late?.cursor, late?.outcome, late?.follows], [3, undefined, 'each step']);
     assert.equal(play(told, step)?.cursor, 4);
     const ended = play(told, { kind: 'message', message: { kind: 'outcome', outcome } });
     const { source: _, ...whole } = { ...play(opened) };
