@@ -100,7 +100,7 @@ export interface PositionView {
   readonly candidateCount: number;
   /** Most likely first; a settled position has exactly one, with probability 1. */
   readonly top: readonly TokenProbability[];
-  /** The same before the constraints; absent where they rule out nothing that the digits leave, or nobody asked. */
+  /** The same before the constraints; absent where they rule out next to nothing that the digits leave, or nobody asked. */
   readonly unfiltered?: UnfilteredView;
 }
 

@@ -4,6 +4,8 @@ import type { PositionView, TokenProbability, TraceStep } from '../diffusion/tra
 const leastChange = 0.005;
 /** Nats, likewise. */
 const leastEntropy = 0.02;
+/** Of the tokens that the digits leave: constraints that leave so many rule out next to nothing, such as signs that are no text. */
+const nearlyAll = 0.99;
 /** Figures that a number is told with. */
 const figures = 4;
 
@@ -29,13 +31,13 @@ export class ToldViews {
 }
 
 function rounded(view: PositionView): PositionView {
-  const { entropy, top, unfiltered } = view;
-  return {
-    ...view,
-    entropy: short(entropy),
-    top: top.map(roundedToken),
-    ...(unfiltered && { unfiltered: { ...unfiltered, top: unfiltered.top.map(roundedToken) } }),
-  };
+  const { unfiltered, ...told } = view;
+  const rest = { ...told, entropy: short(view.entropy), top: view.top.map(roundedToken) };
+  if (unfiltered === undefined) return rest;
+  const top = unfiltered.top.map(roundedToken);
+  const isNearlyAll = view.candidateCount >= nearlyAll * unfiltered.candidateCount;
+  if (isNearlyAll && sameTop(rest.top, top)) return rest;
+  return { ...rest, unfiltered: { ...unfiltered, top } };
 }
 
 function roundedToken({ token, text, probability }: TokenProbability): TokenProbability {

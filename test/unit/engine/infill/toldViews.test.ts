@@ -62,6 +62,17 @@ describe('A view', () => {
   ];
   for (const [title, views, expected] of rows) it(title, () => check(views, expected));
 
+  const before: readonly (readonly [string, View, boolean])[] = [
+    ['is told where constraints rule out likely tokens', { ...first, unfiltered: { candidateCount: 9, top: view(0, 1, { 8: 0.5, 5: 0.3 }).top } }, true],
+    ['is told where constraints rule out many tokens', { ...first, unfiltered: full(10)! }, true],
+    ['is not told where they rule out hardly any', { ...first, candidateCount: 991, unfiltered: full(1000)! }, false],
+  ]; // prettier-ignore
+  for (const [title, one, expected] of before)
+    it(`of what there was before the constraints ${title}`, () => {
+      const [told] = new ToldViews().told(makeStep({ views: [one] })).views;
+      assert.equal(told?.unfiltered !== undefined, expected);
+    });
+
   it('has numbers of four figures', () => {
     const [told] = new ToldViews().told(
       makeStep({ views: [{ ...view(0, 1, { 5: 0.123456789 }), entropy: 1.23456789 }] }),
