@@ -274,14 +274,15 @@ window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
     return;
   }
   problem.textContent = message.kind === 'failed' ? message.message : '';
-  if (message.kind !== 'event' || message.event.kind === 'start') player.stop();
+  const isMore = message.kind === 'steps' || (message.kind === 'event' && message.event.kind === 'step'); // prettier-ignore
+  if (!isMore) player.stop();
   dispatch({ kind: 'message', message, calm: isMotionReduced() });
   // The place the user had left this page at, once the same trace is there again.
   if (saved !== undefined && (message.kind === 'trace' || message.kind === 'outcome')) {
     dispatch({ kind: 'candidate', candidate: saved.candidate });
     dispatch({ kind: 'scrub', cursor: saved.cursor });
   }
-  saved = message.kind === 'event' || message.kind === 'told' ? saved : undefined;
+  saved = message.kind === 'event' || message.kind === 'steps' ? saved : undefined;
 });
 
 draw();

@@ -92,8 +92,8 @@ function receive(
       return whole(message.trace, message);
     case 'outcome':
       return state && ended(state, message.outcome);
-    case 'told':
-      return whole(message.told);
+    case 'steps':
+      return state && withSteps(state, message.steps, isCalm);
     case 'failed':
       return undefined;
     case 'runs':
@@ -110,7 +110,7 @@ function receive(
     case 'event':
       return message.event.kind === 'start'
         ? begun(state, message.event.header)
-        : state && withStep(state, message.event.step, isCalm);
+        : state && withSteps(state, [message.event.step], isCalm);
   }
 }
 
@@ -150,28 +150,26 @@ function ended(state: PanelState, outcome: TraceOutcome): PanelState {
   return { ...shown, outcome, cursor };
 }
 
-function withStep(state: PanelState, step: TraceStep, isCalm: boolean): PanelState {
-  const last = state.frames.at(-1) ?? initialFrame(state.header);
-  const frame = nextFrame(last, step, state.candidate);
+function withSteps(state: PanelState, more: readonly TraceStep[], isCalm: boolean): PanelState {
+  const { header, candidate } = state;
+  const { base } = header.subTokens;
+  let frame = state.frames.at(-1) ?? initialFrame(header);
+  const frames = more.map((step) => (frame = nextFrame(frame, step, candidate)));
+  const summaries = more.map((step, at) => summariseStep(step, frames[at]!, { candidate, base }));
   const follows = isCalm && state.follows === 'each step' ? 'the end' : state.follows;
+  const last = state.steps.length + more.length;
   return {
     ...state,
-    steps: [...state.steps, step],
-    frames: [...state.frames, frame],
-    summaries: [
-      ...state.summaries,
-      summariseStep(step, frame, {
-        candidate: state.candidate,
-        base: state.header.subTokens.base,
-      }),
-    ],
+    steps: [...state.steps, ...more],
+    frames: [...state.frames, ...frames],
+    summaries: [...state.summaries, ...summaries],
     follows,
     cursor:
       follows === 'each step'
-        ? state.frames.length
+        ? last
         : follows === 'the end'
           ? state.cursor
-          : Math.min(follows, state.frames.length),
+          : Math.min(follows, last),
   };
 }
 

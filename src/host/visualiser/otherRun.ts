@@ -1,6 +1,7 @@
 import type { Trace } from '../../protocol/engineTypes';
 import type { RunNews, ToVisualiser } from '../../protocol/visualiserProtocol';
 import { FillSession } from '../infill/fillSession';
+import { toldSoFar } from './toldSoFar';
 
 /** The run that stands beside the one that is shown: a fill, which may be under way, or a saved trace. */
 export class OtherRun {
@@ -22,7 +23,7 @@ export class OtherRun {
     this.isToldWhole = trace !== undefined;
     if (trace !== undefined) return this.tell({ kind: 'trace', trace, source: name });
     const told = this.session?.told;
-    return told === undefined ? [] : this.tell({ kind: 'told', told });
+    return told === undefined ? [] : toldSoFar(told).flatMap((news) => this.tell(news));
   }
 
   tell(of: RunNews): readonly ToVisualiser[] {

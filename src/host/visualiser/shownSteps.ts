@@ -15,6 +15,7 @@ import { restoredRefusal, savedTraceRefusal } from './savedTraceRefusal';
 import { SourcePlaces } from './sourcePlaces';
 import type { StepPlace } from './stepPlace';
 import { StepsPage } from './stepsPage';
+import { toldSoFar } from './toldSoFar';
 import { openTrace } from './traceFiles';
 import { visualiserViewId } from './visualiserView';
 
@@ -275,7 +276,7 @@ export class ShownSteps implements vscode.Disposable {
     return [
       this.runNames(),
       ...(opened === undefined ? [] : [traceMessage(opened)]),
-      ...(session?.told === undefined ? [] : [{ kind: 'told', told: session.told } as const]),
+      ...(session?.told === undefined ? [] : toldSoFar(session.told)),
       ...(trace === undefined ? [] : [{ kind: 'outcome', outcome: trace.outcome } as const]),
       ...(other === undefined ? [{ kind: 'alone' } as const] : other.tellAll()),
     ];

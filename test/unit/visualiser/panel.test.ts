@@ -4,6 +4,7 @@ import { positionsAt } from '../../../media/visualiser/positionsAt';
 import { rowsInView } from '../../../media/visualiser/rowsInView';
 import { viewToKeep } from '../../../media/visualiser/savedView';
 import { reduce, type PanelAction, type PanelState } from '../../../media/visualiser/state';
+import { toldSoFar } from '../../../src/host/visualiser/toldSoFar';
 import { parseTrace } from '../../../src/playback';
 import type { SourcePlace } from '../../../src/protocol/visualiserProtocol';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
@@ -122,16 +123,27 @@ describe('The panel', () => {
 
   it('has what was told of a fill that it comes to late, follows it, and ends with it', () => {
     const { header, steps, outcome } = trace;
-    const told: PanelAction = {
+    const told = toldSoFar({ header, steps }).map((message): PanelAction => ({
       kind: 'message',
-      message: { kind: 'told', told: { header, steps } },
-    };
-    const late = play(told);
+      message,
+    }));
+    const late = play(...told);
     assert.deepEqual([late?.cursor, late?.outcome, late?.follows], [3, undefined, 'each step']);
-    assert.equal(play(told, step)?.cursor, 4);
-    const ended = play(told, { kind: 'message', message: { kind: 'outcome', outcome } });
-    const { source: _, ...whole } = { ...play(opened) };
-    assert.deepEqual(ended, { source: undefined, ...whole });
+    assert.equal(play(...told, step)?.cursor, 4);
+    const ended = play(...told, { kind: 'message', message: { kind: 'outcome', outcome } });
+    assert.deepEqual(ended, { ...play(opened), source: undefined });
+  });
+
+  it('is told of a long run in messages of few steps, none twice', () => {
+    const many = Array.from({ length: 260 }, (_, index) => makeStep({ index }));
+    const told = toldSoFar({ header: trace.header, steps: many });
+    const counts = told.map((news) => (news.kind === 'steps' ? news.steps.length : 0));
+    assert.ok(counts.length > 10 && Math.max(...counts) < 50, `${counts.join()}`);
+    const state = play(...told.map((message): PanelAction => ({ kind: 'message', message })));
+    assert.deepEqual(
+      state?.steps.map(({ index }) => index),
+      [...many.keys()],
+    );
   });
 
   it('shows nothing of how a fill ended of which it knows nothing', () => {
