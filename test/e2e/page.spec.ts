@@ -82,6 +82,18 @@ describe('The page of the steps in a browser', () => {
     await page.close();
   });
 
+  it('says of each chart and each head of a table what it means', async () => {
+    const page = await opened();
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.getByRole('table', { name: 'This run' }).waitFor();
+    const silent = await page.evaluate<readonly string[]>(`
+      [...document.querySelectorAll('.chart-title strong, th')]
+        .filter(({ title, textContent }) => title.length < 20 && !['#', 'step', 'text', 'what', 'value', 'setting', 'default'].includes(textContent))
+        .map(({ textContent }) => textContent)`);
+    assert.deepEqual(silent, []);
+    await page.close();
+  });
+
   it('takes whatever a trace says for text', async () => {
     const whole = makeTrace();
     const json = JSON.stringify({
