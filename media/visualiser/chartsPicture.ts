@@ -42,10 +42,7 @@ export function chartsPicture(
 
 function drawChart(context: CanvasRenderingContext2D, chart: Chart, palette: Palette): void {
   const layout = layOutChart(chart, size.width, size.height);
-  context.fillStyle = palette.foreground;
-  context.textAlign = 'left';
-  const names = chart.series.length > 1 ? `: ${chart.series.map(({ name }) => t(name)).join(', ')}` : ''; // prettier-ignore
-  context.fillText(`${t(chart.title)} (${t(chart.unit)})${names}`, 0, 8);
+  drawTitle(context, chart, palette);
   context.translate(0, size.title);
   const { plot, xTicks, yTicks, paths } = layout;
   context.strokeStyle = palette.faint;
@@ -66,4 +63,31 @@ function drawChart(context: CanvasRenderingContext2D, chart: Chart, palette: Pal
     if (kind === 'fill') context.fill(new Path2D(d));
     else context.stroke(new Path2D(d));
   }
+}
+
+/** With the names of its series, each behind a stroke or a box of its colour, where there are several. */
+function drawTitle(context: CanvasRenderingContext2D, chart: Chart, palette: Palette): void {
+  const { title, unit, series, kind } = chart;
+  const middle = 8;
+  context.textAlign = 'left';
+  let x = 0;
+  const write = (words: string): void => {
+    context.fillStyle = palette.foreground;
+    context.fillText(words, x, middle);
+    x += context.measureText(words).width;
+  };
+  write(`${t(title)} (${t(unit)})`);
+  if (series.length < 2) return;
+  for (const { name, tone, dashed } of series) {
+    x += 12;
+    context.fillStyle = palette[tone];
+    context.strokeStyle = palette[tone];
+    context.lineWidth = 1.5;
+    context.setLineDash(dashed ? [4, 3] : []);
+    if (kind === 'bars') context.fillRect(x, middle - 4, 8, 8);
+    else context.stroke(new Path2D(`M${x} ${middle}h14`));
+    x += kind === 'bars' ? 12 : 18;
+    write(t(name));
+  }
+  context.setLineDash([]);
 }

@@ -64,6 +64,7 @@ export class FillText {
     let first = 0;
     for (const [hole, lines] of this.holes.entries()) {
       const rows = layOutText(holePositions(candidate, hole), first);
+      lines.tell(emptyNote(state, candidate.lengths[hole] ?? 0));
       lines.show(
         rows.map((row) =>
           row.map((cell): TokenLook => {
@@ -108,6 +109,12 @@ export class FillText {
     const { state } = this;
     return state?.frames[state.cursor]?.candidates[state.candidate]?.positions[position];
   }
+}
+
+/** An empty box would look like one that failed. */
+function emptyNote({ outcome }: PanelState, tokens: number): string {
+  if (tokens > 0) return '';
+  return outcome === undefined ? t('nothing yet') : t('empty: the hole ends at once');
 }
 
 /** Why a trace shows no text. */

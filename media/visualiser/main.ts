@@ -235,8 +235,13 @@ function withNews({
   of,
 }: Extract<ToVisualiser, { readonly kind: 'other' }>): OtherRun | undefined {
   const before = other?.name === name ? other.state : undefined;
-  const after = reduce(before, { kind: 'message', message: of });
+  const after = reduce(before, { kind: 'message', message: of, calm: isMotionReduced() });
   return after && { name, state: after };
+}
+
+/** Steps that come out are then counted, and shown once all have. */
+function isMotionReduced(): boolean {
+  return document.body.classList.contains('vscode-reduce-motion');
 }
 
 /** What a reload brings back. A whole run is kept once it has ended, and not at every step that is scrubbed over. */
@@ -269,14 +274,15 @@ window.addEventListener('message', (event: MessageEvent<ToVisualiser>) => {
     return;
   }
   problem.textContent = message.kind === 'failed' ? message.message : '';
-  if (message.kind !== 'event' || message.event.kind === 'start') player.stop();
-  dispatch({ kind: 'message', message });
+  const isMore = message.kind === 'steps' || (message.kind === 'event' && message.event.kind === 'step'); // prettier-ignore
+  if (!isMore) player.stop();
+  dispatch({ kind: 'message', message, calm: isMotionReduced() });
   // The place the user had left this page at, once the same trace is there again.
   if (saved !== undefined && (message.kind === 'trace' || message.kind === 'outcome')) {
     dispatch({ kind: 'candidate', candidate: saved.candidate });
     dispatch({ kind: 'scrub', cursor: saved.cursor });
   }
-  saved = message.kind === 'event' ? saved : undefined;
+  saved = message.kind === 'event' || message.kind === 'steps' ? saved : undefined;
 });
 
 draw();

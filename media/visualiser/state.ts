@@ -23,12 +23,13 @@ export interface PanelState {
   /** Frame that is shown, 0 … steps. */
   readonly cursor: number;
   readonly candidate: number;
-  /** The cursor stays with the newest frame while a fill is under way. */
-  readonly follows: boolean;
+  /** Where the cursor goes of a fill under way: with the newest frame, to the last one at the end, or to a frame of the user's. */
+  readonly follows: 'each step' | 'the end' | number;
 }
 
 export type PanelAction =
-  | { readonly kind: 'message'; readonly message: ToVisualiser }
+  /** `calm`: nothing moves by itself while a fill is under way. */
+  | { readonly kind: 'message'; readonly message: ToVisualiser; readonly calm?: boolean }
   | { readonly kind: 'scrub'; readonly cursor: number }
   | { readonly kind: 'candidate'; readonly candidate: number }
   /** By frame, what it took to draw. */
@@ -37,7 +38,7 @@ export type PanelAction =
 /** The state after something happened; undefined while there is nothing to show. */
 export function reduce(state: PanelState | undefined, action: PanelAction): PanelState | undefined {
   if (action.kind === 'message') {
-    return receive(state, action.message);
+    return receive(state, action.message, action.calm === true);
   }
   if (state === undefined) {
     return undefined;
@@ -45,7 +46,7 @@ export function reduce(state: PanelState | undefined, action: PanelAction): Pane
   if (action.kind === 'scrub') {
     const last = state.frames.length - 1;
     const cursor = Math.min(last, Math.max(0, Math.round(action.cursor)));
-    return { ...state, cursor, follows: cursor === last };
+    return { ...state, cursor, follows: cursor === last ? 'each step' : cursor };
   }
   if (action.kind === 'painted') return withPaint(state, action.ms);
   const last = state.header.candidates.length - 1;
@@ -81,17 +82,18 @@ function followed(
   return { frames, summaries };
 }
 
-function receive(state: PanelState | undefined, message: ToVisualiser): PanelState | undefined {
+function receive(
+  state: PanelState | undefined,
+  message: ToVisualiser,
+  isCalm: boolean,
+): PanelState | undefined {
   switch (message.kind) {
     case 'trace':
-      return whole(message.trace, message.source);
+      return whole(message.trace, message);
     case 'outcome':
-      return state === undefined
-        ? whole(message.trace, undefined)
-        : {
-            ...withCandidate(state, best(message.trace.outcome)),
-            outcome: message.trace.outcome,
-          };
+      return state && ended(state, message.outcome);
+    case 'steps':
+      return state && withSteps(state, message.steps, isCalm);
     case 'failed':
       return undefined;
     case 'runs':
@@ -107,27 +109,16 @@ function receive(state: PanelState | undefined, message: ToVisualiser): PanelSta
       ].reduce<PanelState | undefined>(reduce, state);
     case 'event':
       return message.event.kind === 'start'
-        ? empty(message.event.header)
-        : state && withStep(state, message.event.step);
+        ? begun(state, message.event.header)
+        : state && withSteps(state, [message.event.step], isCalm);
   }
 }
 
-function empty(header: TraceHeader): PanelState {
-  return {
-    source: undefined,
-    header,
-    steps: [],
-    frames: [initialFrame(header)],
-    summaries: [],
-    outcome: undefined,
-    cursor: 0,
-    candidate: 0,
-    follows: true,
-  };
-}
-
-function whole(trace: Trace, source: string | undefined): PanelState {
-  const { header, steps, outcome } = trace;
+function whole(
+  { header, steps }: Pick<Trace, 'header' | 'steps'>,
+  { source, trace }: { readonly source?: string; readonly trace?: Trace } = {},
+): PanelState {
+  const outcome = trace?.outcome;
   const candidate = best(outcome);
   return {
     source,
@@ -137,28 +128,51 @@ function whole(trace: Trace, source: string | undefined): PanelState {
     outcome,
     cursor: steps.length,
     candidate,
-    follows: true,
+    follows: 'each step',
   };
 }
 
-function withStep(state: PanelState, step: TraceStep): PanelState {
-  const last = state.frames.at(-1) ?? initialFrame(state.header);
-  const frame = nextFrame(last, step, state.candidate);
+/** A fill that grows is told anew from its start: whoever looks at a step of it goes on looking at that. */
+function begun(before: PanelState | undefined, header: TraceHeader): PanelState {
+  const state = whole({ header, steps: [] });
+  const grows =
+    before?.outcome === undefined &&
+    before?.header.contextSha256 === header.contextSha256 &&
+    before.header.settings.seed === header.settings.seed;
+  if (!grows) return state;
+  const { follows, candidate } = before;
+  return { ...withCandidate(state, Math.min(candidate, header.candidates.length - 1)), follows };
+}
+
+function ended(state: PanelState, outcome: TraceOutcome): PanelState {
+  const shown = withCandidate(state, best(outcome));
+  const cursor = typeof state.follows === 'number' ? state.cursor : state.steps.length;
+  return { ...shown, outcome, cursor };
+}
+
+function withSteps(state: PanelState, more: readonly TraceStep[], isCalm: boolean): PanelState {
+  const { header, candidate } = state;
+  const { base } = header.subTokens;
+  let frame = state.frames.at(-1) ?? initialFrame(header);
+  const frames = more.map((step) => (frame = nextFrame(frame, step, candidate)));
+  const summaries = more.map((step, at) => summariseStep(step, frames[at]!, { candidate, base }));
+  const follows = isCalm && state.follows === 'each step' ? 'the end' : state.follows;
+  const last = state.steps.length + more.length;
   return {
     ...state,
-    steps: [...state.steps, step],
-    frames: [...state.frames, frame],
-    summaries: [
-      ...state.summaries,
-      summariseStep(step, frame, {
-        candidate: state.candidate,
-        base: state.header.subTokens.base,
-      }),
-    ],
-    cursor: state.follows ? state.frames.length : state.cursor,
+    steps: [...state.steps, ...more],
+    frames: [...state.frames, ...frames],
+    summaries: [...state.summaries, ...summaries],
+    follows,
+    cursor:
+      follows === 'each step'
+        ? last
+        : follows === 'the end'
+          ? state.cursor
+          : Math.min(follows, last),
   };
 }
 
-function best(outcome: TraceOutcome): number {
-  return outcome.kind === 'filled' ? (outcome.ranked[0]?.candidate ?? 0) : 0;
+function best(outcome: TraceOutcome | undefined): number {
+  return outcome?.kind === 'filled' ? (outcome.ranked[0]?.candidate ?? 0) : 0;
 }

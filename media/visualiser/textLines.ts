@@ -1,5 +1,5 @@
 import type { Decided } from '../../src/playback';
-import { text } from './elements';
+import { setText, text } from './elements';
 import { markOrder } from './orderLegend';
 
 /** How a token is shown. */
@@ -28,10 +28,19 @@ interface Line {
 export class TextLines {
   readonly element = text('pre', '', 'hole');
   private readonly lines: Line[] = [];
+  private readonly note = text('div', '', 'nothing');
 
   /** @param name by which the hole is told from others; none where it is the only one */
   constructor(name: string | undefined) {
     if (name !== undefined) this.element.append(text('span', name, 'hole-number'));
+    this.tell('');
+    this.element.append(this.note);
+  }
+
+  /** Says something in place of a text; nothing where that is empty. */
+  tell(note: string): void {
+    setText(this.note, note);
+    this.note.hidden = note === '';
   }
 
   show(rows: readonly (readonly TokenLook[])[]): void {

@@ -9,7 +9,7 @@ import { resultsFolder, root } from './paths';
 import { quietSettings, startServer } from './server';
 import { patienceMs } from './patience';
 import { themes, type Theme } from './themes';
-import { linkExtension, temporaryCopy, temporaryFolder } from './workspace';
+import { exchangeEngine, linkExtension, temporaryCopy, temporaryFolder } from './workspace';
 
 export interface WorkbenchOptions {
   /** A folder below the repository; the window opens a copy of it. */
@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly language?: string;
   /** For the processes of extensions. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A program, below the repository, that runs in place of the engine. */
+  readonly engine?: string;
 }
 
 /** A place in a file as VS Code shows it: both count from 1. */
@@ -44,6 +46,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const workspace = await temporaryCopy(join(root, options.workspace), 'workspace');
   const data = await temporaryFolder('profile');
   const extensionFolder = await linkExtension(root, join(data.path, 'extension'));
+  if (options.engine !== undefined)
+    await exchangeEngine(extensionFolder, join(root, options.engine));
   const server = await startServer({
     install,
     dataFolder: data.path,

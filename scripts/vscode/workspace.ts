@@ -57,3 +57,10 @@ export async function linkExtension(repository: string, folder: string): Promise
   }
   return folder;
 }
+
+/** Has an extension that was linked start another program in place of its engine. */
+export async function exchangeEngine(extensionFolder: string, program: string): Promise<void> {
+  const worker = join(extensionFolder, 'dist', 'worker.js');
+  await rm(worker);
+  await symlink(program, worker);
+}

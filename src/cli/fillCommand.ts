@@ -9,6 +9,7 @@ import type {
   TraceHeader,
 } from '../engine';
 import { type Engine, TraceRecorder } from '../engine';
+import { traceBytes } from '../playback';
 import { applyEdits } from '../text/applyEdits';
 import { defaultMarker, findHoles, type TypedHoles } from '../text/holeMarkers';
 import { languageOf, type LanguageHints } from '../text/language';
@@ -105,7 +106,7 @@ export async function runFill(command: FillCommand, context: CommandContext): Pr
   await engine.dispose();
   if (outcome.kind === 'failed') return fail(outcome.failure);
   if (traceFile !== undefined && trace !== undefined) {
-    const written = await writeWhole(traceFile, `${JSON.stringify(trace)}\n`, context);
+    const written = await writeWhole(traceFile, traceBytes(trace), context);
     if (!written.ok) return fail({ code: 'internal', message: written.failure });
   }
   if (outcome.kind === 'cancelled' || header === undefined) {

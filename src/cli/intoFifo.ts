@@ -19,7 +19,11 @@ const retryMs = 100;
  * @returns whether the text went through; not if it was cancelled before
  * @throws what the system says, such as EPIPE where the reader leaves
  */
-export async function intoFifo(path: string, text: string, waiting: Waiting): Promise<boolean> {
+export async function intoFifo(
+  path: string,
+  text: string | Uint8Array,
+  waiting: Waiting,
+): Promise<boolean> {
   const { signal } = waiting;
   const fd = await openForReader(path, waiting);
   if (fd === undefined) return false;

@@ -19,7 +19,7 @@ import { failed, ok, type Result } from '../base/result';
  */
 export async function overwrite(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   expected?: string,
 ): Promise<Result<undefined, string>> {
   const file = await open(path, 'r+');
@@ -35,7 +35,7 @@ export async function overwrite(
       return failed(changedMeanwhile(basename(path)));
     }
     try {
-      await put(file, Buffer.from(text));
+      await put(file, typeof text === 'string' ? Buffer.from(text) : text);
     } catch (error) {
       try {
         await put(file, old);
@@ -109,7 +109,7 @@ async function keep(
   }
 }
 
-async function put(file: FileHandle, bytes: Buffer): Promise<void> {
+async function put(file: FileHandle, bytes: Uint8Array): Promise<void> {
   let written = 0;
   while (written < bytes.length) {
     written += (await file.write(bytes, written, bytes.length - written, written)).bytesWritten;

@@ -23,7 +23,7 @@ export const unwatched: Waiting = {
  */
 export async function writeWhole(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   waiting: Waiting & { readonly expected?: string } = unwatched,
 ): Promise<Result<undefined, string>> {
   try {
@@ -80,7 +80,7 @@ function absent(error: unknown): undefined {
 }
 
 /** A new file; through a link that leads to nothing yet it is made where that leads. */
-async function createWhole(path: string, text: string): Promise<void> {
+async function createWhole(path: string, text: string | Uint8Array): Promise<void> {
   if ((await lstat(path).catch(absent)) === undefined) {
     // A name of its own: behind that of the file it could be longer than names may be.
     const temporary = join(dirname(path), `.prime-infill-${randomBytes(6).toString('hex')}.new`);

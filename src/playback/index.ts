@@ -45,6 +45,7 @@ export {
   type ComparedFact,
   type ComparedRun,
 } from './comparison';
+export { traceBytes } from './traceBytes';
 export { withoutText } from './withoutText';
 export { filmFrames } from './filmFrames';
 export { mapSvg } from './mapSvg';

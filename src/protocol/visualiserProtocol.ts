@@ -1,4 +1,11 @@
-import type { FillEvent, ForcedToken, PlacedToken, Trace } from '../engine';
+import type {
+  FillEvent,
+  ForcedToken,
+  PlacedToken,
+  Trace,
+  TraceOutcome,
+  TraceStep,
+} from '../engine';
 
 /** Host → panel. */
 export type ToVisualiser =
@@ -6,7 +13,10 @@ export type ToVisualiser =
   | { readonly kind: 'trace'; readonly trace: Trace; readonly source: string }
   /** A live fill: `start` clears the panel. */
   | { readonly kind: 'event'; readonly event: FillEvent }
-  | { readonly kind: 'outcome'; readonly trace: Trace }
+  /** Several steps at once, for a page that comes late. */
+  | { readonly kind: 'steps'; readonly steps: readonly TraceStep[] }
+  /** How the fill ended whose steps were told. */
+  | { readonly kind: 'outcome'; readonly outcome: TraceOutcome }
   /** The runs of the hole, of which one is shown, and why it cannot be steered, if so: a sentence. */
   | {
       readonly kind: 'runs';
@@ -32,10 +42,10 @@ export type SourcePlace =
   | { readonly kind: 'token'; readonly candidate: number; readonly position: number }
   | { readonly kind: 'hole'; readonly hole: number };
 
-/** What is told of a run, in this order: all of it at once, or each event and then how it ended. */
+/** What is told of a run, all of it at once, or each event, or several steps, and then how it ended. */
 export type RunNews = Extract<
   ToVisualiser,
-  { readonly kind: 'trace' } | { readonly kind: 'event' } | { readonly kind: 'outcome' }
+  { readonly kind: 'trace' | 'event' | 'steps' | 'outcome' }
 >;
 
 /** Panel → host. */

@@ -45,11 +45,13 @@ export class Desk {
   private remasks: DigitChange[] = [];
   private readonly stale = new Map<number, Cell>(); // cells whose view no longer holds, by index
   private readonly views = new Map<number, SamplerView>(); // made since the last `takeViews`
+  private readonly moved: Set<number>; // candidates of another canvas than the last forward had
 
   constructor(private readonly options: DeskOptions) {
     const { canvas, constraint, rng } = options;
     this.scratch = new Posterior(canvas.codec);
     const candidates = [...canvas.lengths.keys()];
+    this.moved = new Set(candidates);
     const cells = candidates.length * canvas.width;
     this.logProbabilities = new Float64Array(cells * canvas.codec.length);
     this.settled = new Int32Array(cells).fill(-1);
@@ -113,6 +115,8 @@ export class Desk {
     this.loaded = undefined;
     for (const [row, candidate] of rows.entries()) {
       this.rowOf[candidate] = row;
+      // What nothing was revealed of has the law that it had.
+      if (!this.moved.delete(candidate)) continue;
       for (let position = 0; position < canvas.lengths[candidate]!; position++) {
         if (canvas.isComplete(candidate, position)) continue;
         this.stale.set(candidate * canvas.width + position, { candidate, position });
@@ -278,6 +282,7 @@ export class Desk {
     const index = cell.candidate * this.options.canvas.width + cell.position;
     this.stale.set(index, cell);
     this.views.delete(index);
+    this.moved.add(cell.candidate);
   }
 
   private posterior(cell: Cell): Posterior {

@@ -57,7 +57,10 @@ export interface TraceStep {
   readonly remasks: readonly DigitChange[];
   /** The candidate to look at: with its lengths, what is out of it is the likeliest, a token. */
   readonly leader: number;
-  /** The posterior, after this step's reveals, at every position that it changed. Others keep their last view. */
+  /**
+   * The posterior, after this step's reveals, at every position where it says other than the last view there did:
+   * by half a percent, .02 nats or a token. Others keep their last view. Numbers have four figures.
+   */
   readonly views: readonly PositionView[];
   /** What was drafted in this step, and what came of it; absent: nothing. */
   readonly drafts?: readonly DraftedToken[];
@@ -97,7 +100,7 @@ export interface PositionView {
   readonly candidateCount: number;
   /** Most likely first; a settled position has exactly one, with probability 1. */
   readonly top: readonly TokenProbability[];
-  /** The same before the constraints; absent where they rule out nothing that the digits leave, or nobody asked. */
+  /** The same before the constraints; absent where they rule out next to nothing that the digits leave, or nobody asked. */
   readonly unfiltered?: UnfilteredView;
 }
 

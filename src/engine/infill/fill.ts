@@ -27,6 +27,7 @@ import { rankFills, type FinishedFill } from './rank';
 import type { FillEvent, FillOutcome, FillRequest } from './request';
 import { spellStep, type FragmentsAt } from './spell';
 import { startOf } from './startOf';
+import { ToldViews } from './toldViews';
 import { traceStart } from './traceStart';
 
 export interface FillContext {
@@ -49,7 +50,7 @@ const topCount = 5;
 export async function* fill(
   opened: LoadedModel,
   asked: FillRequest,
-  { signal, clock, views = true }: FillContext,
+  { signal, clock, views: areViewsAsked = true }: FillContext,
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const model = readingAtMost(opened, asked.settings.context);
   const { manifest, tokenizer } = model;
@@ -78,7 +79,7 @@ export async function* fill(
     rng: seededRng(settings.seed),
     signal,
     clock,
-    topCount: views ? topCount : 0,
+    topCount: areViewsAsked ? topCount : 0,
     isUnfilteredShown: asked.unfiltered,
   };
   const denoising = isOneByOne(model, plan)
@@ -90,6 +91,7 @@ export async function* fill(
   let { holes } = plan;
   const isOpen = manifest.graph.canvas !== undefined;
   const steps: TraceStep[] = []; // to be told again
+  let views = new ToldViews();
   let next = await denoising.next();
   for (; next.done !== true; next = await denoising.next()) {
     const progress = next.value;
@@ -104,8 +106,11 @@ export async function* fill(
       mayGrow = isOpen || settings.lengthSearch > 0 || candidates.some(({ open }) => open?.includes(true)); // prettier-ignore
       fragments = candidates.map(({ lengths }) => fragmentsOf(holes, lengths));
       const given = start && traceStart(model, start, fragments);
-      const again = progress.steps?.map((step) => spellStep(step, tokenizer, fragments));
-      if (again !== undefined) steps.splice(0, steps.length, ...again);
+      if (progress.steps !== undefined) {
+        views = new ToldViews();
+        const again = progress.steps.map((step) => views.told(spellStep(step, tokenizer, fragments))); // prettier-ignore
+        steps.splice(0, steps.length, ...again);
+      }
       const { contextMs } = meter;
       yield {
         kind: 'start',
@@ -119,7 +124,7 @@ export async function* fill(
       for (const step of steps) yield { kind: 'step', step };
     } else {
       meter.add(progress.step);
-      const step = spellStep(progress.step, tokenizer, fragments);
+      const step = views.told(spellStep(progress.step, tokenizer, fragments));
       if (mayGrow) steps.push(step);
       yield { kind: 'step', step };
     }

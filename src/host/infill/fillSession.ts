@@ -163,16 +163,10 @@ export class FillSession {
     return { kind: 'prime-infill-trace', version, header, steps, outcome };
   }
 
-  /** As much of it as there is by now. */
+  /** As much of it as there is by now, for a panel that opens in the middle, too. */
   get told(): Pick<Trace, 'header' | 'steps'> | undefined {
     const { header, steps } = this;
     return header === undefined ? undefined : { header, steps };
-  }
-
-  /** What arrived so far, for a panel that opens in the middle. */
-  get events(): readonly FillEvent[] {
-    const steps = this.steps.map((step): FillEvent => ({ kind: 'step', step }));
-    return this.header === undefined ? [] : [{ kind: 'start', header: this.header }, ...steps];
   }
 
   take(event: FillEvent): void {

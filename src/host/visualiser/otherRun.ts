@@ -1,6 +1,7 @@
 import type { Trace } from '../../protocol/engineTypes';
 import type { RunNews, ToVisualiser } from '../../protocol/visualiserProtocol';
 import { FillSession } from '../infill/fillSession';
+import { toldSoFar } from './toldSoFar';
 
 /** The run that stands beside the one that is shown: a fill, which may be under way, or a saved trace. */
 export class OtherRun {
@@ -21,8 +22,8 @@ export class OtherRun {
     const trace = run instanceof FillSession ? run.trace : run;
     this.isToldWhole = trace !== undefined;
     if (trace !== undefined) return this.tell({ kind: 'trace', trace, source: name });
-    const events = this.session?.events ?? [];
-    return events.flatMap((event) => this.tell({ kind: 'event', event }));
+    const told = this.session?.told;
+    return told === undefined ? [] : toldSoFar(told).flatMap((news) => this.tell(news));
   }
 
   tell(of: RunNews): readonly ToVisualiser[] {
@@ -34,6 +35,6 @@ export class OtherRun {
     const trace = this.session?.trace;
     if (trace === undefined || this.isToldWhole) return [];
     this.isToldWhole = true;
-    return this.tell({ kind: 'outcome', trace });
+    return this.tell({ kind: 'outcome', outcome: trace.outcome });
   }
 }

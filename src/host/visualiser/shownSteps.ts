@@ -15,6 +15,7 @@ import { restoredRefusal, savedTraceRefusal } from './savedTraceRefusal';
 import { SourcePlaces } from './sourcePlaces';
 import type { StepPlace } from './stepPlace';
 import { StepsPage } from './stepsPage';
+import { toldSoFar } from './toldSoFar';
 import { openTrace } from './traceFiles';
 import { visualiserViewId } from './visualiserView';
 
@@ -275,8 +276,8 @@ export class ShownSteps implements vscode.Disposable {
     return [
       this.runNames(),
       ...(opened === undefined ? [] : [traceMessage(opened)]),
-      ...(session?.events ?? []).map((event) => ({ kind: 'event', event }) as const),
-      ...(trace === undefined ? [] : [{ kind: 'outcome', trace } as const]),
+      ...(session?.told === undefined ? [] : toldSoFar(session.told)),
+      ...(trace === undefined ? [] : [{ kind: 'outcome', outcome: trace.outcome } as const]),
       ...(other === undefined ? [{ kind: 'alone' } as const] : other.tellAll()),
     ];
   }
@@ -297,7 +298,7 @@ export class ShownSteps implements vscode.Disposable {
     const trace = this.session?.trace;
     if (trace !== undefined && !sameTrace(trace, this.told)) {
       this.told = trace;
-      this.post({ kind: 'outcome', trace });
+      this.post({ kind: 'outcome', outcome: trace.outcome });
     }
     this.post(...(this.other?.tellOutcome() ?? []));
   }

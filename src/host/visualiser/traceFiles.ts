@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { parseTrace, withoutText } from '../../playback';
+import { parseTrace, traceBytes, withoutText } from '../../playback';
 import type { Trace } from '../../protocol/engineTypes';
 import { sayHere } from '../sayHere';
 import { saveFile, type FileToSave } from './saveFile';
 
-/** Far above any real trace; a file above it is something else. */
+/** More than the page of the steps is told at once: some 60 candidates of 64 tokens over 300 steps. */
 const mostBytes = 64 * 1024 * 1024;
 
 /** What a trace is called so that it opens in its own editor. */
@@ -14,13 +14,22 @@ const traceName = 'fill.primetrace.json';
 export async function saveTrace(trace: Trace, target?: vscode.Uri): Promise<boolean> {
   const kept = target === undefined ? await withOrWithoutText(trace) : trace;
   if (kept === undefined) return false;
+  const content = traceBytes(kept);
+  if (content.length > mostBytes && target === undefined && !(await keepsTooLarge())) return false;
   const file: FileToSave = {
     title: vscode.l10n.t('Save Trace'),
     name: traceName,
     format: [vscode.l10n.t('Prime Infill trace'), 'primetrace.json', 'json'],
-    content: `${JSON.stringify(kept, null, 1)}\n`,
+    content,
   };
   return saveFile(file, target);
+}
+
+/** Whether a trace that would not open here again is kept all the same. */
+async function keepsTooLarge(): Promise<boolean> {
+  const save = vscode.l10n.t('Save Nevertheless');
+  const message = vscode.l10n.t('This trace is larger than 64 MiB, and would not open here again. A fill with fewer steps or alternatives makes a smaller one.'); // prettier-ignore
+  return (await vscode.window.showWarningMessage(message, save)) === save;
 }
 
 /** As the user chooses; undefined where they thought better of it. */

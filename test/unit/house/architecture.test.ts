@@ -20,7 +20,7 @@ describe('docs/architecture.md', () => {
     });
 });
 
-for (const path of ['docs/reliability.md', 'docs/security.md'])
+for (const path of ['docs/reliability.md', 'docs/security.md', 'docs/visualiser.md'])
   describe(path, () => {
     const lines = readFileSync(path, 'utf8')
       .split('\n')

@@ -4,6 +4,7 @@ import { positionsAt } from '../../../media/visualiser/positionsAt';
 import { rowsInView } from '../../../media/visualiser/rowsInView';
 import { viewToKeep } from '../../../media/visualiser/savedView';
 import { reduce, type PanelAction, type PanelState } from '../../../media/visualiser/state';
+import { toldSoFar } from '../../../src/host/visualiser/toldSoFar';
 import { parseTrace } from '../../../src/playback';
 import type { SourcePlace } from '../../../src/protocol/visualiserProtocol';
 import { change, makeHeader, makeStep, makeTrace, view } from '../support/traces';
@@ -87,19 +88,67 @@ describe('The panel', () => {
   });
 
   it('shows the best candidate once the fill has ended', () => {
-    const outcome = makeTrace({
-      header: makeHeader([[2], [3]]),
-      outcome: {
-        kind: 'filled',
-        ranked: [{ candidate: 1, texts: ['x'], score: -1, share: 1, tokens: 3 }],
-        statistics: trace.outcome.statistics,
-      },
-    });
+    const outcome = {
+      kind: 'filled',
+      ranked: [{ candidate: 1, texts: ['x'], score: -1, share: 1, tokens: 3 }],
+      statistics: trace.outcome.statistics,
+    } as const;
     const state = play(start, step, {
       kind: 'message',
-      message: { kind: 'outcome', trace: outcome },
+      message: { kind: 'outcome', outcome },
     });
     assert.deepEqual([state?.candidate, state?.outcome?.kind, state?.cursor], [1, 'filled', 1]);
+  });
+
+  it('stays calm where motion is reduced, and shows how it ended', () => {
+    const calm = { ...step, calm: true };
+    const under = play(start, calm, calm);
+    assert.deepEqual([under?.cursor, under?.steps.length], [0, 2]);
+    const { outcome } = trace;
+    const end: PanelAction = { kind: 'message', message: { kind: 'outcome', outcome }, calm: true };
+    assert.equal(reduce(under, end)?.cursor, 2);
+    const scrubbed = reduce(under, { kind: 'scrub', cursor: 1 });
+    assert.equal(reduce(scrubbed, end)?.cursor, 1, 'whoever looks at a step goes on looking at it');
+  });
+
+  it('goes on at the step of a fill that grows, which is told anew, and not of another fill', () => {
+    const looking = play(start, step, step, { kind: 'candidate', candidate: 1 }, { kind: 'scrub', cursor: 1 }); // prettier-ignore
+    const again = [start, step, step, step].reduce<PanelState | undefined>(reduce, looking);
+    assert.deepEqual([again?.cursor, again?.candidate, again?.steps.length], [1, 1, 3]);
+    const header = { ...makeHeader([[2], [3]]), contextSha256: 'other' };
+    const other: PanelAction = { kind: 'message', message: { kind: 'event', event: { kind: 'start', header } } }; // prettier-ignore
+    const anew = [other, step, step].reduce<PanelState | undefined>(reduce, looking);
+    assert.deepEqual([anew?.cursor, anew?.candidate], [2, 0]);
+  });
+
+  it('has what was told of a fill that it comes to late, follows it, and ends with it', () => {
+    const { header, steps, outcome } = trace;
+    const told = toldSoFar({ header, steps }).map((message): PanelAction => ({
+      kind: 'message',
+      message,
+    }));
+    const late = play(...told);
+    assert.deepEqual([late?.cursor, late?.outcome, late?.follows], [3, undefined, 'each step']);
+    assert.equal(play(...told, step)?.cursor, 4);
+    const ended = play(...told, { kind: 'message', message: { kind: 'outcome', outcome } });
+    assert.deepEqual(ended, { ...play(opened), source: undefined });
+  });
+
+  it('is told of a long run in messages of few steps, none twice', () => {
+    const many = Array.from({ length: 260 }, (_, index) => makeStep({ index }));
+    const told = toldSoFar({ header: trace.header, steps: many });
+    const counts = told.map((news) => (news.kind === 'steps' ? news.steps.length : 0));
+    assert.ok(counts.length > 10 && Math.max(...counts) < 50, `${counts.join()}`);
+    const state = play(...told.map((message): PanelAction => ({ kind: 'message', message })));
+    assert.deepEqual(
+      state?.steps.map(({ index }) => index),
+      [...many.keys()],
+    );
+  });
+
+  it('shows nothing of how a fill ended of which it knows nothing', () => {
+    const { outcome } = trace;
+    assert.equal(play({ kind: 'message', message: { kind: 'outcome', outcome } }), undefined);
   });
 
   const scrubs: readonly [number, number][] = [
