@@ -4,6 +4,7 @@ import { isAborted } from '../../base/isAborted';
 import type { SampledFill, SamplerOutcome, SamplerStatistics } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
+import { hasCausalPath } from '../model/manifest';
 import type { PreparedContext } from '../runtime/denoiser';
 import { chooseLengths, type Choice } from './chooseLengths';
 import { constrain, impossibleWith } from './constrain';
@@ -124,7 +125,8 @@ export async function* denoise(
   const fills = [...course.fills.values()];
   if (fills.length === 0 && failure !== undefined) return { kind: 'unsatisfiable', failure };
   // Verified drafts have the law from left to right already; alone a fill is first anyhow.
-  const isRead = isOneBlock && sampler !== 'draft-and-verify' && fills.length > 1;
+  const isRead =
+    hasCausalPath(model.manifest) && isOneBlock && sampler !== 'draft-and-verify' && fills.length > 1;
   if (!isRead) return { kind: 'filled', fills, statistics: course.statistics };
   return yield* readLeftToRight(model, plan, context, { ...parts, course });
 }
