@@ -1,6 +1,7 @@
 """Named tensors in a file or a folder of files, read when they are asked for."""
 
 import json
+import math
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,9 @@ class Tensors(Protocol):
     def __getitem__(self, name: str) -> Tensor:
         """As float32. Raises KeyError with what is there instead."""
 
+    def size_of(self, name: str) -> int:
+        """How many numbers it has."""
+
 
 class Held:
     """Tensors in memory, such as of a checkpoint that torch has read."""
@@ -40,6 +44,9 @@ class Held:
         if name not in self.tensors:
             raise KeyError(missing(name, self.names()))
         return self.tensors[name].detach().float()
+
+    def size_of(self, name: str) -> int:
+        return self.tensors[name].numel()
 
 
 class SafeTensors:
@@ -86,6 +93,9 @@ class SafeTensors:
             f.seek(begin + start)
             raw = bytearray(f.read(end - start))
         return torch.frombuffer(raw, dtype=kind).reshape(facts["shape"]).float()
+
+    def size_of(self, name: str) -> int:
+        return math.prod(self.places[name][1]["shape"])
 
 
 def save_safetensors(tensors: Mapping[str, Tensor], path: Path) -> None:

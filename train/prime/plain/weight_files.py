@@ -12,7 +12,8 @@ from torch import Tensor
 from prime.graph.builder import GraphBuilder
 
 INSIDE = 1024  # bytes: smaller tensors stay in the graph
-PAGE = 4096  # where a tensor begins in a file, so that it can be mapped
+PAGE = 4096  # where a large tensor begins in a file, so that it can be mapped
+LARGE = 1_000_000  # bytes
 LARGEST = 1_000_000_000  # bytes of a file, unless one tensor alone is larger
 
 
@@ -46,7 +47,7 @@ class WeightFiles(GraphBuilder):
             self.close()
             self.names.append(f"weights-{len(self.names)}.bin")
             self.file = (self.folder / self.names[-1]).open("wb")
-        self.file.write(bytes(-self.file.tell() % PAGE))
+        self.file.write(bytes(-self.file.tell() % (PAGE if len(raw) >= LARGE else 64)))
         tensor = TensorProto(name=f"w{len(self.places)}", dims=values.shape)
         tensor.data_type = helper.np_dtype_to_tensor_dtype(values.dtype)
         tensor.data_location = TensorProto.EXTERNAL
