@@ -42,7 +42,10 @@ function plainInconsistency({ tokenizer, subTokens, sampler }: Manifest): Senten
   const { expand, delete: deleted } = sequenceTokens(tokenizer);
   const resizes = expand !== undefined || deleted !== undefined;
   if (resizes && (subTokens.length > 1 || subTokens.codebook !== 'identity')) {
-    return sentence('its holes grow or shrink by tokens of {0} digits, not of one', subTokens.length);
+    return sentence(
+      'its holes grow or shrink by tokens of {0} digits, not of one',
+      subTokens.length,
+    );
   }
   if (sampler !== undefined && isCausal(sampler)) {
     return sentence(
@@ -83,7 +86,8 @@ export function excess(manifest: Manifest): Sentence | undefined {
   };
   for (const [name, most] of Object.entries(mostOf)) {
     const size = sizes[name];
-    if (typeof size === 'number' && size > most) return sentence('its {0} of {1} is more than {2}', name, size, most);
+    if (typeof size === 'number' && size > most)
+      return sentence('its {0} of {1} is more than {2}', name, size, most);
   }
   if ((subTokens.base + 1) ** subTokens.length >= 2 ** 31) {
     return sentence(

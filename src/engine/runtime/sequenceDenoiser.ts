@@ -63,7 +63,9 @@ export class SequenceDenoiser implements Denoiser {
     const { vocabulary } = this;
     const size = batch.candidates * batch.width * vocabulary;
     if (this.page.length < size) this.page = new Float32Array(size);
-    const rows = Array.from({ length: batch.candidates }, (_, row) => this.row(context, batch, row));
+    const rows = Array.from({ length: batch.candidates }, (_, row) =>
+      this.row(context, batch, row),
+    );
     for (const group of groups(rows, this.graph.facts.heads)) {
       const wanted = group.flatMap((row) => row.wanted);
       if (wanted.length === 0) continue;
@@ -97,7 +99,8 @@ export class SequenceDenoiser implements Denoiser {
       all[next++] = states[index]!;
     }
     take(Infinity);
-    const shift = this.manifest.graph.kind === 'plain' && this.manifest.graph.tells === 'next' ? 1 : 0;
+    const shift =
+      this.manifest.graph.kind === 'plain' && this.manifest.graph.tells === 'next' ? 1 : 0;
     const places = [...(batch.wanted ?? at.keys())].filter((one) => one < length);
     const wanted = places.map((one) => {
       return { index: Math.max(0, at[one]! - shift), cell: row * width + one };

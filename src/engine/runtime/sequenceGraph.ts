@@ -46,7 +46,8 @@ export class SequenceGraph {
     };
     const results = await this.session.run(feeds, ['logits']);
     const data = results['logits']?.data;
-    if (!(data instanceof Float32Array)) throw new Error("the graph's output logits is not float32");
+    if (!(data instanceof Float32Array))
+      throw new Error("the graph's output logits is not float32");
     return data;
   }
 
