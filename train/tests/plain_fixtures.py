@@ -1,4 +1,4 @@
-"""Checkpoints of each public layout in miniature, with random weights and tokenizers of a few words.
+"""Checkpoints of each public layout in miniature: random weights, tokenizers of a few words.
 
 They show that a converted folder opens and fills; nothing that they write means anything. As a
 command it makes those that the engine's tests open (each below 40 kB):
@@ -7,7 +7,9 @@ command it makes those that the engine's tests open (each below 40 kB):
 """
 
 import json
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
@@ -134,7 +136,8 @@ def golden(oracle: nn.Module, manifest: dict) -> dict:
     logits = oracle(given if isinstance(oracle, V1 | V2) else ids_of(given, manifest))
     vocabulary = manifest["tokenizer"]["vocabulary"]
     told = logits[0, :, :vocabulary]
-    return {"digits": given[0].tolist(), "logits": [[round(x, 5) for x in row[:8]] for row in told.tolist()]}
+    few = [[round(x, 5) for x in row[:8]] for row in told.tolist()]
+    return {"digits": given[0].tolist(), "logits": few}
 
 
 def ids_of(given: Tensor, manifest: dict) -> Tensor:
@@ -144,10 +147,9 @@ def ids_of(given: Tensor, manifest: dict) -> Tensor:
 
 
 if __name__ == "__main__":
-    import tempfile
-
     for kind in KINDS:
         folder = Path(sys.argv[1]) / kind
+        shutil.rmtree(folder, ignore_errors=True)
         with tempfile.TemporaryDirectory() as work:
             oracle = make(kind, Path(work), folder)
         manifest = json.loads((folder / "manifest.json").read_text())

@@ -1,7 +1,8 @@
 """The public layouts in plain PyTorch, written apart from prime/plain: what its graphs are held to.
 
-Each takes the names of its public checkpoint. Where prime/plain folds and rearranges, these do as the
-published networks do: modulated norms, packed projections, complex rotation, PyTorch's own attention.
+Each takes the names of its public checkpoint. Where prime/plain folds and rearranges, these do as
+the published networks do: modulated norms, packed projections, complex rotation, PyTorch's own
+attention.
 """
 
 import math
@@ -96,7 +97,8 @@ class V1Table(nn.Module):
 class V1Time(nn.Module):
     def __init__(self, condition: int) -> None:
         super().__init__()
-        self.mlp = nn.Sequential(nn.Linear(256, condition), nn.SiLU(), nn.Linear(condition, condition))
+        parts = nn.Linear(256, condition), nn.SiLU(), nn.Linear(condition, condition)
+        self.mlp = nn.Sequential(*parts)
 
     def forward(self, time: Tensor) -> Tensor:
         rates = torch.exp(-math.log(10_000) * torch.arange(128) / 128)
@@ -199,9 +201,8 @@ class QwenAttention(nn.Module):
         self.o_proj = nn.Linear(heads * size, width, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        q, k, v = (
-            part(x).unflatten(2, (-1, self.size)) for part in (self.q_proj, self.k_proj, self.v_proj)
-        )
+        parts = self.q_proj, self.k_proj, self.v_proj
+        q, k, v = (part(x).unflatten(2, (-1, self.size)) for part in parts)
         return self.o_proj(attention(rotated(q, self.theta), rotated(k, self.theta), v))
 
 

@@ -1,8 +1,8 @@
 """Graphs of public layouts answer as an independent implementation does, on random weights.
 
-Random weights are never a model: they prove that the layout is read right. Widths, heads, digits and
-vocabularies are the published ones; there are fewer layers than published, and of DreamOn's vocabulary
-a part. LOG.md has the whole of each, run once.
+Random weights are never a model: they prove that the layout is read right. Widths, heads, digits
+and vocabularies are the published ones; there are fewer layers than published, and of DreamOn's
+vocabulary a part. LOG.md has the whole of each, run once.
 """
 
 import json
@@ -15,8 +15,8 @@ from plain_oracles import V1, V2, Qwen, with_random_weights
 from torch import Tensor, nn
 
 from prime.graph.session import session
-from prime.plain.prime_v1 import PrimeV1, base_of, read_v1
-from prime.plain.prime_v2 import PrimeV2, read_v2
+from prime.plain.prime_v1 import PrimeV1, base_of
+from prime.plain.prime_v2 import PrimeV2
 from prime.plain.qwen2_mask import Qwen2Mask, read_qwen2
 from prime.plain.sequence import SequenceModel
 from prime.plain.sequence_graph import save_sequence_graph
@@ -84,9 +84,7 @@ def test_v2_of_the_published_width(tmp_path: Path) -> None:
 
 
 def test_v2_with_grouped_queries(tmp_path: Path) -> None:
-    oracle = with_random_weights(
-        V2(96, digits=7, width=64, heads=8, groups=2, inner=128, layers=3)
-    )
+    oracle = with_random_weights(V2(96, digits=7, width=64, heads=8, groups=2, inner=128, layers=3))
     model = PrimeV2(Held(oracle.state_dict()), digits=7, heads=8)
     assert model.shape.kv_heads == 2
     given = draw_digits(2, 7)

@@ -1,22 +1,24 @@
 """A public checkpoint as a model folder of kind `plain`.
 
-    python -m prime.plain.convert mdm-prime-v1 --checkpoint last.ckpt --tokenizer gpt2/tokenizer.json \\
-        --licence Apache-2.0 --out DIR
-    python -m prime.plain.convert mdm-prime-v2 --checkpoint prime.pth --permutation perm_32768.pt \\
+    python -m prime.plain.convert mdm-prime-v1 --checkpoint last.ckpt \\
+        --tokenizer gpt2/tokenizer.json --licence Apache-2.0 --out DIR
+    python -m prime.plain.convert mdm-prime-v2 --checkpoint v2.pth --permutation perm_32768.pt \\
         --tokenizer llama/tokenizer.json --licence Apache-2.0 --out DIR
     python -m prime.plain.convert qwen2-mask --folder DreamOn-v0-7B --expand 151667 \\
         --licence Apache-2.0 --out DIR --weights int8
 
-`--weights float` runs on every device; `half` does too and takes half the room, and is meant for GPUs;
-`int8` is a quarter and the fastest on a processor (`prime.release.add_gpu` adds a graph for GPUs).
-Nothing is downloaded: the files are yours to bring.
+`--weights float` runs on every device; `half` does too and takes half the room, and is meant for
+GPUs; `int8` is a quarter and the fastest on a processor (`prime.release.add_gpu` adds a graph for
+GPUs). Nothing is downloaded: the files are yours to bring.
 """
 
 import argparse
 import json
 import logging
 import pickle
+import re
 import shutil
+import tempfile
 from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,14 +91,16 @@ def convert_qwen2(args: Namespace) -> Converted:
     if found["mask"] is None:
         raise ValueError("the folder does not say which token is mask. Give its id with --mask")
     if found["expand"] is not None:
-        ends = [args.delete, config.get("eos_token_id"), token_named(settings, "eos_token")]
+        ends = [args.delete, token_named(settings, "eos_token"), config.get("eos_token_id")]
         found["delete"] = first_known(known, ends)
     if config.get("model_type") == "Dream":
         for role, token in (("begin", "bos_token"), ("close", "eos_token")):
-            found[role] = first_known(known, [token_named(settings, token), config.get(f"{token}_id")])
+            tokens = [token_named(settings, token), config.get(f"{token}_id")]
+            found[role] = first_known(known, tokens)
     marks = {role: i for role, i in found.items() if i is not None}
     mask = marks.pop("mask")
-    vocabulary = read_vocabulary(source, extra=(mask, *marks.values()))
+    names = {i: f"<|{role}|>" for role, i in {**marks, "mask": mask}.items()}
+    vocabulary = read_vocabulary(source, extra=names)
     if vocabulary.size > config["vocab_size"]:
         raise ValueError(
             f"token {vocabulary.size - 1} has no vector: config.json says {config['vocab_size']}"
@@ -110,29 +114,42 @@ def first_known(vocabulary: Vocabulary, tokens: list[str | int | None]) -> int |
     return next((i for i in ids if i is not None), None)
 
 
+UNCHECKED = "do not open the graph: that takes the memory of its weights"
 LAYOUTS = {"mdm-prime-v1": convert_v1, "mdm-prime-v2": convert_v2, "qwen2-mask": convert_qwen2}
 
 
 def save_converted(found: Converted, args: Namespace) -> None:
-    """Writes the folder in place of what was there, and has ONNX Runtime open its graph."""
-    out = args.out
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
-    graph = out / "denoiser.onnx"
-    files = save_sequence_graph(found.model, graph, args.weights)
-    (out / "tokenizer.json").write_text(json.dumps(found.vocabulary.tokenizer, ensure_ascii=False))
-    files.append(out / "tokenizer.json")
+    """Writes the folder, which is there whole or not at all."""
+    data = manifest_of(found, args)  # before the weights, which take long
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f"{args.out.name}.", dir=args.out.parent))
+    try:
+        data["files"] = {f.name: facts_of(f) for f in write_files(found, part, args)}
+        text = json.dumps(data, indent=2, ensure_ascii=False)
+        (part / "manifest.json").write_text(f"{text}\n")
+        part.chmod(0o755)
+        part.replace(args.out)
+    except BaseException:
+        shutil.rmtree(part)
+        raise
+    log.info("%s: %s", args.out, {name: f["bytes"] for name, f in data["files"].items()})
+
+
+def write_files(found: Converted, folder: Path, args: Namespace) -> list[Path]:
+    """All but the manifest; has ONNX Runtime open the graph."""
+    graph, tokenizer = folder / "denoiser.onnx", folder / "tokenizer.json"
+    files = [*save_sequence_graph(found.model, graph, args.weights), tokenizer]
+    tokenizer.write_text(json.dumps(found.vocabulary.tokenizer, ensure_ascii=False))
     if found.codes is not None:
-        found.codes.numpy().astype(np.dtype("<u4")).tofile(out / "codebook.bin")
-        files.append(out / "codebook.bin")
+        files.append(folder / "codebook.bin")
+        found.codes.numpy().astype(np.dtype("<u4")).tofile(files[-1])
     if args.check:
         session(graph)
-    data = manifest_of(found, files, args)
-    (out / "manifest.json").write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    log.info("%s: %s", out, {f.name: f.stat().st_size for f in files})
+    return files
 
 
-def manifest_of(found: Converted, files: list[Path], args: Namespace) -> dict:
+def manifest_of(found: Converted, args: Namespace) -> dict:
+    """All of it but what the files are."""
     c = found.model.shape
     others = sorted({*found.vocabulary.special} - {*found.marks.values()})
     # all of a sequence is seen at once: text, its two ends and the longest holes
@@ -142,17 +159,19 @@ def manifest_of(found: Converted, files: list[Path], args: Namespace) -> dict:
     graph = {"kind": "plain", "file": "denoiser.onnx", "heads": c.heads, "tells": found.tells}
     if args.weights in ("float", "half"):
         graph["gpu"] = "denoiser.onnx"
+    known_as = args.id or args.out.name.lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,62}[a-z0-9]", known_as):
+        raise ValueError(f"“{known_as}” cannot be a model's id. Give one with --id")
     name = args.name or args.out.name
     return {
         "schema": 1,
-        "id": args.id or args.out.name,
+        "id": known_as,
         "name": name,
         "description": args.description or f"{name}, converted from the layout {args.layout}.",
         "licence": args.licence,
         "languages": args.languages,
         "origin": origin_of(found, args),
         "graph": graph,
-        "files": {f.name: facts_of(f) for f in files},
         "tokenizer": {
             "file": "tokenizer.json", "vocabulary": c.vocabulary,
             "special": {**found.marks, "others": others}, "heal": "words",
@@ -195,8 +214,7 @@ def parser() -> argparse.ArgumentParser:
         p.add_argument("--context", type=int, help="tokens of a whole sequence, at most")
         p.add_argument("--hole", type=int, default=64, help="tokens of a hole, at most")
         p.add_argument("--holes", type=int, default=4, help="holes of a sequence, at most")
-        p.add_argument("--no-check", dest="check", action="store_false",
-                       help="do not open the graph: it takes the memory of its weights")  # fmt: skip
+        p.add_argument("--no-check", dest="check", action="store_false", help=UNCHECKED)
         if layout == "qwen2-mask":
             p.add_argument("--folder", type=Path, required=True, help="config.json and the rest")
             for role in ("mask", "expand", "delete"):
@@ -214,6 +232,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> None:
     args = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
+        raise SystemExit(f"{args.out} is there already. Give another --out, or remove it")
     try:
         save_converted(LAYOUTS[args.layout](args), args)
     except pickle.UnpicklingError as error:

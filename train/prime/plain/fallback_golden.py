@@ -1,10 +1,10 @@
-"""A small tokenizer that falls back on bytes, as Llama's does, and what it makes of texts of every kind.
+"""A tokenizer that falls back on bytes, as Llama's does, and what it makes of texts.
 
     python -m prime.plain.fallback_golden --out ../test/golden/fallbackTokenizer.json FILE…
 
-The engine's reader of such tokenizers is held to it. Nothing is put before a text, as in a folder that
-`prime.plain.convert` makes; a text with the mark of spaces in it is none of the cases, for the public
-tokenizer gives it back as a space, and ours does not.
+The engine's reader of such tokenizers is held to it. Nothing is put before a text, as in a folder
+that `prime.plain.convert` makes; a text with the mark of spaces in it is none of the cases, for the
+public tokenizer gives it back as a space, and ours does not.
 """
 
 import argparse

@@ -1,9 +1,10 @@
 """MDM-Prime v1 (arXiv 2505.18495): its text model, a diffusion transformer over base-b digits.
 
-The layout is that of `PerceiverDIT` in https://github.com/chen-hao-chao/mdm-prime (text/models/dit.py,
-Apache-2.0), described here and not copied. Digits lie beside each other in a position's vector; blocks
-are modulated by a time embedding (adaLN). Its models are trained without time conditioning, which is
-the time 0 for all: modulation is then the same for all positions and is folded into what it scales.
+The layout is that of `PerceiverDIT` in https://github.com/chen-hao-chao/mdm-prime
+(text/models/dit.py, Apache-2.0), described here and not copied. Digits lie beside each other in a
+position's vector; blocks are modulated by a time embedding (adaLN). Its models are trained without
+time conditioning, which is the time 0 for all: modulation is then the same for all positions and is
+folded into what it scales.
 """
 
 import math

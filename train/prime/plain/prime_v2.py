@@ -1,10 +1,10 @@
 """MDM-Prime v2 (arXiv 2603.16077): a Llama-like network over binary digits of shuffled ids.
 
 The layout is that of `TransEncoder` in https://github.com/chen-hao-chao/mdm-prime-v2
-(lit_gpt/lit_gpt/diffmodel.py, Apache-2.0), described here and not copied. Each of a token's ℓ digits
-has a table of its own, and a position's vector is the sum of its rows. The angles of the rotary
-embedding are rounded to bfloat16, as they are in training. The paper's likelihoods are withdrawn; the
-models are what they are.
+(lit_gpt/lit_gpt/diffmodel.py, Apache-2.0), described here and not copied. Each of a token's ℓ
+digits has a table of its own, and a position's vector is the sum of its rows. The angles of the
+rotary embedding are rounded to bfloat16, as they are in training. The paper's likelihoods are
+withdrawn; the models are what they are.
 """
 
 from collections.abc import Iterator

@@ -21,7 +21,7 @@ class Qwen2Mask:
         """vocabulary: of the tokenizer; rows of the head beyond it belong to no token"""
         for name, known in (("use_sliding_window", False), ("rope_scaling", None)):
             if config.get(name) not in (known, None):
-                raise ValueError(f"config.json has {name} = {config[name]}, which is not known here")
+                raise ValueError(f"config.json has {name} = {config[name]}, which is not known")
         self.config, self.tensors = config, tensors
         heads, width = config["num_attention_heads"], config["hidden_size"]
         self.shape = SequenceShape(

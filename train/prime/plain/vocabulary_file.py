@@ -1,6 +1,7 @@
-"""A public tokenizer.json as a model folder has it: every id has a piece, no text makes a special one."""
+"""A public tokenizer.json as a folder has it: every id has a piece, no text makes a special one."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +29,15 @@ class Vocabulary:
         return int(token) if token.isdigit() else self.names.get(token)
 
 
-def read_vocabulary(source: dict, size: int | None = None, extra: tuple[int, ...] = ()) -> Vocabulary:
+def read_vocabulary(
+    source: dict, size: int | None = None, extra: Mapping[int, str] | None = None
+) -> Vocabulary:
     """source: a parsed tokenizer.json. size: V, by default up to the last id there is.
 
-    extra: ids that mean something to the model, whether the tokenizer knows them or not.
+    extra: names of ids that mean something to the model, should the tokenizer not know them.
     Raises ValueError with what is wrong.
     """
+    extra = extra or {}
     model, decoder = source["model"], (source.get("decoder") or {})
     if model.get("type") != "BPE":
         raise ValueError(f"the tokenizer is {model.get('type')}, and only BPE is known")
@@ -43,10 +47,10 @@ def read_vocabulary(source: dict, size: int | None = None, extra: tuple[int, ...
     added = {t["content"]: t["id"] for t in source.get("added_tokens") or []}
     pieces = {**model["vocab"], **added}
     size = size or max(*pieces.values(), *extra, 0) + 1
-    beyond = [name for name, i in {**pieces, **dict.fromkeys(extra, 0)}.items() if i >= size]
-    if beyond or any(i >= size for i in extra):
+    name_of = {**extra, **{i: name for name, i in pieces.items()}}
+    beyond = [name for i, name in name_of.items() if i >= size]
+    if beyond:
         raise ValueError(f"the model has {size} tokens, and the tokenizer has more: {beyond[:3]}")
-    name_of = {i: name for name, i in pieces.items()}
     special = sorted({*added.values(), *extra, *(i for i in range(size) if i not in name_of)})
     vocab = {name_of.get(i, f"<|unused_{i}|>"): i for i in range(size)}
     if len(vocab) != size:
@@ -62,7 +66,7 @@ def read_vocabulary(source: dict, size: int | None = None, extra: tuple[int, ...
 
 
 def normalizer_of(normalizer: dict | None, falls_back: bool) -> None:
-    """None: a text comes back as it was. What composes characters, or only marks spaces, is left out."""
+    """None: a text comes back as it was. What composes characters or marks spaces is left out."""
     parts = (normalizer or {}).get("normalizers", [normalizer] if normalizer else [])
     kinds = {part["type"] for part in parts}
     if kinds <= ({"Prepend", "Replace"} if falls_back else {"NFC"}):
@@ -71,7 +75,7 @@ def normalizer_of(normalizer: dict | None, falls_back: bool) -> None:
 
 
 def read_folder(folder: Path) -> dict:
-    """The tokenizer.json of a folder, or one put together of vocab.json, merges.txt and added tokens."""
+    """The tokenizer.json of a folder, or one of its vocab.json, merges.txt and added tokens."""
     whole = folder / "tokenizer.json"
     if whole.exists():
         return json.loads(whole.read_text())

@@ -1,4 +1,4 @@
-"""A graph whose tensors go into files beside it as they come, so that memory holds one at a time."""
+"""A graph whose tensors go into files beside it as they come: memory holds one at a time."""
 
 import hashlib
 from pathlib import Path
