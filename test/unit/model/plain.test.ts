@@ -87,6 +87,17 @@ for (const kind of kinds) {
       for (const { texts } of outcome.ranked) assert.doesNotMatch(texts[0]!, /<\|/);
     });
 
+    it('goes on from a canvas that is given', async () => {
+      const given = { lengths: [3], forced: [{ position: 1, token: 40 }], banned: [{ position: 0, token: 41 }] }; // prettier-ignore
+      const { outcome, events } = await fillWith(engine, { text, spans: at, given });
+      assert.ok(outcome.kind === 'filled', JSON.stringify(outcome));
+      const [start] = events;
+      assert.ok(start?.kind === 'start');
+      assert.deepEqual(start.header.given?.settled.map(({ position, token }) => [position, token]), [[1, 40]]); // prettier-ignore
+      assert.ok(start.header.candidates.every(({ lengths }) => lengths[0] === 3));
+      assert.ok(events.every((event) => event.kind !== 'step' || event.step.reveals.every(({ position }) => position !== 1))); // prettier-ignore
+    });
+
     it('says that it has no text from left to right', async () => {
       const scored = await engine.score({ text, fileName: 'a.py', spans: at }, ['1']);
       assert.ok(!scored.ok);
