@@ -15,7 +15,9 @@ export function summarySentence(state: PanelState): string {
         ? t('idle')
         : revealed(step.reveals) +
           (step.remasks > 0 ? t(', {0} hidden', step.remasks) : '') +
-          (step.drafted > 0 ? t(', {0} of {1} drafts verified', step.verified, step.drafted) : '');
+          (step.drafted > 0 ? t(', {0} of {1} drafts verified', step.verified, step.drafted) : '') +
+          (step.expanded > 0 ? t(', {0} tokens more', step.expanded) : '') +
+          (step.deleted > 0 ? t(', {0} tokens fewer', step.deleted) : '');
   return t('Step {0} of {1}: {2}; {3} of {4} tokens settled.', state.cursor, state.steps.length, did, settled.length, positions.length); // prettier-ignore
 }
 

@@ -108,11 +108,11 @@ function describe(listing: ModelListing, paces: Paces): string {
   if (listing.kind === 'broken')
     return `${listing.folder}\n  cannot be used: ${listing.failure.message}\n`;
   const { manifest, folder } = listing;
-  const { size, licence, languages, subTokens, quality, pace } = factsOf(manifest, paces);
+  const { size, licence, languages, subTokens, kind, quality, pace } = factsOf(manifest, paces);
   const measured = [quality, pace].flatMap((one) => (one ? [inEnglish(one)] : [])).join('; ');
   return (
     `${manifest.id}  ${manifest.name}, ${inEnglish(size)}, ${licence}\n  ${manifest.description}\n` +
-    `  ${languages}\n  ${inEnglish(subTokens)}\n  ${measured}\n  ${folder}\n`
+    `  ${languages}\n  ${inEnglish(subTokens)}\n  ${inEnglish(kind)}\n  ${measured}\n  ${folder}\n`
   );
 }
 
@@ -135,13 +135,14 @@ function plainListing(listing: ModelListing | Added, paces: Paces): object {
   const from =
     'origin' in listing && listing.origin !== undefined ? { origin: listing.origin } : {};
   if (listing.kind === 'broken') return { ...listing, ...from };
-  const { id, name, description, licence, languages, parameters, metrics, subTokens } =
+  const { id, name, description, licence, languages, parameters, metrics, subTokens, graph } =
     listing.manifest;
   const { kind, folder } = listing;
   const paceMs = paceOf(listing.manifest, paces, machineOf({ device: 'auto', threads: 0 }));
   return {
     ...{ kind, folder, id, name, description, licence, languages, parameters, metrics },
     subTokens,
+    graph: graph.kind,
     ...(paceMs === undefined ? {} : { paceMs }),
     ...from,
   };

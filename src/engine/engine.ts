@@ -18,12 +18,18 @@ import {
   type TextScore,
 } from './infill/score';
 import { ordinaryTokens } from './infill/ordinaryTokens';
-import { codebookFile, type Limits, type Manifest } from './model/manifest';
+import { codebookFile, hasCausalPath, type Limits, type Manifest } from './model/manifest';
 import { pacedTokens } from './model/pace';
 import { readModel } from './model/registry';
+import { specialIds } from './model/specialTokens';
 import { verifyFiles } from './model/verify';
 import { openGraphs, type DeviceTrial, type OpenedGraphs } from './runtime/device';
+import type { CanvasBatch, Denoiser } from './runtime/denoiser';
+import type { LoadedGraphs } from './runtime/modelGraphs';
 import { OrtDenoiser } from './runtime/ortDenoiser';
+import { SequenceDenoiser } from './runtime/sequenceDenoiser';
+import { SequenceGraph } from './runtime/sequenceGraph';
+import type { Device } from './runtime/sessionOptions';
 import { firstLine, isOutOfMemory, tooLittleMemory } from './runtime/outOfMemory';
 import { Codec } from './tokens/codec';
 import { Tokenizer } from './tokens/tokenizer';
@@ -152,16 +158,19 @@ export class Engine {
   }
 
   private async timeOnce(processor: Clock): Promise<number> {
-    const { denoiser, codec } = this.model;
-    const ids = Int32Array.from({ length: pacedTokens }, (_, i) => (i * 37) % codec.vocabulary);
+    const { denoiser, codec, manifest } = this.model;
+    const count = Math.min(pacedTokens, manifest.limits.context);
+    const ids = Int32Array.from({ length: count }, (_, i) => (i * 37) % codec.vocabulary);
     const states = codec.statesOf(ids);
     const positions = Int32Array.from(ids.keys());
     denoiser.forget();
     const begunMs = processor.now();
     const context = await denoiser.prepare({ states, positions });
-    const last = pacedTokens - 1;
+    const last = count - 1;
     const tokens = { states: states.subarray(last), positions: positions.subarray(last) };
-    const step = await context.textsAfter(last).write([{ tokens }]);
+    const step = hasCausalPath(manifest)
+      ? await context.textsAfter(last).write([{ tokens }])
+      : await context.logits(oneMask(codec.maskState, count));
     denoiser.forget();
     return Math.min(context.milliseconds + step.milliseconds, processor.now() - begunMs);
   }
@@ -169,6 +178,15 @@ export class Engine {
   async dispose(): Promise<void> {
     await this.model.denoiser.dispose();
   }
+}
+
+/** A canvas of one token at a position. */
+function oneMask(state: number, position: number): CanvasBatch {
+  return {
+    ...{ candidates: 1, rows: [0], width: 1, lengths: Int32Array.of(1) },
+    ...{ states: Int32Array.of(state), positions: Int32Array.of(position) },
+    ...{ remaining: Int32Array.of(1), settled: new Uint8Array(1) },
+  };
 }
 
 /** Reads and verifies a model, and loads it on a device. */
@@ -200,8 +218,7 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
     log.info(`device ${trial.device}${ms}: ${trial.verdict}`);
   }
   const { special } = manifest.tokenizer;
-  const denoiser = new OrtDenoiser(graphs, manifest, opened.value.device, clock);
-  denoiser.keepContexts(options.contexts ?? 1);
+  const denoiser = denoiserOf(graphs, manifest, opened.value.device, options);
   const model: LoadedModel = {
     manifest,
     tokenizer: tokenizer.value,
@@ -212,8 +229,16 @@ async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
   return ok(new Engine(model, opened.value, clock));
 }
 
-function specialIds({ pad, end, file, prefix, holes }: Manifest['tokenizer']['special']): number[] {
-  return [pad, end, file, prefix, ...holes];
+function denoiserOf(
+  graphs: LoadedGraphs,
+  manifest: Manifest,
+  device: Device,
+  { clock, contexts }: EngineOptions,
+): Denoiser {
+  if (graphs instanceof SequenceGraph) return new SequenceDenoiser(graphs, manifest, device, clock);
+  const denoiser = new OrtDenoiser(graphs, manifest, device, clock);
+  denoiser.keepContexts(contexts ?? 1);
+  return denoiser;
 }
 
 async function readTokenizer(

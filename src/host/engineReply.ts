@@ -73,7 +73,8 @@ function isStep(step: ReadonlyMap<string, unknown>): boolean {
       const numbers = ['candidate', 'position', 'visible', 'entropy', 'candidateCount'];
       return isNumbers(numbers.map((name) => view.get(name))) && isListOf(view.get('top'), isTop);
     }) &&
-    (!step.has('drafts') || isListOf(step.get('drafts'), isDraft))
+    (!step.has('drafts') || isListOf(step.get('drafts'), isDraft)) &&
+    (!step.has('resizes') || isListOf(step.get('resizes'), isResize))
   );
 }
 
@@ -116,6 +117,11 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   return typeof value === 'object' && value !== null
     ? new Map<string, unknown>(Object.entries(value))
     : new Map();
+}
+
+function isResize(resize: ReadonlyMap<string, unknown>): boolean {
+  const { candidate, position, change } = Object.fromEntries(resize);
+  return isNumbers([candidate, position]) && isTexts([change]);
 }
 
 function isDraft(draft: ReadonlyMap<string, unknown>): boolean {

@@ -2,6 +2,7 @@ import type {
   DigitChange,
   DraftedToken,
   PositionView,
+  Resize,
   TokenProbability,
   TraceStep,
   UnfilteredView,
@@ -52,6 +53,12 @@ function parseStep(
     ...(fields.has('drafts') && {
       drafts: reader.list(fields.get('drafts'), `${where}.drafts`, (item, at) =>
         parseDraft(reader, item, at, shape),
+      ),
+    }),
+    // Only where tokens came or went.
+    ...(fields.has('resizes') && {
+      resizes: reader.list(fields.get('resizes'), `${where}.resizes`, (item, at) =>
+        parseResize(reader, item, at, shape),
       ),
     }),
     modelMs: reader.number(fields.get('modelMs'), `${where}.modelMs`),
@@ -130,6 +137,28 @@ function parseTop(reader: FieldReader, value: unknown, where: string): readonly 
       probability: reader.number(entry.get('probability'), `${at}.probability`),
     };
   });
+}
+
+/** A token that went may have stood behind the last one that is there. */
+function parseResize(
+  reader: FieldReader,
+  value: unknown,
+  where: string,
+  { positions }: CanvasShape,
+): Resize {
+  const fields = reader.object(value, where);
+  const candidate = reader.integer(
+    fields.get('candidate'),
+    `${where}.candidate`,
+    0,
+    positions.length - 1,
+  );
+  const end = positions[candidate] ?? 0;
+  return {
+    candidate,
+    position: reader.integer(fields.get('position'), `${where}.position`, 0, end),
+    change: reader.oneOf(fields.get('change'), `${where}.change`, ['expanded', 'deleted']),
+  };
 }
 
 function parseDraft(

@@ -16,6 +16,9 @@ export interface StepSummary {
   /** Tokens of the candidate that were drafted, and those of them that came out. */
   readonly drafted: number;
   readonly verified: number;
+  /** Masked tokens of the candidate that became two, and tokens that went. */
+  readonly expanded: number;
+  readonly deleted: number;
   /** Positions of which every digit is known. */
   readonly settled: number;
   /** Digits still masked. */
@@ -50,6 +53,7 @@ export function summariseStep(
   const isOurs = (change: { readonly candidate: number }): boolean =>
     change.candidate === candidate;
   const drafts = step.drafts?.filter(isOurs) ?? [];
+  const resizes = step.resizes?.filter(isOurs) ?? [];
   return {
     index: step.index,
     time: step.time,
@@ -59,6 +63,8 @@ export function summariseStep(
     remasks: step.remasks.filter(isOurs).length,
     drafted: drafts.length,
     verified: drafts.filter(({ verdict }) => verdict === 'verified').length,
+    expanded: resizes.filter(({ change }) => change === 'expanded').length,
+    deleted: resizes.filter(({ change }) => change === 'deleted').length,
     ...certainty(frame.candidates[candidate], frame.digitsPerToken, Math.log2(base)),
     modelMs: step.modelMs,
     samplingMs: step.samplingMs,
@@ -117,7 +123,8 @@ function geometricMean(values: readonly number[]): number | undefined {
 
 /** A painter skips idle steps: their frame equals the one before. */
 export function isIdle(step: TraceStep): boolean {
-  return step.reveals.length === 0 && step.remasks.length === 0;
+  const { reveals, remasks, resizes = [] } = step;
+  return reveals.length + remasks.length + resizes.length === 0;
 }
 
 /** Share of the steps that did nothing, 0 … 1; 0 for a trace without steps. */

@@ -16,6 +16,10 @@ export type CorrectorName = FillSettings['corrector'];
 
 /** In the order in which users are offered them; docs/sampling.md says what each does. */
 export const samplerNames = Object.keys(fillFields.sampler.names) as readonly SamplerName[];
+/** Those that write from left to right, or are checked so. */
+export function isCausal(sampler: SamplerName): boolean {
+  return sampler === 'left-to-right' || sampler === 'draft-and-verify';
+}
 export const recommendable = samplerNames.filter((name) => name !== 'auto');
 
 export const defaultConstraints: ConstraintChoices = standardsOf(constraintFields);

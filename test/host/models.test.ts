@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
 import { readSettings } from '../../src/host/configuration';
 import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, press, primeInfill, run, setSetting } from './support/editor';
@@ -33,6 +35,26 @@ describe('The address of a model', () => {
     await press('workbench.action.acceptSelectedQuickOpenItem', confirmed);
     assert.equal(await confirmed, false);
     assert.match(api.told ?? '', /^127\.0\.0\.1:9 takes no connection\. Check the address\.$/);
+  });
+});
+
+describe('A folder of whole sequences', () => {
+  afterEach(async () => {
+    await closeAll();
+    await setSetting('model', undefined);
+  });
+
+  it('is chosen by the setting, and fills one span and several', async () => {
+    const extension = vscode.extensions.getExtension('prime-infill.prime-infill');
+    assert.ok(extension);
+    for (const kind of ['mdm-prime-v1', 'dreamon']) {
+      await setSetting('model', join(extension.extensionPath, 'test', 'fixtures', 'plain', kind));
+      for (const text of ['const a = ⟦1⟧;\n', 'const a = ⟦1⟧;\nconst b = ⟦2⟧;\n']) {
+        await openText(text);
+        assert.equal(await run('fill'), 'previewing', `${kind}: ${text}`);
+        await closeAll();
+      }
+    }
   });
 });
 

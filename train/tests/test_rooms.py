@@ -16,6 +16,7 @@ ROOMS = {
     "measures": ["training", "graph", "network", "windows", "tokens", "corpus"],
     "ablation": ["measures", "training", "network", "windows", "tokens", "corpus"],
     "release": ["measures", "graph", "network", "windows", "tokens"],
+    "plain": ["release", "graph"],
     "pretrained": ["release", "graph", "network", "windows", "tokens", "corpus"],
 }
 FILES = sorted(p for p in (TRAIN / "prime").rglob("*.py") if p.name != "__init__.py")

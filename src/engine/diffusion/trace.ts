@@ -64,6 +64,8 @@ export interface TraceStep {
   readonly views: readonly PositionView[];
   /** What was drafted in this step, and what came of it; absent: nothing. */
   readonly drafts?: readonly DraftedToken[];
+  /** Tokens that came or went in this step, positions being those of the canvas as it is at last; absent: none. */
+  readonly resizes?: readonly Resize[];
   readonly modelMs: number;
   readonly samplingMs: number;
 }
@@ -84,6 +86,14 @@ export interface DraftedToken {
   readonly token: number;
   readonly text: string;
   readonly verdict: Verdict;
+}
+
+/** A masked token that became two, or one that went, by a state that the model has for it. */
+export interface Resize {
+  readonly candidate: number;
+  /** Of the first of the two; of one that went, where it stood: as many as there are positions, at most. */
+  readonly position: number;
+  readonly change: 'expanded' | 'deleted';
 }
 
 /** `verified` came out; `rejected` was the first that did not; `unread` stood behind that one, and was let go. */

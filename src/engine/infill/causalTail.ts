@@ -1,5 +1,6 @@
 import type { CausalTail } from '../diffusion/causalTail';
 import type { Manifest } from '../model/manifest';
+import { streamTokens } from '../model/specialTokens';
 import type { Plan } from './plan';
 
 /** What left-to-right mode writes after the stream for holes of these lengths. */
@@ -8,7 +9,7 @@ export function causalTailOf(
   plan: Plan,
   lengths: readonly number[],
 ): CausalTail {
-  const { end, holes: sentinels } = tokenizer.special;
+  const { end, holes: sentinels } = streamTokens(tokenizer);
   const last = plan.tokens.length - 1;
   const tokens: number[] = [];
   const positions: number[] = [];

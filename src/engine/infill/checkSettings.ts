@@ -10,15 +10,23 @@ import type { FillRequest } from './request';
 /** Blocks of the longest hole that is denoised at once. */
 export const mostBlocks = 8;
 
-/** What is wrong with the settings, as a sentence that says what is allowed; undefined if nothing. */
-export function settingsProblem(request: FillRequest, maxHole: number): Sentence | undefined {
+/**
+ * What is wrong with the settings, as a sentence that says what is allowed; undefined if nothing.
+ *
+ * @param blocks of a hole, at most, one denoised after the other
+ */
+export function settingsProblem(
+  request: FillRequest,
+  maxHole: number,
+  blocks = mostBlocks,
+): Sentence | undefined {
   const { settings } = request;
   const { constraints } = settings;
   return (
     tableProblem(fillFields, settings) ??
     tableProblem(constraintFields, constraints) ??
     holeLengths(request)
-      .map((length) => lengthProblem(length, maxHole))
+      .map((length) => lengthProblem(length, maxHole, blocks))
       .find((problem) => problem !== undefined) ??
     outside(word(constraintFields.mostLines.label), constraints.mostLines, [0, maxHole])
   );
@@ -44,12 +52,16 @@ function valueProblem(field: Field, expected: Sentence, value: unknown): Sentenc
     : sentence('{0} must be {1}, not {2}.', word(label), expected, text);
 }
 
-function lengthProblem(length: LengthChoice, maxHole: number): Sentence | undefined {
+function lengthProblem(
+  length: LengthChoice,
+  maxHole: number,
+  blocks: number,
+): Sentence | undefined {
   if (length.kind === 'auto') return undefined;
   return length.kind === 'tokens'
     ? outside(sentence('The length in tokens, with this model,'), length.tokens, [
         1,
-        mostBlocks * maxHole,
+        blocks * maxHole,
       ])
     : outside(sentence('The length in lines, with this model,'), length.lines, [1, maxHole]);
 }

@@ -5,6 +5,7 @@ import type { Constraint } from '../constraints/constraint';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import { impossibleWith, type Constrained } from './constrain';
+import { hasCausalPath } from '../model/manifest';
 import { holeLengths } from './holeLengths';
 import { firstBlock, likeliestLengths, type Head, type LengthLimits, type Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
@@ -58,9 +59,11 @@ export async function chooseLengths(
   const asked = holeLengths(request);
   const { maxHole } = model.manifest.limits;
   const atLeast = plan.holes.map(({ fragment }) => (fragment.length > 0 ? 1 : 0));
+  const atMost = (tokens: number): number =>
+    hasCausalPath(model.manifest) ? tokens : Math.min(tokens, maxHole);
   const given = asked.map((length, hole) =>
     // A fragment is spelt again by a token that the user did not mean to count.
-    length.kind === 'tokens' ? length.tokens + atLeast[hole]! : undefined,
+    length.kind === 'tokens' ? atMost(length.tokens + atLeast[hole]!) : undefined,
   );
   if (given.every((tokens) => tokens !== undefined)) {
     return fitting(model, constrained, alike(given), candidates);

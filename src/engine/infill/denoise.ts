@@ -4,6 +4,7 @@ import { isAborted } from '../../base/isAborted';
 import type { SampledFill, SamplerOutcome, SamplerStatistics } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
 import type { Failure } from '../failure';
+import { hasCausalPath } from '../model/manifest';
 import type { PreparedContext } from '../runtime/denoiser';
 import { chooseLengths, type Choice } from './chooseLengths';
 import { constrain, impossibleWith } from './constrain';
@@ -18,6 +19,7 @@ import type { LoadedModel } from './loadedModel';
 import { fillOpenly, scoutLengths } from './openFill';
 import type { Plan } from './plan';
 import { meanScore } from './rank';
+import { fillResizing, isResizing, withResizing } from './resizingFill';
 import { scoreCandidates } from './score';
 import type { FillRequest } from './request';
 import type { OneSampler } from '../../settings/fillSettings';
@@ -75,7 +77,9 @@ export async function* denoise(
   if (sampler === 'left-to-right') return yield* leftToRight(model, task, context, parts);
   const canvas: CanvasSettings = { ...settings, sampler };
   const { plan, start } = task;
-  const constrained = constrain(model, plan, task.demands, start);
+  const resizes = isResizing(model, task);
+  const opened = resizes ? withResizing(model) : model;
+  const constrained = constrain(opened, plan, task.demands, start);
   let scouted: readonly Lengths[] | undefined;
   const isScouted = context.lengths === undefined && start === undefined;
   if (isScouted && holeLengths(task.request)[0]?.kind !== 'tokens') {
@@ -84,12 +88,15 @@ export async function* denoise(
     yield { kind: 'ranking', milliseconds: found.milliseconds };
     scouted = found.lengths;
   }
-  const chosen = await chooseLengths(model, task.request, plan, {
+  const chosen = await chooseLengths(opened, task.request, plan, {
     context,
     constrained,
     ...(scouted === undefined ? {} : { scouted }),
   });
   if (!chosen.ok) return { kind: 'unsatisfiable', failure: chosen.failure };
+  if (resizes) {
+    return yield* fillResizing(opened, canvas, task, { ...parts, context, chosen: chosen.value });
+  }
   const { maxHole } = model.manifest.limits;
   const { constraint } = chosen.value;
   const course = new Course(model.codec.length, model.manifest.limits.maxHole);
@@ -124,7 +131,11 @@ export async function* denoise(
   const fills = [...course.fills.values()];
   if (fills.length === 0 && failure !== undefined) return { kind: 'unsatisfiable', failure };
   // Verified drafts have the law from left to right already; alone a fill is first anyhow.
-  const isRead = isOneBlock && sampler !== 'draft-and-verify' && fills.length > 1;
+  const isRead =
+    hasCausalPath(model.manifest) &&
+    isOneBlock &&
+    sampler !== 'draft-and-verify' &&
+    fills.length > 1;
   if (!isRead) return { kind: 'filled', fills, statistics: course.statistics };
   return yield* readLeftToRight(model, plan, context, { ...parts, course });
 }

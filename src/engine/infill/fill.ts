@@ -8,7 +8,9 @@ import type { TracedCanvas } from '../diffusion/given';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { FillStatistics, TraceHeader, TraceStep } from '../diffusion/trace';
 import type { Failure } from '../failure';
-import { settingsProblem } from './checkSettings';
+import { hasCausalPath, type Manifest } from '../model/manifest';
+import { unfitSampler } from './causalPath';
+import { mostBlocks, settingsProblem } from './checkSettings';
 import { chooseSampler } from './chooseSampler';
 import { withBroken } from './brokenFills';
 import { cleanFills } from './cleanFills';
@@ -54,8 +56,10 @@ export async function* fill(
 ): AsyncGenerator<FillEvent, FillOutcome> {
   const model = readingAtMost(opened, asked.settings.context);
   const { manifest, tokenizer } = model;
-  const problem = settingsProblem(asked, manifest.limits.maxHole);
+  const problem = settingsProblem(asked, manifest.limits.maxHole, blocksOf(manifest));
   if (problem !== undefined) return failedWith(failureOf('settings-invalid', problem));
+  const unfit = unfitSampler(manifest, asked.settings.sampler);
+  if (unfit !== undefined) return failedWith(unfit);
   const meter = new Meter(clock);
   const settled = settleSpans(asked.text, asked.spans);
   if (!settled.ok) return failedWith(settled.failure);
@@ -153,6 +157,11 @@ export async function* fill(
   const ranked = rankFills(await withBroken(written, request, plan.spans));
   const statistics = meter.statistics(outcome.statistics, ranked[0]?.tokens ?? 0);
   return { kind: 'filled', ranked, statistics };
+}
+
+/** Only where the context is kept apart from the canvas can a hole be gone on with, block by block. */
+function blocksOf(manifest: Manifest): number {
+  return hasCausalPath(manifest) ? mostBlocks : 1;
 }
 
 /** A light canvas has learnt one hole at a time. */

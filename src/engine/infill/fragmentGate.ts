@@ -1,4 +1,6 @@
 import { allowedAlone, type TokenSet } from '../constraints/constraint';
+import { hasCausalPath } from '../model/manifest';
+import { streamTokens } from '../model/specialTokens';
 import type { LoadedModel } from './loadedModel';
 
 /** What may come next where text is written from left to right: whatever first spells the fragment again. */
@@ -32,7 +34,8 @@ export class FragmentGate {
     const set = this.ordinary.map((allowed, id) =>
       allowed !== 0 && agree(tokenizer.pieceBytes[id]!, left) ? 1 : 0,
     );
-    set[manifest.tokenizer.special.end] = mayEnd ? 1 : 0;
+    // Without a causal path there is no token that ends a text.
+    if (hasCausalPath(manifest)) set[streamTokens(manifest.tokenizer).end] = mayEnd ? 1 : 0;
     return set;
   }
 }

@@ -7,6 +7,7 @@ import { Posterior } from '../diffusion/posterior';
 import type { TokenChoice } from '../diffusion/tokenChoice';
 import type { SampledFill, SamplerOutcome, SamplerStep } from '../diffusion/step';
 import type { DigitChange } from '../diffusion/trace';
+import { streamTokens } from '../model/specialTokens';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import type { LoadedModel } from './loadedModel';
 import type { Plan, PlannedHole } from './plan';
@@ -116,7 +117,7 @@ class Writer {
 
   async write(candidate: number): Promise<WrittenCandidate> {
     const { plan, options, model } = this;
-    const { holes: sentinels } = model.manifest.tokenizer.special;
+    const { holes: sentinels } = streamTokens(model.manifest.tokenizer);
     const rng = options.rng.split(candidate);
     const lengths: number[] = [];
     this.lengths.push(lengths);
@@ -153,14 +154,14 @@ class Writer {
         });
         logProbability += this.posterior.logProbability(token, digits);
         const samplingMs = options.clock.now() - startMs;
-        if (token === model.manifest.tokenizer.special.end) break;
+        if (token === streamTokens(model.manifest.tokenizer).end) break;
         this.rows.push({ candidate, position: tokens.length, token, digits, modelMs, samplingMs });
         text.put(token, planned.begin + index);
         tokens.push(token);
         lengths[hole] = index + 1;
       }
       lengths[hole] ??= 0;
-      text.put(model.manifest.tokenizer.special.end, planned.begin + lengths[hole]);
+      text.put(streamTokens(model.manifest.tokenizer).end, planned.begin + lengths[hole]);
     }
     return {
       kind: 'written',
@@ -193,7 +194,7 @@ class Writer {
     // To put nothing at a cursor is no fill, and a fragment must be spelt again.
     const { start, end } = plan.spans[hole]!;
     const mayEnd = given === undefined && (index > 0 || (end > start && extra === 0));
-    allowed[tokenizer.special.end] = mayEnd ? 1 : 0;
+    allowed[streamTokens(tokenizer).end] = mayEnd ? 1 : 0;
     return allowed;
   }
 

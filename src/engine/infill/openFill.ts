@@ -5,6 +5,7 @@ import { allowedAlone } from '../constraints/constraint';
 import { balance } from '../constraints/balance';
 import type { SamplerStatistics } from '../diffusion/step';
 import type { Failure } from '../failure';
+import { streamTokens } from '../model/specialTokens';
 import type { PreparedContext, TextTree } from '../runtime/denoiser';
 import { Copies } from './copies';
 import type { Progress } from './course';
@@ -206,7 +207,7 @@ function soundness(request: FillRequest, { spans }: Plan): EndParts['isSound'] {
 function alternatives(model: LoadedModel, { text, pens }: Writing, count: number): readonly Pen[] {
   const [first] = pens;
   if (first === undefined) return [];
-  const { end } = model.manifest.tokenizer.special;
+  const { end } = streamTokens(model.manifest.tokenizer);
   return text.firsts
     .filter(
       ({ token, probability }) =>

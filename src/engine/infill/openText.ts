@@ -6,6 +6,7 @@ import { Speculation } from '../diffusion/speculation';
 import type { TokenSet } from '../constraints/constraint';
 import type { SamplerDraft, SamplerView, TokenLaw } from '../diffusion/step';
 import { DrawnToken } from '../diffusion/tokenChoice';
+import { streamTokens } from '../model/specialTokens';
 import type { CanvasForward, TextTree } from '../runtime/denoiser';
 import type { Copies } from './copies';
 import { Drafter, type Draft } from './drafter';
@@ -204,7 +205,7 @@ export class OpenText {
     },
   ): number | undefined {
     const { posterior, parts } = this;
-    const { end } = this.model.manifest.tokenizer.special;
+    const { end } = streamTokens(this.model.manifest.tokenizer);
     const most = parts.length ?? told.most;
     for (let i = 0; i <= told.drafts.length; i++) {
       const { written } = pen;

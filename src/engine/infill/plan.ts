@@ -4,7 +4,8 @@ import { sentence, type Sentence } from '../../base/sentence';
 import { settleSpans } from '../../text/settleSpans';
 import type { Span } from '../../text/span';
 import type { Failure } from '../failure';
-import type { Manifest } from '../model/manifest';
+import { hasCausalPath, type Manifest } from '../model/manifest';
+import { streamTokens } from '../model/specialTokens';
 import type { Tokenizer } from '../tokens/tokenizer';
 import { textsElsewhere } from './elsewhere';
 import { heal, unhealed, type Healed } from './heal';
@@ -60,20 +61,21 @@ export function planFill(
   if (!settled.ok) return settled;
   const spans = settled.value;
 
-  const room = limits.context - limits.headerTokens - spans.length - 1;
+  const hasStream = hasCausalPath(manifest);
+  // A sentinel for each hole and one for the prefix stand in a stream; in a whole sequence nothing does.
+  const room = limits.context - (hasStream ? limits.headerTokens + spans.length + 1 : 0);
   const written = begun.subarray(Math.max(0, begun.length - Math.floor(begunShare * room)));
   const window = chooseWindow(tokenizer, text, spans, {
     room: room - written.length,
     suffix: limits.suffixTokens,
   });
-  const { file } = manifest.tokenizer.special;
-  const header = Int32Array.of(file, ...tokenizer.encode(`${fileName}\n`));
+  const header = hasStream ? headerOf(manifest, tokenizer, fileName) : new Int32Array(0);
   const parts = { tokenizer, heal: manifest.tokenizer.heal, text, spans };
   const { holes, window: laid } =
     edges === 'healed'
       ? heal(parts, window, written)
       : { holes: spans.map(() => unhealed), window };
-  const { begins, ...stream } = layStream(manifest, header.subarray(0, limits.headerTokens), laid);
+  const { begins, ...stream } = layStream(manifest, header, laid);
   return ok({
     spans,
     ...stream,
@@ -81,6 +83,15 @@ export function planFill(
     lineEnd: lineEndOf(text),
     elsewhere: textsElsewhere({ tokenizer, text, spans }, window, request.references ?? []),
   });
+}
+
+function headerOf(
+  { limits, tokenizer: facts }: Manifest,
+  tokenizer: Tokenizer,
+  fileName: string,
+): Int32Array {
+  const { file } = streamTokens(facts);
+  return Int32Array.of(file, ...tokenizer.encode(`${fileName}\n`)).subarray(0, limits.headerTokens);
 }
 
 function miscounted(count: number, maxHoles: number): Sentence | undefined {

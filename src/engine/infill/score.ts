@@ -7,8 +7,10 @@ import { decay } from '../diffusion/decay';
 import type { Failure } from '../failure';
 import type { PreparedContext } from '../runtime/denoiser';
 import type { Manifest } from '../model/manifest';
+import { streamTokens } from '../model/specialTokens';
 import { toPlainLines } from '../../text/lineEnd';
 import type { Tokenizer } from '../tokens/tokenizer';
+import { unreadable } from './causalPath';
 import { contextOf } from './contextOf';
 import type { LoadedModel } from './loadedModel';
 import { planFill, type Plan } from './plan';
@@ -39,6 +41,8 @@ export async function scoreTexts(
   texts: readonly string[],
 ): Promise<Result<TextScore, Failure>> {
   const { manifest, tokenizer } = model;
+  const unfit = unreadable(manifest);
+  if (unfit !== undefined) return failed(unfit);
   const planned = planFill(spans, manifest, tokenizer, { edges: trainedEdges(manifest) });
   if (!planned.ok) return planned;
   const plan = planned.value;
@@ -113,7 +117,7 @@ function scoreOf(
   targets: readonly (number | undefined)[],
 ): TextScore {
   const { vocabulary } = model.codec;
-  const { end } = model.manifest.tokenizer.special;
+  const { end } = streamTokens(model.manifest.tokenizer);
   const allowed = ordinaryTokens(model);
   const score = { logProbability: 0, logProbabilityOfLength: 0, tokens: 0 };
   for (const [row, target] of targets.entries()) {
@@ -171,7 +175,7 @@ function tailOf(
   /** The token that follows each; undefined where none is asked for. */
   readonly targets: readonly (number | undefined)[];
 } {
-  const { end, holes: sentinels } = manifest.tokenizer.special;
+  const { end, holes: sentinels } = streamTokens(manifest.tokenizer);
   const last = plan.tokens.length - 1;
   const tokens: number[] = [];
   const positions: number[] = [];

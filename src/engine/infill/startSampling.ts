@@ -65,7 +65,7 @@ export function startSampling(
   });
 }
 
-function layoutOf(plan: Plan, { lengths, goesOn }: Block, maxHole: number): CanvasLayout {
+export function layoutOf(plan: Plan, { lengths, goesOn }: Block, maxHole: number): CanvasLayout {
   return lengths.map((length, hole) => ({
     position: plan.holes[hole]!.begin,
     length,

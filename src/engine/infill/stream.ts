@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/manifest';
+import { sequenceTokens, streamTokens } from '../model/specialTokens';
 import type { Window } from './window';
 
 /** The context stream of docs/model-format.md, and where the holes in it begin. */
@@ -17,10 +18,13 @@ export function layStream(manifest: Manifest, header: Int32Array, window: Window
   const line = new Line();
   line.put(header, 0);
   const { limits } = manifest;
+  const { layout } = limits;
   const begins =
-    limits.layout.kind === 'fixed'
-      ? layFixed(manifest, limits.layout.segmentStride, window, line)
-      : layInOrder(manifest, header.length, window, line);
+    layout.kind === 'fixed'
+      ? layFixed(manifest, layout.segmentStride, window, line)
+      : layout.kind === 'document'
+        ? layAsWritten(manifest, window, line)
+        : layInOrder(manifest, header.length, window, line);
   return { ...line.laid(), begins };
 }
 
@@ -34,10 +38,10 @@ function layFixed(
   const begins = [headerTokens + 1 + prefix.length];
   for (const [k, segment] of segments.entries()) {
     const at = (k + 1) * stride;
-    const end = line.put([tokenizer.special.holes[k]!, ...segment], at);
+    const end = line.put([streamTokens(tokenizer).holes[k]!, ...segment], at);
     if (k + 1 < segments.length) begins.push(end);
   }
-  line.put([tokenizer.special.prefix, ...prefix], headerTokens);
+  line.put([streamTokens(tokenizer).prefix, ...prefix], headerTokens);
   return begins;
 }
 
@@ -48,7 +52,7 @@ function layInOrder(
   { prefix, segments }: Window,
   line: Line,
 ): readonly number[] {
-  const { special } = tokenizer;
+  const special = streamTokens(tokenizer);
   let at = start;
   const begins: number[] = [];
   for (const [k, segment] of segments.entries()) {
@@ -61,6 +65,23 @@ function layInOrder(
     at += limits.maxHole + gapBeyondHole;
   }
   return [line.put([special.prefix, ...prefix], at), ...begins];
+}
+
+/** The text itself, each hole's place left free for the longest; what opens and closes a sequence around it. */
+function layAsWritten(
+  { limits, tokenizer }: Manifest,
+  { prefix, segments }: Window,
+  line: Line,
+): readonly number[] {
+  const { begin, close } = sequenceTokens(tokenizer);
+  let at = line.put([...(begin === undefined ? [] : [begin]), ...prefix], 0);
+  const begins: number[] = [];
+  for (const segment of segments) {
+    begins.push(at);
+    at = line.put(segment, at + limits.maxHole);
+  }
+  if (close !== undefined) line.put([close], at);
+  return begins;
 }
 
 /** Tokens and where they stand, in the order of the stream. */

@@ -3,6 +3,14 @@ import { failed, ok, type Result } from '../../base/result';
 import { JsonReader } from '../../base/jsonReader';
 import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure, SubTokens } from '../index';
+import { readGraph, type Graph } from './graphKinds';
+import { excess, inconsistency } from './manifestProblems';
+import {
+  readSequenceTokens,
+  readSpecialTokens,
+  type SequenceTokens,
+  type SpecialTokens,
+} from './specialTokens';
 import { recommendable, type OneSampler } from '../../settings/fillSettings';
 
 /** What `manifest.json` says of a model; the format is docs/model-format.md. */
@@ -12,7 +20,7 @@ export interface Manifest {
   readonly description: string;
   readonly licence: string;
   readonly languages: readonly string[];
-  readonly graph: CachedGraph;
+  readonly graph: Graph;
   /** By file name, relative to the model's folder. */
   readonly files: ReadonlyMap<string, FileFacts>;
   readonly tokenizer: TokenizerFacts;
@@ -25,26 +33,6 @@ export interface Manifest {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-export interface CachedGraph {
-  readonly kind: 'cached';
-  readonly file: string;
-  /** The same for devices that are not the processor; absent: `file` for all. */
-  readonly gpu: string | undefined;
-  readonly layers: number;
-  readonly kvHeads: number;
-  readonly headDim: number;
-  /** A graph of its own for canvases; absent: the one graph does both. */
-  readonly canvas: CanvasGraph | undefined;
-}
-
-/** A few bidirectional layers over the context's keys and values of some causal layers. */
-export interface CanvasGraph {
-  readonly file: string;
-  readonly gpu: string | undefined;
-  /** The causal layers, one for each layer of the canvas. */
-  readonly layers: readonly number[];
-}
-
 export interface FileFacts {
   /** Lower-case hexadecimal. */
   readonly sha256: string;
@@ -55,22 +43,13 @@ export interface TokenizerFacts {
   readonly file: string;
   /** V. */
   readonly vocabulary: number;
-  readonly special: SpecialTokens;
+  readonly special: SpecialTokens | SequenceTokens;
   /** When the last token before a hole moves into it: only after letters, or in any case. */
   readonly heal: 'words' | 'always';
 }
 
-export interface SpecialTokens {
-  readonly pad: number;
-  readonly end: number;
-  readonly file: number;
-  readonly prefix: number;
-  /** `<|hole_k|>` at index k. */
-  readonly holes: readonly number[];
-}
-
 export interface Limits {
-  /** Tokens of the context stream. */
+  /** Tokens of the context stream; of kind `plain`, of the text around the holes. */
   readonly context: number;
   /** Tokens of one hole. */
   readonly maxHole: number;
@@ -88,7 +67,9 @@ export type Layout =
   /** Each segment at an offset of its own. */
   | { readonly kind: 'fixed'; readonly segmentStride: number }
   /** One after the other as they stream, with room for a hole after each segment but the last. */
-  | { readonly kind: 'stream-order' };
+  | { readonly kind: 'stream-order' }
+  /** As in the document, the holes in their places. */
+  | { readonly kind: 'document' };
 
 /** The newest `schema` this engine reads. */
 export const manifestSchema = 1;
@@ -127,11 +108,11 @@ export function parseManifest(
     );
   }
   const kind = reader.object('graph').string('kind');
-  if (reader.problem === undefined && kind !== 'cached') {
+  if (reader.problem === undefined && kind !== 'cached' && kind !== 'plain') {
     return refusal(
       'model-unsupported',
       sentence(
-        '{0} asks for a graph of kind “{1}”, and this version runs only “cached”. Update Prime Infill, or choose another model.',
+        '{0} asks for a graph of kind “{1}”, and this version runs only “cached” and “plain”. Update Prime Infill, or choose another model.',
         where,
         kind,
       ),
@@ -173,32 +154,19 @@ function readManifest(reader: JsonReader): Manifest {
   const special = tokenizer.object('special');
   const subTokens = reader.object('subTokens');
   const limits = reader.object('limits');
+  const isPlain = graph.has('kind') && graph.string('kind') === 'plain';
   return {
     id: reader.string('id'),
     name: readName(reader),
     description: reader.string('description'),
     licence: reader.string('licence'),
     languages: reader.strings('languages'),
-    graph: {
-      kind: 'cached',
-      file: graph.string('file'),
-      gpu: graph.has('gpu') ? graph.string('gpu') : undefined,
-      layers: graph.integer('layers', 1),
-      kvHeads: graph.integer('kvHeads', 1),
-      headDim: graph.integer('headDim', 1),
-      canvas: graph.has('canvas') ? readCanvas(graph.object('canvas')) : undefined,
-    },
+    graph: readGraph(graph),
     files: readFiles(reader.object('files')),
     tokenizer: {
       file: tokenizer.string('file'),
       vocabulary: tokenizer.integer('vocabulary', 2),
-      special: {
-        pad: special.integer('pad', 0),
-        end: special.integer('end', 0),
-        file: special.integer('file', 0),
-        prefix: special.integer('prefix', 0),
-        holes: special.integers('holes'),
-      },
+      special: isPlain ? readSequenceTokens(special) : readSpecialTokens(special),
       heal: tokenizer.has('heal') ? tokenizer.oneOf('heal', ['words', 'always'], 'words') : 'words',
     },
     subTokens: {
@@ -207,27 +175,35 @@ function readManifest(reader: JsonReader): Manifest {
       codebook: subTokens.oneOf('codebook', ['identity', 'shuffled', 'semantic'], 'identity'),
       order: subTokens.oneOf('order', ['independent', 'nested'], 'nested'),
     },
-    limits: {
-      context: limits.integer('context', 1),
-      maxHole: limits.integer('maxHole', 1),
-      maxHoles: limits.integer('maxHoles', 1),
-      headerTokens: limits.integer('headerTokens', 1),
-      // One graph for both has a length head by its format; a canvas of its own may lack it.
-      lengths: limits.has('lengths') ? limits.boolean('lengths') : !graph.has('canvas'),
-      layout: readLayout(limits),
-      suffixTokens: limits.has('suffixTokens') ? limits.integer('suffixTokens', 1) : undefined,
-    },
+    limits: isPlain ? readPlainLimits(limits) : readLimits(limits, graph.has('canvas')),
     sampler: reader.has('sampler') ? reader.oneOf('sampler', recommendable, 'entropy') : undefined,
     parameters: reader.has('training') ? (reader.numbers('training')['parameters'] ?? 0) : 0,
     metrics: reader.numbers('metrics'),
   };
 }
 
-function readCanvas(canvas: JsonReader): CanvasGraph {
+function readLimits(limits: JsonReader, hasCanvas: boolean): Limits {
   return {
-    file: canvas.string('file'),
-    gpu: canvas.has('gpu') ? canvas.string('gpu') : undefined,
-    layers: canvas.integers('layers'),
+    context: limits.integer('context', 1),
+    maxHole: limits.integer('maxHole', 1),
+    maxHoles: limits.integer('maxHoles', 1),
+    headerTokens: limits.integer('headerTokens', 1),
+    // One graph for both has a length head by its format; a canvas of its own may lack it.
+    lengths: limits.has('lengths') ? limits.boolean('lengths') : !hasCanvas,
+    layout: readLayout(limits),
+    suffixTokens: limits.has('suffixTokens') ? limits.integer('suffixTokens', 1) : undefined,
+  };
+}
+
+function readPlainLimits(limits: JsonReader): Limits {
+  return {
+    context: limits.integer('context', 1),
+    maxHole: limits.integer('maxHole', 1),
+    maxHoles: limits.integer('maxHoles', 1),
+    headerTokens: 0,
+    lengths: false,
+    layout: { kind: 'document' },
+    suffixTokens: undefined,
   };
 }
 
@@ -251,99 +227,12 @@ function readFiles(reader: JsonReader): ReadonlyMap<string, FileFacts> {
   return files;
 }
 
-/** What contradicts itself in a manifest whose fields are all there. */
-function inconsistency(manifest: Manifest): Sentence | undefined {
-  const { files, graph, tokenizer, subTokens } = manifest;
-  for (const name of files.keys()) {
-    // A manifest is data from elsewhere: it must not make us read outside the model's folder.
-    if (!/^[\w][\w.-]*$/.test(name))
-      return sentence('files names “{0}”, which is not a plain file name', name);
-  }
-  const { canvas } = graph;
-  for (const name of [tokenizer.file, ...graphFiles(graph)]) {
-    if (!files.has(name)) return sentence('it uses {0}, which files does not list', name);
-  }
-  if (canvas !== undefined) {
-    if (canvas.layers.length === 0) return sentence('its canvas has no layers');
-    const beyond = canvas.layers.find((layer) => layer < 0 || layer >= graph.layers);
-    if (beyond !== undefined)
-      return sentence('its canvas reads layer {0} of {1}', beyond, graph.layers);
-  }
-  const codes = subTokens.base ** subTokens.length;
-  if (codes < tokenizer.vocabulary) {
-    return sentence(
-      '{0} digits in base {1} give {2} codes, fewer than its {3} tokens',
-      subTokens.length,
-      subTokens.base,
-      codes,
-      tokenizer.vocabulary,
-    );
-  }
-  const { pad, end, file, prefix, holes } = tokenizer.special;
-  const outside = [pad, end, file, prefix, ...holes].find(
-    (id) => id < 0 || id >= tokenizer.vocabulary,
-  );
-  if (outside !== undefined)
-    return sentence('special token {0} lies outside the vocabulary', outside);
-  return undefined;
+/** Whether the model can read and write from left to right, beside denoising. */
+export function hasCausalPath({ graph }: Pick<Manifest, 'graph'>): boolean {
+  return graph.kind === 'cached';
 }
 
 /** Bytes of all files of a model, but for its manifest. */
 export function totalBytes(files: Manifest['files']): number {
   return [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-/** Every graph that a model may be asked to run. */
-export function graphFiles({ file, gpu, canvas }: CachedGraph): readonly string[] {
-  return [file, gpu, canvas?.file, canvas?.gpu].filter((name) => name !== undefined);
-}
-
-/** Far above any model that runs on one machine: a number must not make us fill its memory. */
-const mostOf = {
-  context: 131_072,
-  maxHole: 4096,
-  maxHoles: 64,
-  headerTokens: 4096,
-  segmentStride: 2 ** 24,
-  layers: 512,
-  kvHeads: 1024,
-  headDim: 4096,
-  vocabulary: 2 ** 20,
-} as const;
-
-/** What this engine has no room for. */
-function excess(manifest: Manifest): Sentence | undefined {
-  const { subTokens, limits, tokenizer, graph } = manifest;
-  const { layout } = limits;
-  const segmentStride = layout.kind === 'fixed' ? layout.segmentStride : 0;
-  const sizes = { ...limits, ...graph, segmentStride, vocabulary: tokenizer.vocabulary };
-  for (const [name, most] of Object.entries(mostOf)) {
-    const size = sizes[name as keyof typeof mostOf];
-    if (size > most) return sentence('its {0} of {1} is more than {2}', name, size, most);
-  }
-  if ((subTokens.base + 1) ** subTokens.length >= 2 ** 31) {
-    return sentence(
-      '{0} digits in base {1} have more states than 32 bits can number',
-      subTokens.length,
-      subTokens.base,
-    );
-  }
-  if (limits.maxHoles > tokenizer.special.holes.length) {
-    return sentence(
-      'it allows {0} holes and has only {1} hole tokens',
-      limits.maxHoles,
-      tokenizer.special.holes.length,
-    );
-  }
-  if (limits.context <= limits.headerTokens + 2 * limits.maxHoles) {
-    return sentence('a context of {0} tokens leaves no room for text', limits.context);
-  }
-  if (layout.kind === 'fixed' && limits.context >= layout.segmentStride) {
-    return sentence(
-      'a context of {0} tokens would run into the next segment at {1}',
-      limits.context,
-      layout.segmentStride,
-    );
-  }
-  return undefined;
 }

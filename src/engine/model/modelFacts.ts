@@ -2,6 +2,7 @@ import { bytesText } from '../../base/bytesText';
 import { sentence, word, type Sentence } from '../../base/sentence';
 import { totalBytes, type Manifest } from './manifest';
 import { pacedTokens } from './pace';
+import { sequenceTokens } from './specialTokens';
 
 /** What a user chooses a model by, each as a few words. */
 export interface ModelFacts {
@@ -11,6 +12,8 @@ export interface ModelFacts {
   readonly languages: string;
   /** ℓ, b and the codebook. */
   readonly subTokens: Sentence;
+  /** What a step computes. */
+  readonly kind: Sentence;
   /** As its manifest says that it was measured; undefined where it says nothing of it. */
   readonly quality: Sentence | undefined;
   /** How fast it is on this machine, once that was measured. */
@@ -36,12 +39,22 @@ export function modelFacts(manifest: Manifest, paceMs: number | undefined): Mode
       base,
       codebook,
     ),
+    kind: kindOf(manifest),
     quality: qualityOf(manifest.metrics),
     pace:
       paceMs === undefined
         ? sentence('not timed here yet')
         : sentence('{0} s here for {1} tokens and a step', (paceMs / 1000).toFixed(2), pacedTokens),
   };
+}
+
+function kindOf({ graph, tokenizer }: Manifest): Sentence {
+  if (graph.kind === 'cached')
+    return sentence('keeps the context, and computes the hole alone at each step');
+  const { expand, delete: deleted } = sequenceTokens(tokenizer);
+  return expand === undefined && deleted === undefined
+    ? sentence('computes the whole text at each step')
+    : sentence('computes the whole text at each step; holes of open length grow and shrink');
 }
 
 function qualityOf(metrics: Manifest['metrics']): Sentence | undefined {

@@ -8,7 +8,8 @@ import { failed, ok, type Result } from '../../base/result';
 import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../index';
 import { externalFiles } from './externalData';
-import { graphFiles, type FileFacts, type Manifest } from './manifest';
+import { graphFiles } from './graphKinds';
+import type { FileFacts, Manifest } from './manifest';
 
 /**
  * Compares every file of a model with the size and the sha-256 its manifest promises, so that a

@@ -5,7 +5,7 @@ import { inEnglish, sentence, type Sentence, type SentenceValue } from '../../ba
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
 import { platformHere } from '../model/nativeBinding';
-import { loadGraphs, type ModelGraphs } from './modelGraphs';
+import { loadGraphs, type LoadedGraphs } from './modelGraphs';
 import type { OnnxRuntime } from './onnxRuntime';
 import { firstLine, isOutOfMemory, tooLittleMemory } from './outOfMemory';
 import { missingFor, notWorthATry } from './prerequisites';
@@ -23,7 +23,7 @@ export interface DeviceTrial {
 }
 
 export interface OpenedGraphs {
-  readonly graphs: ModelGraphs;
+  readonly graphs: LoadedGraphs;
   readonly device: Device;
   readonly trials: readonly DeviceTrial[];
   /** Why `auto` is WebAssembly here, as sentences; absent where it is not. */
@@ -82,7 +82,7 @@ export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGr
 
 interface Tested {
   readonly device: Device;
-  readonly graphs: ModelGraphs;
+  readonly graphs: LoadedGraphs;
   readonly answer: Float32Array;
   readonly milliseconds: number;
 }
@@ -193,7 +193,7 @@ class DeviceTrier {
 
   private async open(device: Device): Promise<Result<Tested, string>> {
     const { manifest, threads, clock } = this.request;
-    let graphs: ModelGraphs | undefined;
+    let graphs: LoadedGraphs | undefined;
     try {
       const options = sessionOptions(device, threads, await this.overflows());
       graphs = await loadGraphs(this.ort, this.request, device, options);

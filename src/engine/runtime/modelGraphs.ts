@@ -1,8 +1,10 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { join } from 'node:path';
+import type { CachedGraph as CachedKind, PlainGraph } from '../model/graphKinds';
 import type { Manifest } from '../model/manifest';
 import { CachedGraph, type GraphFacts } from './cachedGraph';
 import type { OnnxRuntime } from './onnxRuntime';
+import { SequenceGraph } from './sequenceGraph';
 import { isProcessor, type Device } from './sessionOptions';
 
 /** The graphs of a model: one that does both, or one for the stream and what follows it and one for canvases. */
@@ -22,18 +24,38 @@ export class ModelGraphs {
   }
 }
 
+/** What a model is opened as. */
+export type LoadedGraphs = ModelGraphs | SequenceGraph;
+
+interface Source {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
 /**
  * Loads the graphs of a model. Throws what the runtime throws, and if a graph is not what the manifest says, with nothing left open.
  */
 export async function loadGraphs(
   ort: OnnxRuntime,
-  { folder, manifest }: { readonly folder: string; readonly manifest: Manifest },
+  source: Source,
   device: Device,
   options: InferenceSession.SessionOptions,
-): Promise<ModelGraphs> {
+): Promise<LoadedGraphs> {
+  const { folder, manifest } = source;
+  const { graph, subTokens } = manifest;
+  if (graph.kind === 'plain') {
+    const file = fileOf(graph, device);
+    const facts = { file, length: subTokens.length, heads: graph.heads };
+    const session = await created(ort, folder, file, options);
+    const sequence = new SequenceGraph(ort, session, facts);
+    const mismatch = sequence.mismatch();
+    if (mismatch === undefined) return sequence;
+    await sequence.release();
+    throw new Error(`${file}: ${mismatch}`);
+  }
   const opened: CachedGraph[] = [];
   try {
-    for (const facts of graphFacts(manifest, device)) {
+    for (const facts of graphFacts(manifest, graph, device)) {
       const session = await created(ort, folder, facts.file, options);
       const graph = new CachedGraph(ort, session, facts);
       opened.push(graph);
@@ -65,11 +87,13 @@ async function created(
 }
 
 /** The graph of the stream first. */
-function graphFacts({ graph, limits }: Manifest, device: Device): readonly GraphFacts[] {
+function graphFacts(
+  { limits }: Manifest,
+  graph: CachedKind,
+  device: Device,
+): readonly GraphFacts[] {
   const { layers, kvHeads, headDim, canvas } = graph;
-  const fileOf = (one: { readonly file: string; readonly gpu: string | undefined }): string =>
-    isProcessor(device) ? one.file : (one.gpu ?? one.file);
-  const file = fileOf(graph);
+  const file = fileOf(graph, device);
   const shared = { kvHeads, headDim };
   const { lengths: tellsLengths } = limits;
   if (canvas === undefined) {
@@ -79,10 +103,14 @@ function graphFacts({ graph, limits }: Manifest, device: Device): readonly Graph
     { ...shared, file, layers, takesRemaining: false, tellsLengths: false },
     {
       ...shared,
-      file: fileOf(canvas),
+      file: fileOf(canvas, device),
       layers: canvas.layers.length,
       takesRemaining: true,
       tellsLengths,
     },
   ];
+}
+
+function fileOf(graph: Pick<CachedKind | PlainGraph, 'file' | 'gpu'>, device: Device): string {
+  return isProcessor(device) ? graph.file : (graph.gpu ?? graph.file);
 }

@@ -1,6 +1,7 @@
 import { Tokenizer as Library } from '@huggingface/tokenizers';
 import { isRecord } from '../../base/jsonReader';
 import { BytePairs } from './bytePairs';
+import { FallbackPairs } from './fallbackPairs';
 import type { Cut } from './lineCache';
 
 /** What makes tokens of a text, and where the text may be cut without a change of them. */
@@ -12,7 +13,8 @@ export interface TextReader {
 
 /**
  * Our own reader where a tokenizer.json splits as GPT-2 does, with digits alone: it is exact about
- * Unicode's digits and white space, and ten times as fast. The library for every other one.
+ * Unicode's digits and white space, and ten times as fast. The library for every other
+ * byte-level one, and our own again for one that falls back on bytes, of which no text may be changed.
  * Throws what the library throws, and if the merges cannot be read.
  *
  * @param pieces by id
@@ -30,15 +32,28 @@ export function textReader(
     if (pairs === undefined) throw new Error('it merges pieces that it does not have');
     return { encode: (text) => pairs.encode(text), cut: 'before-newline' };
   }
+  const cut = cutOf(pieceBytes);
+  if (isRecord(json['decoder']) && json['decoder']['type'] === 'ByteFallback') {
+    const ids = new Map(pieces.map((piece, id) => [piece, id]));
+    const pairs = FallbackPairs.of(ids, mergesOf(model['merges']));
+    if (pairs === undefined)
+      throw new Error('it merges pieces, or lacks bytes, that it should have');
+    return { encode: (text) => pairs.encode(text), cut };
+  }
   // Without added tokens the library has no way to read a special token out of a text.
   const library = new Library({ ...json, added_tokens: [], post_processor: null }, {});
+  return {
+    encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
+    cut,
+  };
+}
+
+/** No token goes on after a newline. */
+function cutOf(pieceBytes: readonly Uint8Array[]): Cut | undefined {
   const linesApart = pieceBytes.every((bytes) =>
     [-1, bytes.length - 1].includes(bytes.indexOf(newline)),
   );
-  return {
-    encode: (text) => Int32Array.from(library.encode(text, { add_special_tokens: false }).ids),
-    cut: linesApart ? 'after-newline' : undefined,
-  };
+  return linesApart ? 'after-newline' : undefined;
 }
 
 const newline = '\n'.charCodeAt(0);

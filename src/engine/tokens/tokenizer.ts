@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../base/result';
 import { sentence, type SentenceValue } from '../../base/sentence';
 import type { Failure } from '../failure';
 import { byteCharacters, bytesOfPiece } from './byteAlphabet';
+import { bytesOfFallbackPiece } from './fallbackPairs';
 import { LineCache } from './lineCache';
 import { textReader, type TextReader } from './textReader';
 
@@ -42,8 +43,9 @@ export class Tokenizer {
     }
     const model = json['model'];
     const decoder = json['decoder'];
-    if (model['type'] !== 'BPE' || !isRecord(decoder) || decoder['type'] !== 'ByteLevel') {
-      return failed(unsupported(sentence('only byte-level BPE is known')));
+    const form = isRecord(decoder) ? decoder['type'] : undefined;
+    if (model['type'] !== 'BPE' || (form !== 'ByteLevel' && form !== 'ByteFallback')) {
+      return failed(unsupported(sentence('only BPE that can write every byte is known')));
     }
     if (isRecord(json['normalizer']))
       return failed(unsupported(sentence('it changes the text it reads')));
@@ -52,13 +54,15 @@ export class Tokenizer {
     if (pieces === undefined)
       return failed(corrupt(sentence('its ids are not 0, 1, 2 …, each used once')));
     const known = new Set(pieces);
-    if (byteCharacters().some((character) => !known.has(character))) {
+    const isByteLevel = form === 'ByteLevel';
+    if (isByteLevel && byteCharacters().some((character) => !known.has(character))) {
       return failed(unsupported(sentence('it cannot write every byte')));
     }
+    const bytesOf = isByteLevel ? bytesOfPiece : bytesOfFallbackPiece;
     const specials = new Set(special);
     const pieceBytes: Uint8Array[] = [];
     for (const [id, piece] of pieces.entries()) {
-      const bytes = specials.has(id) ? new Uint8Array(0) : bytesOfPiece(piece);
+      const bytes = specials.has(id) ? new Uint8Array(0) : bytesOf(piece);
       if (bytes === undefined)
         return failed(unsupported(sentence('its token {0} is not written in bytes', id)));
       pieceBytes.push(bytes);

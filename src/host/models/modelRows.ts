@@ -68,13 +68,13 @@ function rowOf(
   const { manifest, folder } = listing;
   const facts = modelFacts(manifest, paceOf(manifest, paces, machine));
   const { licence, languages } = facts;
-  const [size, subTokens, quality, pace] = [facts.size, facts.subTokens, facts.quality, facts.pace].map((one) => one && inWords(one, say)); // prettier-ignore
+  const [size, subTokens, graph, quality, pace] = [facts.size, facts.subTokens, facts.kind, facts.quality, facts.pace].map((one) => one && inWords(one, say)); // prettier-ignore
   return {
     kind,
     id: manifest.id,
     description: [manifest.name, bytesText(totalBytes(manifest.files)), licence].join(' · '),
     detail: [quality, pace, languages].filter(isSaid).join(' · '),
-    facts: [manifest.description, size, licence, languages, subTokens, quality, pace, folder].filter(
+    facts: [manifest.description, size, licence, languages, subTokens, graph, quality, pace, folder].filter(
       isSaid,
     ),
     origin: undefined,

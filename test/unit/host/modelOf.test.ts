@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelOf } from '../../../src/host/models/modelOf';
 import { sayEnglish } from '../../../src/base/say';
@@ -98,6 +98,7 @@ describe('The model that a setting names', () => {
       'Apache-2.0',
       'typescript',
       'ℓ = 2 nested digits in base 17, codebook identity',
+      'keeps the context, and computes the hole alone at each step',
       'at most 1.00 bits a character',
       '0.42 s here for 200 tokens and a step',
       own.folder,
@@ -108,5 +109,29 @@ describe('The model that a setting names', () => {
       [listed.at(-1)?.kind, listed.at(-1)?.detail],
       ['unfinished', `15 bytes of 30 bytes have come, from ${address}`],
     );
+  });
+
+  it('of whole sequences is chosen and listed as any other', async () => {
+    const fixtures = join(process.cwd(), 'test', 'fixtures', 'plain');
+    const described: (readonly string[])[] = [];
+    for (const kind of ['mdm-prime-v2', 'dreamon']) {
+      const folder = join(addedFolder(), kind);
+      cpSync(join(fixtures, kind), folder, { recursive: true });
+      assert.deepEqual(modelOf(places(), { model: kind }), { modelFolder: folder });
+      assert.deepEqual(modelOf(places(), { model: folder }), { modelFolder: folder });
+      const [listing] = (await listModels([addedFolder()])).filter((one) => one.folder === folder);
+      const rows = modelRows({
+        ...{ say: sayEnglish, bundled: [], unfinished: [], paces: new Map<string, number>() },
+        added: [{ ...listing!, id: kind, origin: undefined }],
+        machine: machineOf({ device: 'auto', threads: 0 }),
+      });
+      described.push(rows[0]!.facts);
+    }
+    assert.deepEqual(described[0]!.slice(2, 5), [
+      'Apache-2.0',
+      'ℓ = 9 independent digits in base 2, codebook shuffled',
+      'computes the whole text at each step',
+    ]);
+    assert.equal(described[1]![4], 'computes the whole text at each step; holes of open length grow and shrink'); // prettier-ignore
   });
 });

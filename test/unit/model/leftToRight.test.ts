@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ModelGraphs } from '../../../src/engine/runtime/modelGraphs';
+import { specialIds, streamTokens } from '../../../src/engine/model/specialTokens';
 import type { Engine } from '../../../src/engine';
 import { ordinaryTokens } from '../../../src/engine/infill/ordinaryTokens';
 import { planFill } from '../../../src/engine/infill/plan';
@@ -48,14 +50,15 @@ describe('prime-tiny from left to right', () => {
     const settings = { folder: modelFolder, device: 'cpu', threads: 1, clock: stoppedClock };
     const opened = await openGraphs({ ...settings, manifest });
     assert.ok(opened.ok);
-    denoiser = new OrtDenoiser(opened.value.graphs, manifest, 'cpu', stoppedClock);
+    const { graphs } = opened.value;
+    assert.ok(graphs instanceof ModelGraphs);
+    denoiser = new OrtDenoiser(graphs, manifest, 'cpu', stoppedClock);
     const { vocabulary, special, file } = manifest.tokenizer;
     const made = Codec.create(manifest.subTokens, vocabulary);
     assert.ok(made.ok);
     codec = made.value;
-    const { pad, end, file: header, prefix, holes } = special;
     const json: unknown = JSON.parse(readFileSync(join(modelFolder, file), 'utf8'));
-    const parsed = Tokenizer.parse(json, [pad, end, header, prefix, ...holes]);
+    const parsed = Tokenizer.parse(json, specialIds(special));
     assert.ok(parsed.ok);
     tokenizer = parsed.value;
     engine = await openTiny();
@@ -84,7 +87,7 @@ describe('prime-tiny from left to right', () => {
     const last = tokens.length - 1;
     const read = Int32Array.of(tokens[last]!, ...given.tokens);
     const logits = await write(context.textsAfter(last), read, positions[last]!);
-    const { pad, file, prefix, holes, end } = manifest.tokenizer.special;
+    const { pad, file, prefix, holes, end } = streamTokens(manifest.tokenizer);
     const never = new Set([pad, file, prefix, ...holes]);
     return [...given.tokens, end].map((target, row) => {
       const values = [...logits.subarray(row * codec.vocabulary, (row + 1) * codec.vocabulary)];
@@ -152,7 +155,7 @@ describe('prime-tiny from left to right', () => {
   }
 
   it('reads candidates of several lengths in one forward as it reads each text alone', async () => {
-    const ordinary = ordinaryTokens(tokenizer, Object.values(manifest.tokenizer.special).flat());
+    const ordinary = ordinaryTokens(tokenizer, specialIds(manifest.tokenizer.special));
     for (const given of golden.cases) {
       const plan = planFill(documentOf(given), manifest, tokenizer, { edges: 'as-is' });
       assert.ok(plan.ok);

@@ -5,7 +5,8 @@ import { planFill } from '../../../src/engine/infill/plan';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import type { Manifest } from '../../../src/engine/model/manifest';
 import { readModel } from '../../../src/engine/model/registry';
-import type { ModelGraphs } from '../../../src/engine/runtime/modelGraphs';
+import { specialIds } from '../../../src/engine/model/specialTokens';
+import { ModelGraphs } from '../../../src/engine/runtime/modelGraphs';
 import { openGraphs } from '../../../src/engine/runtime/device';
 import { OrtDenoiser } from '../../../src/engine/runtime/ortDenoiser';
 import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
@@ -62,6 +63,7 @@ for (const device of ['cpu', 'wasm'] as const)
         clock: stoppedClock,
       });
       assert.ok(opened.ok);
+      assert.ok(opened.value.graphs instanceof ModelGraphs);
       ({ graphs } = opened.value);
     });
     after(() => graphs.release());
@@ -160,8 +162,7 @@ for (const device of ['cpu', 'wasm'] as const)
 
     it('is given the very stream that training gives it', () => {
       const json = readFileSync(join(modelFolder, manifest.tokenizer.file), 'utf8');
-      const { pad, end, file, prefix, holes: sentinels } = manifest.tokenizer.special;
-      const tokenizer = Tokenizer.parse(JSON.parse(json), [pad, end, file, prefix, ...sentinels]);
+      const tokenizer = Tokenizer.parse(JSON.parse(json), specialIds(manifest.tokenizer.special));
       assert.ok(tokenizer.ok);
       let text: string = texts[0];
       const spans = holes.map((hole, k) => {

@@ -51,9 +51,27 @@ export function twoGraphManifest(): Record<string, unknown> {
   };
 }
 
+/** A model that reads whole sequences, its holes growing and shrinking. */
+export function plainManifest(): Record<string, unknown> {
+  return {
+    ...goodManifest(),
+    graph: { kind: 'plain', file: 'denoiser.onnx', heads: 2, tells: 'next' },
+    tokenizer: {
+      file: 'tokenizer.json',
+      vocabulary: 273,
+      special: { begin: 0, close: 1, expand: 269, delete: 1, others: [2, 3, 270, 271, 272] },
+    },
+    subTokens: { length: 1, base: 273, codebook: 'identity', order: 'independent' },
+    limits: { context: 400, maxHole: 16, maxHoles: 3 },
+  };
+}
+
 /** The manifest with the value at a path such as `limits.context` replaced; undefined removes it. */
-export function manifestWith(path: string, value: unknown): Record<string, unknown> {
-  const manifest = goodManifest();
+export function manifestWith(
+  path: string,
+  value: unknown,
+  manifest = goodManifest(),
+): Record<string, unknown> {
   const keys = path.split('.');
   let at = manifest;
   for (const key of keys.slice(0, -1)) at = at[key] as Record<string, unknown>;

@@ -6,6 +6,7 @@ import {
   type Engine,
   type FillEvent,
   type FillOutcome,
+  type FillRequest,
   type FillSettings,
   type Span,
 } from '../../../src/engine';
@@ -33,6 +34,7 @@ export interface RealFill {
   readonly settings?: Partial<FillSettings>;
   readonly signal?: AbortSignal;
   readonly views?: boolean;
+  readonly given?: FillRequest['given'];
   readonly onEvent?: (event: FillEvent) => void;
 }
 
@@ -46,11 +48,19 @@ export async function fillWith(
     settings,
     signal,
     views = true,
+    given,
     onEvent,
   }: RealFill,
 ): Promise<{ readonly events: readonly FillEvent[]; readonly outcome: FillOutcome }> {
   const filling = engine.fill(
-    { text, fileName, spans, openHoles, settings: { ...defaultFillSettings, ...settings } },
+    {
+      text,
+      fileName,
+      spans,
+      openHoles,
+      settings: { ...defaultFillSettings, ...settings },
+      ...(given && { given }),
+    },
     { signal: signal ?? new AbortController().signal, views },
   );
   const events: FillEvent[] = [];

@@ -1,3 +1,4 @@
+import { streamTokens } from '../../../src/engine/model/specialTokens';
 import { bannedTokens } from '../../../src/engine/constraints/bannedTokens';
 import type { LoadedModel } from '../../../src/engine/infill/loadedModel';
 import { fill } from '../../../src/engine/infill/fill';
@@ -170,7 +171,7 @@ export interface ScriptedFill {
 
 export const tokenizer = holeTokenizer();
 const codec = codecOf(273, [2, 17], 'nested');
-const end = scriptedManifest().tokenizer.special.end;
+const end = streamTokens(scriptedManifest().tokenizer).end;
 const { maxHole } = scriptedManifest().limits;
 const semicolon = tokenizer.encode(';')[0]!;
 

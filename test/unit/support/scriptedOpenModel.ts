@@ -1,5 +1,6 @@
 import { bannedTokens } from '../../../src/engine/constraints/bannedTokens';
 import type { LoadedModel } from '../../../src/engine/infill/loadedModel';
+import { streamTokens } from '../../../src/engine/model/specialTokens';
 import type { CanvasBatch, CanvasLogits, Denoiser } from '../../../src/engine/runtime/denoiser';
 import { twoGraphManifest } from './manifests';
 import { codecOf } from './scripted';
@@ -28,7 +29,7 @@ export function scriptedOpenModel(
   script: OpenScript,
 ): LoadedModel & { readonly causalForwards: () => number } {
   const manifest = scriptedManifest(twoGraphManifest());
-  const { end } = manifest.tokenizer.special;
+  const { end } = streamTokens(manifest.tokenizer);
   const ids = (text: string): number[] =>
     text.split('¶').flatMap((part, i) => [...(i > 0 ? [end] : []), ...tokenizer.encode(part)]);
   const semicolon = ids(';')[0]!;

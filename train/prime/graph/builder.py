@@ -12,6 +12,8 @@ CONTRIB = "com.microsoft"  # the domain of ONNX Runtime's own operators
 class GraphBuilder:
     """Nodes in order, and constants by value: equal ones are stored once."""
 
+    first = "states"  # an input with an axis of which nothing is known
+
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[bytes, onnx.TensorProto] = {}
@@ -51,7 +53,7 @@ class GraphBuilder:
         if sizes not in self.shapes:
             parts = [s if isinstance(s, str) else self.constant([s]) for s in sizes]
             shape = self.op("Concat", *parts, axis=0)
-            end = self.op("Max", self.size("states", 0), self.constant([len(sizes)]))
+            end = self.op("Max", self.size(self.first, 0), self.constant([len(sizes)]))
             self.shapes[sizes] = self.op("Slice", shape, self.constant([0]), end)
         return self.shapes[sizes]
 

@@ -43,8 +43,9 @@ def export_graph(model: Denoiser, path: Path, weights: str = "int8") -> None:
 
 
 def facts_of(path: Path) -> dict:
-    data = path.read_bytes()
-    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    with path.open("rb") as f:
+        digest = hashlib.file_digest(f, "sha256")
+    return {"sha256": digest.hexdigest(), "bytes": path.stat().st_size}
 
 
 def commit() -> str:

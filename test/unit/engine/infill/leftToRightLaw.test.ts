@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { seededRng } from '../../../../src/base/rng';
+import { streamTokens } from '../../../../src/engine/model/specialTokens';
 import { DrawnToken, plainDraw } from '../../../../src/engine/diffusion/tokenChoice';
 import { writeLeftToRight } from '../../../../src/engine/infill/leftToRight';
 import { planFill } from '../../../../src/engine/infill/plan';
@@ -30,7 +31,7 @@ function weight(written: string, next: string): number {
 
 /** The causal half of a network that holds to these weights. */
 function causalTexts(): TextTree {
-  const tokenOf = new Map([...letters, ends].map((next) => [next, next === ends ? manifest.tokenizer.special.end : tokenizer.encode(next)[0]!])); // prettier-ignore
+  const tokenOf = new Map([...letters, ends].map((next) => [next, next === ends ? streamTokens(manifest.tokenizer).end : tokenizer.encode(next)[0]!])); // prettier-ignore
   const nextOf = new Map<number, string>([...tokenOf].map(([next, id]) => [codec.stateOf(id), next])); // prettier-ignore
   return scriptedTexts(273, (states) => {
     // The stream's last token comes first of all; a sentinel says only that a hole begins.

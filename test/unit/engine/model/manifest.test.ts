@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { FailureCode } from '../../../../src/engine/failure';
-import { parseManifest } from '../../../../src/engine/model/manifest';
-import { goodManifest, manifestWith, twoGraphManifest } from '../../support/manifests';
+import { hasCausalPath, parseManifest } from '../../../../src/engine/model/manifest';
+import { sequenceTokens } from '../../../../src/engine/model/specialTokens';
+import {
+  goodManifest,
+  manifestWith,
+  plainManifest,
+  twoGraphManifest,
+} from '../../support/manifests';
 
 function check(text: string, code: FailureCode, sentence: RegExp): void {
   const parsed = parseManifest(text, 'models/x/manifest.json');
@@ -47,6 +53,45 @@ describe('a manifest', () => {
     assert.equal(sampler, 'draft-and-verify');
   });
 
+  it('of a graph over whole sequences tells what its tokens mean and where its logits stand', () => {
+    const parsed = parseManifest(JSON.stringify(plainManifest()), 'x');
+    assert.ok(parsed.ok);
+    const { graph, tokenizer, limits } = parsed.value;
+    assert.ok(graph.kind === 'plain');
+    assert.deepEqual([graph.heads, graph.tells, graph.gpu], [2, 'next', undefined]);
+    const { ids, ...marks } = sequenceTokens(tokenizer);
+    assert.deepEqual(marks, { begin: 0, close: 1, expand: 269, delete: 1 });
+    assert.deepEqual(ids, [0, 1, 269, 2, 3, 270, 271, 272]);
+    assert.deepEqual(limits.layout, { kind: 'document' });
+    assert.equal(hasCausalPath(parsed.value), false);
+  });
+
+  const plainRows: readonly (readonly [path: string, value: unknown, FailureCode, RegExp])[] = [
+    ['graph.heads', 0, 'model-corrupt', /graph\.heads should be a whole number/],
+    ['graph.heads', 5000, 'model-unsupported', /its heads of 5000 is more than 1024/],
+    ['graph.tells', 'last', 'model-corrupt', /tells should be one of own, next/],
+    ['graph.gpu', 'gpu.onnx', 'model-corrupt', /it uses gpu\.onnx, which files does not list/],
+    ['tokenizer.special.expand', 273, 'model-corrupt', /special token 273 lies outside/],
+    ['tokenizer.special.others', 7, 'model-corrupt', /others should be a list of whole numbers/],
+    ['subTokens', { length: 2, base: 17, codebook: 'identity', order: 'independent' }, 'model-corrupt', /its holes grow or shrink by tokens of 2 digits/], // prettier-ignore
+    ['sampler', 'left-to-right', 'model-corrupt', /recommends the sampler left-to-right, and its graph cannot/], // prettier-ignore
+    ['limits.context', 8, 'model-unsupported', /a context of 8 tokens leaves no room for text/],
+    ['limits.maxHole', 4097, 'model-unsupported', /its maxHole of 4097 is more than 4096/],
+  ];
+  for (const [path, value, code, sentence] of plainRows) {
+    it(`over whole sequences with ${path} ${JSON.stringify(value)} is refused as ${code}`, () => {
+      check(JSON.stringify(manifestWith(path, value, plainManifest())), code, sentence);
+    });
+  }
+
+  it('over whole sequences is refused where the logits of a hole would fill the memory', () => {
+    const tokenizer = { ...(plainManifest()['tokenizer'] as object), vocabulary: 200_000 };
+    const subTokens = { length: 1, base: 200_000, codebook: 'identity', order: 'independent' };
+    const limits = { context: 400, maxHole: 1000, maxHoles: 1 };
+    const manifest = { ...plainManifest(), tokenizer, subTokens, limits };
+    check(JSON.stringify(manifest), 'model-unsupported', /a hole of 1000 tokens has more than/);
+  });
+
   it('may begin with the mark of its bytes’ order', () => {
     assert.ok(parseManifest(`\ufeff${JSON.stringify(twoGraphManifest())}`, 'x').ok);
   });
@@ -63,9 +108,9 @@ describe('a manifest', () => {
     ['schema', undefined, 'model-corrupt', /schema is missing/],
     [
       'graph.kind',
-      'plain',
+      'ring',
       'model-unsupported',
-      /a graph of kind “plain”, and this version runs only/,
+      /a graph of kind “ring”, and this version runs only “cached” and “plain”/,
     ],
     ['graph.kind', undefined, 'model-corrupt', /graph\.kind is missing/],
     ['graph.layers', 0, 'model-corrupt', /graph\.layers should be a whole number of at least 1/],
