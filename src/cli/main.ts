@@ -83,28 +83,33 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
   }
 }
 
-const streamOf = (stream: NodeJS.WriteStream): TerminalStream => ({
-  isTTY: stream.isTTY,
-  columns: stream.columns,
-  write: (text) => stream.write(text),
-});
-const errors = streamOf(process.stderr);
-const output = isRegularFile(1)
-  ? { isTTY: false, write: (text: string) => intoFile(text) }
-  : streamOf(process.stdout);
-const terminal = processTerminal(output, errors);
-// A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') endUnwritten(error);
-});
-
-function intoFile(text: string): void {
-  try {
-    writeToTheEnd(1, text);
-  } catch (error) {
-    endUnwritten(error);
+/** A stream of the process; into a file it writes by itself, since Node's own takes a part for all of it. */
+function streamOf(
+  stream: NodeJS.WriteStream & { readonly fd: number },
+  onFailure: (error: unknown) => void,
+): TerminalStream {
+  if (!isRegularFile(stream.fd)) {
+    stream.on('error', onFailure);
+    const { isTTY, columns } = stream;
+    return { isTTY, columns, write: (text) => stream.write(text) };
   }
+  const write = (text: string): void => {
+    try {
+      writeToTheEnd(stream.fd, text);
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+  return { isTTY: false, write };
 }
+
+// What goes on is told while somebody takes it. A full disk or a closed pipe there keeps no fill back.
+const errors = streamOf(process.stderr, () => undefined);
+// A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
+const output = streamOf(process.stdout, (error) => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') endUnwritten(error);
+});
+const terminal = processTerminal(output, errors);
 
 function endUnwritten(error: unknown): never {
   terminal.note(`prime-infill: ${cannotWrite('standard output', error)}\n`);

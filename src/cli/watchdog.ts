@@ -35,6 +35,8 @@ for (let silent = 0; silent < most; silent++) {
   last = now;
   Atomics.wait(beats, 0, now, beatMs);
 }
-require('node:fs').writeSync(2, message);
+try {
+  require('node:fs').writeSync(2, message);
+} catch {} // nobody takes it: it ends all the same
 process.kill(process.pid, 'SIGKILL');
 `;

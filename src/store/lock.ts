@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { isRecord } from '../base/jsonReader';
+import { makeFolder } from '../base/makeFolder';
 
 export interface LockOptions {
   /** Milliseconds since 1970, as files are dated. */
@@ -34,7 +35,7 @@ export class Lock {
 
   /** The lock, or undefined while another has it. Rejects if its folder cannot be written. */
   static async take(path: string, options: LockOptions): Promise<Lock | undefined> {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const token = randomUUID();
     for (let attempt = 0; attempt < 2; attempt++) {
       if (await create(path, token)) return new Lock(path, token, options);
@@ -58,14 +59,21 @@ export class Lock {
 }
 
 async function create(path: string, token: string): Promise<boolean> {
+  let file: FileHandle;
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(JSON.stringify({ pid: process.pid, host: hostname(), token }));
-    await file.close();
-    return true;
+    file = await open(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  }
+  try {
+    await file.writeFile(JSON.stringify({ pid: process.pid, host: hostname(), token }));
+    return true;
+  } catch (error) {
+    await rm(path, { force: true }); // a full disk: it would keep others waiting
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

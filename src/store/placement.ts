@@ -3,7 +3,6 @@ import {
   copyFile,
   link,
   lstat,
-  mkdir,
   readdir,
   readFile,
   rename,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isRecord } from '../base/jsonReader';
+import { makeFolder } from '../base/makeFolder';
 import { failed, ok, type Result } from '../base/result';
 import { totalBytes, type Manifest } from '../engine/model/manifest';
 import { manifestFile } from '../engine/model/registry';
@@ -74,7 +74,7 @@ export class Placement {
     await rm(old, { recursive: true, force: true }); // of a process that ended while it removed
     const missing = await this.missing(manifest, text);
     if (missing.length === 0) return ok([]);
-    await mkdir(partial, { recursive: true });
+    await makeFolder(partial);
     await writeFile(join(partial, manifestFile), text);
     await writeOrigin(partial, origin.name);
     const room = await this.room(manifest, missing, freeBytes);
@@ -133,7 +133,7 @@ export class Placement {
     const { final, partial, old } = this.places;
     const hasOlder = await exists(final);
     if (hasOlder) {
-      await mkdir(dirname(old), { recursive: true });
+      await makeFolder(dirname(old));
       await rename(final, old);
     }
     try {
@@ -151,7 +151,7 @@ export class Placement {
     const wasThere = (await exists(final)) || (await exists(partial));
     await rm(old, { recursive: true, force: true });
     if (await exists(final)) {
-      await mkdir(dirname(old), { recursive: true });
+      await makeFolder(dirname(old));
       await rename(final, old); // at once, so that nobody finds half of it
       await rm(old, { recursive: true, force: true });
     }

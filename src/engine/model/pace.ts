@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../base/makeFolder';
 import { sentence, type Sentence } from '../../base/sentence';
 import type { Manifest } from './manifest';
 import { hasNativeBinding } from './nativeBinding';
@@ -55,11 +56,11 @@ export async function readPaces(file: string): Promise<Paces> {
 export async function writePaces(file: string, paces: Paces): Promise<void> {
   const part = `${file}.${process.pid}.part`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(part, `${JSON.stringify(Object.fromEntries(paces), undefined, 1)}\n`);
     await rename(part, file);
   } catch {
-    return;
+    await rm(part, { force: true }).catch(() => undefined);
   }
 }
 

@@ -26,10 +26,7 @@ export async function saveFile(
     return false;
   }
   try {
-    await vscode.workspace.fs.writeFile(
-      uri,
-      typeof content === 'string' ? Buffer.from(content) : content,
-    );
+    await writeWhole(uri, typeof content === 'string' ? Buffer.from(content) : content);
     return true;
   } catch {
     void vscode.window.showErrorMessage(
@@ -37,4 +34,24 @@ export async function saveFile(
     );
     return false;
   }
+}
+
+/** Writes a file, or leaves what was there: a disk that becomes full keeps the beginning of what it is given. */
+async function writeWhole(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  const { fs } = vscode.workspace;
+  const before = await fs.readFile(uri).then(
+    (old) => old,
+    (error: unknown) => (isMissing(error) ? ('nothing' as const) : ('not to be read' as const)),
+  );
+  try {
+    await fs.writeFile(uri, bytes);
+  } catch (error) {
+    if (before === 'nothing') await fs.delete(uri).then(undefined, () => undefined);
+    else if (before !== 'not to be read') await fs.writeFile(uri, before).then(undefined, () => undefined); // prettier-ignore
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 }

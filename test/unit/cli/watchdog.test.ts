@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 const watchdog = join(process.cwd(), 'out', 'unit', 'src', 'cli', 'watchdog.js');
 
 /** A program under a watchdog that bites after three seconds. */
-function run(body: string): ReturnType<typeof spawnSync> {
+function run(body: string, stderr: 'pipe' | number = 'pipe'): ReturnType<typeof spawnSync> {
   const program = `
     const { Watchdog } = require(${JSON.stringify(watchdog)});
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const watchdog = new Watchdog(3000, 'silent for too long');
     (async () => { ${body} })();`;
-  return spawnSync(process.execPath, ['-e', program], { encoding: 'utf8', timeout: 60_000 });
+  return spawnSync(process.execPath, ['-e', program], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    stdio: ['ignore', 'pipe', stderr],
+  });
 }
 
 describe('A command whose model runs without end', function () {
@@ -20,6 +25,14 @@ describe('A command whose model runs without end', function () {
   it('is ended with a sentence, although its event loop stands', () => {
     const { signal, stderr } = run('await pause(600); for (;;);');
     assert.deepEqual([signal, stderr], ['SIGKILL', 'silent for too long']);
+  });
+
+  it('is ended also where nobody takes the sentence, as on a full disk', function () {
+    if (!existsSync('/dev/full')) return this.skip();
+    const full = openSync('/dev/full', 'w');
+    const { signal, error } = run('await pause(600); for (;;);', full);
+    closeSync(full);
+    assert.deepEqual([signal, error], ['SIGKILL', undefined]);
   });
 
   it('is left alone where it only takes long, pass after pass', () => {

@@ -73,6 +73,20 @@ describe('What prime-infill writes', () => {
     );
   });
 
+  it('is filled also where nobody takes what is told beside it: a full disk, a pipe that is closed', function () {
+    if (!existsSync('/dev/full')) return this.skip();
+    writeFileSync(file(), 'let a = <?>;\n');
+    for (const stderr of ['/dev/full', '>(exec true)']) {
+      const { status, stdout } = spawnSync(
+        'bash',
+        ['-c', `sleep .1; exec "$0" "$@" 2> ${stderr}`, process.execPath, cli, 'fill', file(), '--holes', ...common], // prettier-ignore
+        { encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /^let a = .*;\n$/u, stderr);
+    }
+  });
+
   it('is refused, before a model is looked for, where a run before was killed while it wrote', () => {
     const sign = createHash('sha256').update('add.js').digest('hex').slice(0, 12);
     const kept = join(folder.path, `.prime-infill-${sign}.old`);

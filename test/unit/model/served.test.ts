@@ -106,6 +106,19 @@ describe('prime-infill serve', () => {
     assert.doesNotMatch(said(), /secret/);
   });
 
+  it('goes on where nobody reads its log any more', async () => {
+    const { child, address } = await serve();
+    child.stderr?.destroy();
+    for (let times = 0; times < 3; times++) {
+      const answered = await fetch(`${address}/v2/models/prime-tiny/generate`, {
+        method: 'POST',
+        body: JSON.stringify({ text_input: 'a = <?3>;' }),
+      });
+      assert.equal(answered.status, 200);
+      await answered.arrayBuffer();
+    }
+  });
+
   it('takes its token from a file or the environment', async () => {
     const token = 'a-token-that-is-long-enough';
     const file = join(folder.path, 'token');
