@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock';
 import { failureOf } from '../base/failureOf';
 import { inEnglish, sentence, type Sentence } from '../base/sentence';
-import { openEngine, type EngineOptions, type OpenedEngine } from './engine';
+import { openEngine, type EngineOptions } from './openEngine';
+import type { OpenedEngine } from './openModel';
 import {
   byQuality,
   machineOf,

@@ -1,8 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { join } from 'node:path';
 import type { Manifest } from '../model/manifest';
+import type { ModelFiles } from '../model/modelFiles';
 import { CachedGraph, type GraphFacts } from './cachedGraph';
-import type { OnnxRuntime } from './onnxRuntime';
+import type { GraphFile, OnnxRuntime } from './onnxRuntime';
 import { isProcessor, type Device } from './sessionOptions';
 
 /** The graphs of a model: one that does both, or one for the stream and what follows it and one for canvases. */
@@ -27,14 +27,14 @@ export class ModelGraphs {
  */
 export async function loadGraphs(
   ort: OnnxRuntime,
-  { folder, manifest }: { readonly folder: string; readonly manifest: Manifest },
+  { files, manifest }: { readonly files: ModelFiles; readonly manifest: Manifest },
   device: Device,
   options: InferenceSession.SessionOptions,
 ): Promise<ModelGraphs> {
   const opened: CachedGraph[] = [];
   try {
     for (const facts of graphFacts(manifest, device)) {
-      const session = await created(ort, folder, facts.file, options);
+      const session = await created(ort, { files, name: facts.file }, options);
       const graph = new CachedGraph(ort, session, facts);
       opened.push(graph);
       const mismatch = graph.mismatch();
@@ -51,14 +51,13 @@ export async function loadGraphs(
 
 async function created(
   ort: OnnxRuntime,
-  folder: string,
-  file: string,
+  graph: GraphFile,
   options: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   try {
-    return await ort.open(join(folder, file), options);
+    return await ort.open(graph, options);
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${graph.name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }
