@@ -12,7 +12,7 @@ import { Pacer } from './decorations/pacer';
 import { PreviewPainter } from './decorations/previewPainter';
 import { diagnostics } from './diagnostics';
 import { EngineClient } from './engineClient';
-import { forkEngine } from './engineProcess';
+import { forkEngine } from './forkEngine';
 import { Engines } from './engines';
 import { HoleActions } from './holes/holeActions';
 import { HoleCompletions } from './holes/holeCompletions';
