@@ -28,7 +28,7 @@ export async function saveFile(
   try {
     await vscode.workspace.fs.writeFile(
       uri,
-      typeof content === 'string' ? Buffer.from(content) : content,
+      typeof content === 'string' ? new TextEncoder().encode(content) : content,
     );
     return true;
   } catch {

@@ -1,0 +1,77 @@
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  createMessageConnection,
+} from 'vscode-jsonrpc/browser';
+import { systemClock } from '../base/clock';
+import type { Log } from '../base/log';
+import { sentence } from '../base/sentence';
+import { loadWebRuntime, openModel, type OpenedBest, type RuntimeLoader } from '../engine/web';
+import { methods, type OpenParams } from '../protocol/engineProtocol';
+import { EngineServer } from '../worker/engineServer';
+import { serveEngine } from '../worker/serveEngine';
+import { packagedFiles, type ReadFile } from './packagedFiles';
+import { quickModel } from './packagedModels';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/**
+ * The engine's worker in a browser. The first message brings the port through which it is asked, and through which it
+ * asks for files of the extension; what it posts itself is what it logs, a line each.
+ */
+self.onmessage = ({ ports: [port] }) => {
+  if (port === undefined) throw new Error('Bug: the worker was given no port');
+  const connection = createMessageConnection(
+    new BrowserMessageReader(port),
+    new BrowserMessageWriter(port),
+  );
+  const read: ReadFile = (path) => connection.sendRequest(methods.readFile, path);
+  const loadRuntime = loadWebRuntime({
+    binary: () => read(`${runtimeFolder}/ort-wasm-simd-threaded.wasm`),
+    module: async () => scriptUrl(await read(`${runtimeFolder}/ort-wasm-simd-threaded.mjs`)),
+    cores: self.crossOriginIsolated ? navigator.hardwareConcurrency : 1,
+  });
+  const server = new EngineServer({
+    clock: systemClock,
+    log,
+    breathe,
+    open: (params) => open(params, read, loadRuntime),
+    residentBytes: () => undefined,
+  });
+  serveEngine(server, connection, log);
+  connection.listen();
+};
+
+const runtimeFolder = 'node_modules/onnxruntime-web/dist';
+
+async function open(
+  { modelFolder, best, device, threads }: OpenParams,
+  read: ReadFile,
+  loadRuntime: RuntimeLoader,
+): Promise<OpenedBest> {
+  const id = best === undefined ? modelFolder : quickModel;
+  const files = packagedFiles(id, read);
+  const opened = await openModel({ files, loadRuntime, device, threads, clock: systemClock, log });
+  return { ...opened, why: best === undefined ? [] : [whyQuick] };
+}
+
+const whyQuick = sentence('In a browser {0} is taken: larger models take seconds for a context there.', quickModel); // prettier-ignore
+
+function scriptUrl(script: Uint8Array<ArrayBuffer>): string {
+  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+}
+
+const write = (line: string): void => self.postMessage(line);
+const log: Log = { debug: write, info: write, warn: write, error: write };
+
+/** Lets what has arrived be read, sooner than timers do, which browsers hold back. */
+function breathe(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
