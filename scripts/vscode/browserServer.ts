@@ -29,7 +29,7 @@ export interface BrowserServer {
  * worker of the page and in nothing else. The workbench is that of the installed server.
  */
 export async function startBrowserServer(options: BrowserServerOptions): Promise<BrowserServer> {
-  const { install, extensionFolder, workspaceFolder, isolated } = options;
+  const { install, extensionFolder, isolated } = options;
   const missing: string[] = [];
   const folders: Readonly<Record<string, string>> = {
     vscode: install.server,
@@ -39,18 +39,17 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
   const answer = async (path: string, host: string, response: ServerResponse): Promise<void> => {
     const [, mount = '', ...rest] = path.split('/');
     const file = join(folders[mount] ?? '', ...rest);
-    if (path === '/') return send(response, '.html', await page(options, host));
-    if (path === '/folder/files.json')
-      return send(response, '.json', JSON.stringify(await textsIn(workspaceFolder)));
-    if (path === `/vscode/${workbenchScript}`)
-      return send(response, '.js', withoutServer(await readFile(file, 'utf8')));
-    if (folders[mount] === undefined || rest.includes('..') || !(await isFile(file))) {
+    const made = await madeFor(path, options, host);
+    if (made !== undefined) {
+      response.writeHead(200, { 'content-type': types[extname(path) || '.html'] }).end(made);
+    } else if (folders[mount] === undefined || rest.includes('..') || !(await isFile(file))) {
       missing.push(path);
       response.writeHead(404).end();
-      return;
+    } else {
+      const type = types[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type });
+      createReadStream(file).pipe(response);
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
-    createReadStream(file).pipe(response);
   };
   const server = createServer((request, response) => {
     const { host = '' } = request.headers;
@@ -85,6 +84,24 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
+
+/** What stands in no file as it is served; undefined where a path is that of a file. */
+async function madeFor(
+  path: string,
+  options: BrowserServerOptions,
+  host: string,
+): Promise<string | undefined> {
+  switch (path) {
+    case '/':
+      return page(options, host);
+    case '/folder/files.json':
+      return JSON.stringify(await textsIn(options.workspaceFolder));
+    case `/vscode/${workbenchScript}`:
+      return withoutServer(await readFile(join(options.install.server, workbenchScript), 'utf8'));
+    default:
+      return undefined;
+  }
+}
 
 /** The page of the workbench, told what to open. */
 async function page({ install, settings }: BrowserServerOptions, host: string): Promise<string> {
@@ -158,10 +175,6 @@ async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
-}
-
-function send(response: ServerResponse, type: string, body: string): void {
-  response.writeHead(200, { 'content-type': types[type] ?? '' }).end(body);
 }
 
 async function stopped(server: Server): Promise<void> {

@@ -4,14 +4,21 @@ import {
   createMessageConnection,
 } from 'vscode-jsonrpc/browser';
 import { systemClock } from '../base/clock';
+import { failureOf } from '../base/failureOf';
 import type { Log } from '../base/log';
 import { sentence } from '../base/sentence';
-import { loadWebRuntime, openModel, type OpenedBest, type RuntimeLoader } from '../engine/web';
+import {
+  loadWebRuntime,
+  openModel,
+  type Failure,
+  type OpenedBest,
+  type RuntimeLoader,
+} from '../engine/web';
 import { methods, type OpenParams } from '../protocol/engineProtocol';
 import { EngineServer } from '../worker/engineServer';
 import { serveEngine } from '../worker/serveEngine';
 import { packagedFiles, type ReadFile } from './packagedFiles';
-import { quickModel } from './packagedModels';
+import { packagedModels, quickModel } from './packagedModels';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -50,9 +57,18 @@ async function open(
   loadRuntime: RuntimeLoader,
 ): Promise<OpenedBest> {
   const id = best === undefined ? modelFolder : quickModel;
+  const why = best === undefined ? [] : [whyQuick];
+  if (!packagedModels.includes(id)) return { kind: 'failed', failure: notPackaged(id), why };
   const files = packagedFiles(id, read);
-  const opened = await openModel({ files, loadRuntime, device, threads, clock: systemClock, log });
-  return { ...opened, why: best === undefined ? [] : [whyQuick] };
+  return {
+    ...(await openModel({ files, loadRuntime, device, threads, clock: systemClock, log })),
+    why,
+  };
+}
+
+function notPackaged(model: string): Failure {
+  const why = sentence('A browser runs the models that come with the extension, and {0} is none of them. Set primeInfill.model to auto or to one of {1}.', model, packagedModels.join(', ')); // prettier-ignore
+  return failureOf('model-missing', why);
 }
 
 const whyQuick = sentence('In a browser {0} is taken: larger models take seconds for a context there.', quickModel); // prettier-ignore

@@ -9,7 +9,7 @@ import type { ModelFiles } from './modelFiles';
 export function folderFiles(folder: string): ModelFiles {
   return {
     folder,
-    read: (name) => readFile(join(folder, name)) as Promise<Uint8Array<ArrayBuffer>>,
+    read: (name) => readFile(join(folder, name)),
     size: async (name) => (await stat(join(folder, name))).size,
     sha256: (name) => sha256OfFile(join(folder, name)),
   };
