@@ -4,21 +4,13 @@ import {
   createMessageConnection,
 } from 'vscode-jsonrpc/browser';
 import { systemClock } from '../base/clock';
-import { failureOf } from '../base/failureOf';
 import type { Log } from '../base/log';
-import { sentence } from '../base/sentence';
-import {
-  loadWebRuntime,
-  openModel,
-  type Failure,
-  type OpenedBest,
-  type RuntimeLoader,
-} from '../engine/web';
-import { methods, type OpenParams } from '../protocol/engineProtocol';
+import { loadWebRuntime } from '../engine/web';
+import { methods } from '../protocol/engineProtocol';
 import { EngineServer } from '../worker/engineServer';
 import { serveEngine } from '../worker/serveEngine';
-import { packagedFiles, type ReadFile } from './packagedFiles';
-import { packagedModels, quickModel } from './packagedModels';
+import { openPackaged } from './openPackaged';
+import type { ReadFile } from './packagedFiles';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -42,7 +34,7 @@ self.onmessage = ({ ports: [port] }) => {
     clock: systemClock,
     log,
     breathe,
-    open: (params) => open(params, read, loadRuntime),
+    open: (params) => openPackaged(params, { read, loadRuntime, clock: systemClock, log }),
     residentBytes: () => undefined,
   });
   serveEngine(server, connection, log);
@@ -50,28 +42,6 @@ self.onmessage = ({ ports: [port] }) => {
 };
 
 const runtimeFolder = 'node_modules/onnxruntime-web/dist';
-
-async function open(
-  { modelFolder, best, device, threads }: OpenParams,
-  read: ReadFile,
-  loadRuntime: RuntimeLoader,
-): Promise<OpenedBest> {
-  const id = best === undefined ? modelFolder : quickModel;
-  const why = best === undefined ? [] : [whyQuick];
-  if (!packagedModels.includes(id)) return { kind: 'failed', failure: notPackaged(id), why };
-  const files = packagedFiles(id, read);
-  return {
-    ...(await openModel({ files, loadRuntime, device, threads, clock: systemClock, log })),
-    why,
-  };
-}
-
-function notPackaged(model: string): Failure {
-  const why = sentence('A browser runs the models that come with the extension, and {0} is none of them. Set primeInfill.model to auto or to one of {1}.', model, packagedModels.join(', ')); // prettier-ignore
-  return failureOf('model-missing', why);
-}
-
-const whyQuick = sentence('In a browser {0} is taken: larger models take seconds for a context there.', quickModel); // prettier-ignore
 
 function scriptUrl(script: Uint8Array<ArrayBuffer>): string {
   return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));

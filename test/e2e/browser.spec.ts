@@ -116,6 +116,33 @@ describe('The package for browsers, in a VS Code that is a page and its workers,
     await workbench.screenshot('browser-suggestion');
   });
 
+  it('says in a sentence what a browser has not, and fills again without it', async () => {
+    const { page } = workbench;
+    const set = async (settings: object): Promise<void> => {
+      await workbench.runCommand('Preferences: Open User Settings (JSON)');
+      await workbench.shows('settings.json');
+      await workbench.replaceText(JSON.stringify(settings));
+      await workbench.save();
+      await workbench.press('Control+F4');
+      await workbench.shows('temperature.ts');
+    };
+    for (const [setting, value, said] of [
+      ['device', 'cuda', 'In a browser models run as WebAssembly'],
+      ['server', 'https://fills.example.test', 'A server cannot be asked from a browser.'],
+    ] as const) {
+      await set({ [`primeInfill.${setting}`]: value });
+      await workbench.runCommand('Prime Infill: Fill');
+      const message = page.locator('.notification-toast', { hasText: said });
+      await message.waitFor();
+      if (setting === 'device') await workbench.screenshot('browser-refusal');
+      await workbench.runCommand('Notifications: Clear All Notifications');
+      await message.waitFor({ state: 'detached' });
+    }
+    await set({});
+    await fill(workbench);
+    await endPreview(workbench, 'Escape');
+  });
+
   it('asks nobody but where the page came from', () => {
     const { origin } = new URL(workbench.page.url());
     assert.ok(asked.some((address) => address.endsWith('/ort-wasm-simd-threaded.wasm')));
