@@ -50,7 +50,7 @@ export class EngineChild {
   /** What the process holds of the machine's memory, in MB. */
   async residentMegabytes(): Promise<number> {
     const { residentBytes } = await this.connection.sendRequest<EngineStatus>(methods.status);
-    return residentBytes / 1e6;
+    return (residentBytes ?? NaN) / 1e6;
   }
 
   dispose(): void {

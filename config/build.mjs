@@ -15,11 +15,19 @@ const node = {
   logLevel: 'warning',
 };
 
+/** @type {BuildOptions} */
+const browser = {
+  ...node,
+  platform: 'browser',
+  target: 'es2022',
+  tsconfig: 'src/web/tsconfig.json',
+};
+
 /**
  * The extension. Worker and CLI do not list `vscode` as external on purpose: an import of it that
- * leaks through a door breaks the build.
+ * leaks through a door breaks the build. So does an import of Node in what a browser runs.
  *
- * @type {Readonly<Record<'host' | 'worker' | 'cli' | 'visualiser', BuildOptions>>}
+ * @type {Readonly<Record<'host' | 'worker' | 'cli' | 'web' | 'webWorker' | 'visualiser', BuildOptions>>}
  */
 export const extension = {
   host: {
@@ -42,12 +50,24 @@ export const extension = {
     external: ['onnxruntime-node'],
     banner: { js: '#!/usr/bin/env node' },
   },
+  web: {
+    ...browser,
+    entryPoints: ['src/web/extension.ts'],
+    outfile: 'dist/web.js',
+    external: ['vscode'],
+    mainFields: ['browser', 'module', 'main'],
+  },
+  webWorker: {
+    ...browser,
+    entryPoints: ['src/web/worker.ts'],
+    outfile: 'dist/webWorker.js',
+    format: 'iife',
+    conditions: ['onnxruntime-web-use-extern-wasm'], // its module is read from the extension, as its WebAssembly is
+  },
   visualiser: {
-    ...node,
+    ...browser,
     entryPoints: ['media/visualiser/main.ts'],
     outfile: 'dist/visualiser.js',
-    platform: 'browser',
-    target: 'es2022',
     format: 'iife',
     tsconfig: 'media/visualiser/tsconfig.json',
   },

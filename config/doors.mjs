@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * @property {readonly string[]} [sees] rooms of which it may import types only
  * @property {readonly string[]} [packages] npm packages (and `vscode`) that it may import
  * @property {boolean} [node] whether it may import Node's own modules
- * @property {string} [index] the one file by which other rooms come in; without it every file is a door
+ * @property {readonly string[]} [by] the files by which other rooms come in; without them every file is a door
  */
 
 /** Parsers of languages, as the engine reads them for syntax errors. */
@@ -31,7 +31,7 @@ export const rooms = {
     opens: ['src/engine/model', 'src/settings', 'src/text', 'src/base'],
     packages: ['onnxruntime-node', 'onnxruntime-web', '@huggingface/tokenizers', ...grammars],
     node: true,
-    index: 'src/engine/index',
+    by: ['src/engine/index', 'src/engine/web'], // the second for what runs without Node
   },
   // Reaches for a network, as src/host/remote does and no other.
   'src/store': { opens: ['src/engine/model', 'src/base'], node: true },
@@ -46,7 +46,7 @@ export const rooms = {
   'src/server': {
     opens: ['src/engine', 'src/protocol', 'src/settings', 'src/text', 'src/base'],
     node: true,
-    index: 'src/server/index',
+    by: ['src/server/index'],
   },
   'src/cli': {
     opens: [
@@ -95,6 +95,11 @@ export const rooms = {
     packages: ['vscode', 'vscode-jsonrpc', 'jsonc-parser', 'ignore'],
     node: true,
   },
+  // The extension in a browser: its entry, and that of the engine's worker.
+  'src/web': {
+    opens: ['src/host', 'src/worker', 'src/engine', 'src/engine/model', 'src/protocol', 'src/base'],
+    packages: ['vscode', 'vscode-jsonrpc'],
+  },
   'media/visualiser': { opens: ['src/playback'], sees: ['src/protocol'], packages: ['gifenc'] },
   scripts: { opens: ['src/settings'], packages: ['*'], node: true },
   // Tests look inside every room; only those that run in the extension host may see the editor.
@@ -133,9 +138,9 @@ export function refuse(file, specifier, typesOnly) {
     if (!room.sees?.includes(to)) return `${from} has no door to ${to}`;
     if (!typesOnly) return `${from} may import only types from ${to}`;
   }
-  const index = rooms[to].index;
-  if (index !== undefined && target !== index && target !== posix.dirname(index))
-    return `${to} is entered by ${index} only`;
+  const { by } = rooms[to];
+  const names = by?.flatMap((file) => [file, file.replace(/\/index$/u, '')]);
+  if (names?.includes(target) === false) return `${to} is entered by ${by[0]} only`;
   return undefined;
 }
 

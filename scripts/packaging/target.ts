@@ -1,5 +1,8 @@
 const native = 'node_modules/onnxruntime-node';
 const wasm = 'node_modules/onnxruntime-web';
+const common = ['package.json', 'dist/cjs/**/*.js', 'dist/cjs/package.json'].map(
+  (name) => `node_modules/onnxruntime-common/${name}`,
+);
 
 /** What each platform needs of onnxruntime-node's binaries. */
 const binaries = {
@@ -12,11 +15,14 @@ const binaries = {
 } as const;
 
 export type Platform = keyof typeof binaries;
-/** `universal` is offered where there is no package for the platform: it runs as WebAssembly, anywhere. */
-export type Target = Platform | 'universal';
+/**
+ * `universal` is offered where there is no package for the platform: it runs as WebAssembly, anywhere. `web` is for editors
+ * that run in a browser.
+ */
+export type Target = Platform | 'universal' | 'web';
 
 export const platforms = Object.keys(binaries) as readonly Platform[];
-export const targets: readonly Target[] = [...platforms, 'universal'];
+export const targets: readonly Target[] = [...platforms, 'universal', 'web'];
 
 export function toTarget(name: string): Target {
   const target = targets.find((one) => one === name);
@@ -24,20 +30,42 @@ export function toTarget(name: string): Target {
   throw new Error(`No package for ${name}: there are ${targets.join(', ')}, and all.`);
 }
 
-/** Patterns of the runtime that a package holds, as an ignore file lets them through. */
-export function runtimeOf(target: Target): readonly string[] {
-  const files =
-    target === 'universal'
-      ? // What Node loads of it: its code, and the WebAssembly without the variants for graphics processors.
-        ['package.json', 'dist/ort.node.min.js', 'dist/ort-wasm-simd-threaded.{mjs,wasm}'].map((name) => `${wasm}/${name}`) // prettier-ignore
-      : [
-          ...['package.json', 'dist/*.js'].map((name) => `${native}/${name}`),
-          ...binaries[target].map((name) => `${native}/bin/napi-v6/${name}`),
-        ];
-  return files.map((pattern) => `!${pattern}`);
+/** What a package holds besides that which all hold, as an ignore file lets it through. */
+export function ownOf(target: Target): readonly string[] {
+  return [...programsOf(target), ...runtimeOf(target)].map((pattern) => `!${pattern}`);
+}
+
+function programsOf(target: Target): readonly string[] {
+  const ofNode = ['dist/host.js', 'dist/worker.js', 'dist/cli.js'];
+  const ofBrowsers = ['dist/web.js', 'dist/webWorker.js'];
+  if (target === 'web') return ofBrowsers;
+  // An editor in a browser takes the untargeted package where it finds no other.
+  return target === 'universal' ? [...ofNode, ...ofBrowsers] : ofNode;
+}
+
+function runtimeOf(target: Target): readonly string[] {
+  const binary = 'dist/ort-wasm-simd-threaded.{mjs,wasm}'; // without the variants for graphics processors
+  switch (target) {
+    case 'web': // its code is in ours
+      return [`${wasm}/${binary}`];
+    case 'universal': // what Node loads of it
+      return [...common, ...['package.json', 'dist/ort.node.min.js', binary].map((name) => `${wasm}/${name}`)]; // prettier-ignore
+    default:
+      return [
+        ...common,
+        ...['package.json', 'dist/*.js'].map((name) => `${native}/${name}`),
+        ...binaries[target].map((name) => `${native}/bin/napi-v6/${name}`),
+      ];
+  }
 }
 
 /** The npm package of ONNX Runtime that a package does not hold. */
 export function runtimeLeftOut(target: Target): string {
-  return target === 'universal' ? 'onnxruntime-node' : 'onnxruntime-web';
+  return target === 'universal' || target === 'web' ? 'onnxruntime-node' : 'onnxruntime-web';
+}
+
+/** What of the extension's package.json names programs that a package does not hold. */
+export function unnamedIn(target: Target): readonly string[] {
+  if (target === 'web') return ['main', 'bin'];
+  return target === 'universal' ? [] : ['browser'];
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
 import { root } from '../vscode/paths';
-import { runtimeOf, type Target } from './target';
+import { ownOf, unnamedIn, type Target } from './target';
 
 export interface PackageOptions {
   readonly target: Target;
@@ -46,7 +46,8 @@ export async function packagedFiles(options: PackageOptions): Promise<readonly s
  * against every pattern, and the repository's cache holds a whole VS Code: that took half a minute.
  */
 async function stage({ target, without }: PackageOptions): Promise<Staged> {
-  const shipped = await readFile(join(root, '.vscodeignore'), 'utf8');
+  const all = await readFile(join(root, '.vscodeignore'), 'utf8');
+  const shipped = `${all}${ownOf(target).join('\n')}\n`;
   const folder = join(root, 'out', 'package', [target, ...without.map((id) => `no-${id}`)].join('-')); // prettier-ignore
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -55,7 +56,16 @@ async function stage({ target, without }: PackageOptions): Promise<Staged> {
     if (part === 'node_modules') await symlink(join(root, part), join(folder, part), 'junction');
     else await cp(join(root, part), join(folder, part), { recursive: true });
   for (const id of without) await rm(join(folder, 'models', id), { recursive: true });
+  await nameProgramsOf(target, join(folder, 'package.json'));
   const ignoreFile = join(folder, '.vscodeignore');
-  await writeFile(ignoreFile, `${shipped}${runtimeOf(target).join('\n')}\n`);
+  await writeFile(ignoreFile, shipped);
   return { folder, ignoreFile };
+}
+
+/** Takes out of the package.json what names programs that are not in the package. */
+async function nameProgramsOf(target: Target, file: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const unnamed = unnamedIn(target);
+  const named = Object.entries(manifest).filter(([name]) => !unnamed.includes(name));
+  await writeFile(file, `${JSON.stringify(Object.fromEntries(named), undefined, 2)}\n`);
 }

@@ -87,6 +87,8 @@ export interface WindowOptions {
   readonly theme?: Theme;
   /** Which themes the system asks for. */
   readonly colorScheme?: NonNullable<BrowserContextOptions['colorScheme']>;
+  /** Told each address that the page or one of its workers asks. */
+  readonly onRequest?: (address: string) => void;
   /** Ends what the window ran on. */
   readonly close?: () => Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function openWindow(options: WindowOptions): Promise<Workbench> {
   const { colorScheme = 'dark' } = options;
   const page = await browser.newPage({ viewport, colorScheme });
   const workbench = new Workbench(page, { ...options, browser });
+  page.on('request', (request) => options.onRequest?.(request.url()));
   try {
     await page.goto(options.url);
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();

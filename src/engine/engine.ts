@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../base/clock';
-import { failureOf } from '../base/failureOf';
-import type { Log } from '../base/log';
-import { failed, ok, type Result } from '../base/result';
-import { sentence, type Sentence } from '../base/sentence';
+import type { Result } from '../base/result';
+import type { Sentence } from '../base/sentence';
 import type { Failure } from './failure';
 import { fill, type FillContext } from './infill/fill';
 import { likelihoodOf, type Likelihood, type LikelihoodSettings } from './infill/likelihood';
@@ -17,39 +13,11 @@ import {
   type TextLength,
   type TextScore,
 } from './infill/score';
-import { ordinaryTokens } from './infill/ordinaryTokens';
-import { codebookFile, hasCausalPath, type Limits, type Manifest } from './model/manifest';
+import { hasCausalPath, type Limits } from './model/manifest';
 import { pacedTokens } from './model/pace';
-import { readModel } from './model/registry';
-import { specialIds } from './model/specialTokens';
-import { verifyFiles } from './model/verify';
-import { openGraphs, type DeviceTrial, type OpenedGraphs } from './runtime/device';
-import type { CanvasBatch, Denoiser } from './runtime/denoiser';
-import type { LoadedGraphs } from './runtime/modelGraphs';
-import { OrtDenoiser } from './runtime/ortDenoiser';
-import { SequenceDenoiser } from './runtime/sequenceDenoiser';
-import { SequenceGraph } from './runtime/sequenceGraph';
-import type { Device } from './runtime/sessionOptions';
+import type { CanvasBatch } from './runtime/denoiser';
+import type { DeviceTrial, OpenedGraphs } from './runtime/device';
 import { firstLine, isOutOfMemory, tooLittleMemory } from './runtime/outOfMemory';
-import { Codec } from './tokens/codec';
-import { Tokenizer } from './tokens/tokenizer';
-
-export interface EngineOptions {
-  /** The folder that holds manifest.json. */
-  readonly modelFolder: string;
-  /** `auto`, or the device that it must be. */
-  readonly device: string;
-  /** 0: chosen from the number of cores. */
-  readonly threads: number;
-  /** Of how many texts the context is kept; absent: of the last. */
-  readonly contexts?: number;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-export type OpenedEngine =
-  | { readonly kind: 'opened'; readonly engine: Engine }
-  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What is known of the model that is open. */
 export interface EngineInfo {
@@ -187,98 +155,4 @@ function oneMask(state: number, position: number): CanvasBatch {
     ...{ states: Int32Array.of(state), positions: Int32Array.of(position) },
     ...{ remaining: Int32Array.of(1), settled: new Uint8Array(1) },
   };
-}
-
-/** Reads and verifies a model, and loads it on a device. */
-export async function openEngine(options: EngineOptions): Promise<OpenedEngine> {
-  const opened = await open(options);
-  return opened.ok
-    ? { kind: 'opened', engine: opened.value }
-    : { kind: 'failed', failure: opened.failure };
-}
-
-async function open(options: EngineOptions): Promise<Result<Engine, Failure>> {
-  const { modelFolder: folder, device, threads, clock, log } = options;
-  const read = await readModel(folder);
-  if (!read.ok) return read;
-  const manifest = read.value;
-  const verified = await verifyFiles(folder, manifest);
-  if (!verified.ok) return verified;
-  const tokenizer = await readTokenizer(folder, manifest);
-  if (!tokenizer.ok) return tokenizer;
-  const { vocabulary } = manifest.tokenizer;
-  const codec = Codec.create(manifest.subTokens, vocabulary, await readCodebook(folder, manifest));
-  if (!codec.ok) return codec;
-
-  const opened = await openGraphs({ folder, manifest, device, threads, clock });
-  if (!opened.ok) return opened;
-  const { graphs, trials } = opened.value;
-  for (const trial of trials) {
-    const ms = trial.milliseconds === undefined ? '' : ` (${trial.milliseconds.toFixed(1)} ms)`;
-    log.info(`device ${trial.device}${ms}: ${trial.verdict}`);
-  }
-  const { special } = manifest.tokenizer;
-  const denoiser = denoiserOf(graphs, manifest, opened.value.device, options);
-  const model: LoadedModel = {
-    manifest,
-    tokenizer: tokenizer.value,
-    codec: codec.value,
-    denoiser,
-    ordinary: ordinaryTokens(tokenizer.value, specialIds(special)),
-  };
-  return ok(new Engine(model, opened.value, clock));
-}
-
-function denoiserOf(
-  graphs: LoadedGraphs,
-  manifest: Manifest,
-  device: Device,
-  { clock, contexts }: EngineOptions,
-): Denoiser {
-  if (graphs instanceof SequenceGraph) return new SequenceDenoiser(graphs, manifest, device, clock);
-  const denoiser = new OrtDenoiser(graphs, manifest, device, clock);
-  denoiser.keepContexts(contexts ?? 1);
-  return denoiser;
-}
-
-async function readTokenizer(
-  folder: string,
-  manifest: Manifest,
-): Promise<Result<Tokenizer, Failure>> {
-  const { file, vocabulary, special } = manifest.tokenizer;
-  const text = await readFile(join(folder, file), 'utf8');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return failed(
-      failureOf(
-        'model-corrupt',
-        sentence('{0} in {1} is not JSON. Install the model again.', file, folder),
-      ),
-    );
-  }
-  const tokenizer = Tokenizer.parse(json, specialIds(special));
-  if (!tokenizer.ok || tokenizer.value.vocabulary === vocabulary) return tokenizer;
-  return failed(
-    failureOf(
-      'model-corrupt',
-      sentence(
-        '{0} in {1} has {2} tokens, and the manifest says {3}. Install the model again.',
-        file,
-        folder,
-        tokenizer.value.vocabulary,
-        vocabulary,
-      ),
-    ),
-  );
-}
-
-/** `codebook[id] = code`, V little-endian uint32; undefined where id = code. */
-async function readCodebook(folder: string, manifest: Manifest): Promise<Uint32Array | undefined> {
-  if (!manifest.files.has(codebookFile)) return undefined;
-  const bytes = await readFile(join(folder, codebookFile));
-  return Uint32Array.from({ length: Math.floor(bytes.length / 4) }, (_, id) =>
-    bytes.readUInt32LE(4 * id),
-  );
 }

@@ -1,12 +1,8 @@
 /** The engine's one public door. Rooms above import from here and from nowhere deeper. */
 export type { Failure, FailureCode } from './failure';
-export {
-  Engine,
-  openEngine,
-  type EngineInfo,
-  type EngineOptions,
-  type OpenedEngine,
-} from './engine';
+export { Engine, type EngineInfo } from './engine';
+export { openEngine, type EngineOptions } from './openEngine';
+export type { OpenedEngine } from './openModel';
 export { explainBest, openBest, type BestOptions, type OpenedBest } from './openBest';
 export type { FillEvent, FillOutcome, FillRequest } from './infill/request';
 export type { LengthChoice } from '../settings/field';

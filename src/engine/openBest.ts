@@ -1,16 +1,10 @@
 import type { Clock } from '../base/clock';
 import { failureOf } from '../base/failureOf';
 import { inEnglish, sentence, type Sentence } from '../base/sentence';
-import { openEngine, type EngineOptions, type OpenedEngine } from './engine';
-import {
-  byQuality,
-  machineOf,
-  mostPaceMs,
-  paceKey,
-  paceSentence,
-  readPaces,
-  writePaces,
-} from './model/pace';
+import { openEngine, type EngineOptions } from './openEngine';
+import type { OpenedEngine } from './openModel';
+import { byQuality, mostPaceMs, paceKey, paceSentence } from './model/pace';
+import { machineOf, readPaces, writePaces } from './model/paceFile';
 import { listModels, type ModelListing } from './model/registry';
 
 export interface BestOptions extends Omit<EngineOptions, 'modelFolder'> {

@@ -21,12 +21,11 @@ const wordy = /^(?:fill\.constraints\.(?:forbid|require|match)|holeMarker|server
 /** What a report of a problem needs, as Markdown, without text, names of files or of the user. */
 export function diagnostics(facts: DiagnosticFacts): string {
   const { model, engine, homeFolder } = facts;
-  const mebibytes = engine === undefined ? undefined : Math.round(engine.residentBytes / 2 ** 20);
   const lines = [
     ...Object.entries(facts.versions).map(([name, version]) => `- ${name}: ${version}`),
     `- model: ${model === undefined ? 'none was opened yet' : `${model.name}, ${inEnglish(model.device)}`}`,
     ...(model?.why ?? []).map((why) => `  - ${inEnglish(why)}`),
-    `- engine: ${mebibytes === undefined ? 'not running' : `${mebibytes} MiB`}`,
+    `- engine: ${engine === undefined ? 'not running' : memoryOf(engine)}`,
     ...changedSettings(facts.settings).map((one) => `- setting ${one}`),
     '',
     '```',
@@ -35,6 +34,10 @@ export function diagnostics(facts: DiagnosticFacts): string {
   ];
   const text = lines.join('\n');
   return homeFolder === '' ? text : text.replaceAll(homeFolder, '~');
+}
+
+function memoryOf({ residentBytes }: EngineStatus): string {
+  return residentBytes === undefined ? 'running' : `${Math.round(residentBytes / 2 ** 20)} MiB`;
 }
 
 function changedSettings(settings: HostSettings): readonly string[] {

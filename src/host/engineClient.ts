@@ -97,7 +97,6 @@ export class EngineClient {
       () => this.process?.kill(sentence('Nothing was asked of it for a while.')),
       this.options.idleMs,
     );
-    this.idle.unref(); // nothing waits for it
   }
 
   /** What the engine holds, or undefined while no process runs. */

@@ -1,16 +1,25 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import {
-  CancellationTokenSource,
-  createMessageConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type Disposable,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+import { CancellationTokenSource, type Disposable, type MessageConnection } from 'vscode-jsonrpc';
 import { sentence, type Sentence } from '../base/sentence';
 import { methods } from '../protocol/engineProtocol';
 
-export type EngineLauncher = () => ChildProcess;
+/** An engine that runs beside the extension, in a process or in a browser's worker. */
+export interface EngineRun {
+  /** Not listened on yet. */
+  readonly connection: MessageConnection;
+  /** For the log: what it is. */
+  readonly name: string;
+  /** Of its process, where it is one. */
+  readonly pid: number | undefined;
+  readonly isRunning: boolean;
+  /** Called when it has ended, with the reason. It may be called more than once. */
+  onEnd(listener: (reason: Sentence) => void): void;
+  /** What it says of itself, a line each. */
+  onLine(listener: (line: string) => void): void;
+  /** Ends it at once; `onEnd` follows. */
+  kill(): void;
+}
+
+export type EngineLauncher = () => EngineRun;
 
 export interface ProcessEnd {
   /** We ended it ourselves to shut down or replace it. */
@@ -24,27 +33,10 @@ export type Answer<Value> =
   /** The process died or broke the protocol; `reason` says why. */
   | { readonly kind: 'lost'; readonly reason: Sentence };
 
-/** How the engine is started: outside the extension host, so that a native crash stays out of it. */
-export function forkEngine(workerFile: string): ChildProcess {
-  return fork(workerFile, [], {
-    serialization: 'advanced', // typed arrays cross as they are
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [], // not the debugger port of the extension host
-    env: {
-      ...process.env,
-      // Must be in the real environment before the runtime loads: see its telemetry uploader.
-      ORT_DISABLE_TELEMETRY: '1',
-      // The desktop editor's own binary behaves as plain Node under this.
-      ELECTRON_RUN_AS_NODE: '1',
-    },
-  });
-}
-
-/** One run of the engine process and its connection. Every request settles, none rejects. */
+/** One run of the engine and its connection. Every request settles, none rejects. */
 export class EngineProcess {
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly connection: MessageConnection,
+    private readonly run: EngineRun,
     private readonly gone: Promise<Sentence>,
   ) {}
 
@@ -52,13 +44,13 @@ export class EngineProcess {
   private over = false;
 
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.run.pid;
   }
 
   /** Whether it can be asked something; not once it is being ended, although it may take a moment. */
   get alive(): boolean {
     const isGoing = this.over || this.killed !== undefined;
-    return !isGoing && this.child.exitCode === null && this.child.connected;
+    return !isGoing && this.run.isRunning;
   }
 
   static launch(
@@ -66,15 +58,12 @@ export class EngineProcess {
     log: (line: string) => void,
     onEnd: (end: ProcessEnd) => void,
   ): EngineProcess {
-    const child = launcher();
-    const connection = createMessageConnection(
-      new IPCMessageReader(child),
-      new IPCMessageWriter(child),
-    );
+    const run = launcher();
+    const { connection } = run;
     let settle: (reason: Sentence) => void = () => undefined;
     const gone = new Promise<Sentence>((resolve) => (settle = resolve));
-    const engine = new EngineProcess(child, connection, gone);
-    const end = (reason: Sentence): void => {
+    const engine = new EngineProcess(run, gone);
+    run.onEnd((reason) => {
       if (engine.over) {
         return;
       }
@@ -82,16 +71,12 @@ export class EngineProcess {
       connection.dispose();
       settle(engine.killed ?? reason);
       onEnd({ wanted: engine.killed !== undefined, reason });
-    };
-    child.on('exit', (code, signal) => end(exitReason(code, signal)));
-    child.on('error', (error) =>
-      end(sentence('Its process could not be started ({0}).', error.message)),
-    );
-    child.on('disconnect', () => child.kill('SIGKILL'));
-    pipeLines(child, log);
+    });
+    // The runtime writes its warnings there: they belong into the log.
+    run.onLine((line) => log(`engine: ${line}`));
     connection.onError(([error]) => log(`engine connection: ${error.message}`));
     connection.listen();
-    log(`engine started, process ${child.pid ?? 'unknown'}`);
+    log(`engine started, ${run.name}`);
     return engine;
   }
 
@@ -108,7 +93,7 @@ export class EngineProcess {
       cancel.cancel();
     }
     try {
-      const answered = this.connection.sendRequest<Value>(method, params, cancel.token).then(
+      const answered = this.run.connection.sendRequest<Value>(method, params, cancel.token).then(
         (value): Answer<Value> => ({ kind: 'answer', value }),
         async (error: unknown): Promise<Answer<Value>> => {
           if (signal?.aborted === true) {
@@ -128,35 +113,17 @@ export class EngineProcess {
 
   /** What it says of a fill, unread. */
   onFillEvent(listener: (params: unknown) => void): Disposable {
-    return this.connection.onNotification(methods.fillEvent, listener);
+    return this.run.connection.onNotification(methods.fillEvent, listener);
   }
 
   kill(reason: Sentence): void {
     this.killed ??= reason;
-    this.child.kill('SIGKILL');
+    this.run.kill();
   }
-}
-
-function exitReason(code: number | null, signal: NodeJS.Signals | null): Sentence {
-  return signal === null
-    ? sentence('Its process ended with code {0}.', code ?? '?')
-    : sentence('Its process was ended by {0}.', signal);
 }
 
 function brokenBy(error: unknown): Sentence {
   return error instanceof Error
     ? sentence('{0}.', error.message)
     : sentence('The connection broke.');
-}
-
-/** The native runtime writes its warnings to standard error: they belong into the log. */
-function pipeLines(child: ChildProcess, log: (line: string) => void): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8');
-    stream?.on('data', (chunk: string) => {
-      for (const line of chunk.split('\n').filter((text) => text.trim() !== '')) {
-        log(`engine: ${line}`);
-      }
-    });
-  }
 }

@@ -1,9 +1,18 @@
 import type { EngineStatus, OpenParams } from '../protocol/engineProtocol';
 import type { ClientOutcome, EngineClient, FillCall, OpenedModel } from './engineClient';
-import type { ServerChoice, ServerClient } from './remote/serverClient';
+import type { FillOutcome } from '../protocol/engineTypes';
+import type { ServerChoice } from './remote/serverClient';
 
 /** What fills: an engine on this machine, or a server elsewhere. */
 export type EngineChoice = OpenParams | ServerChoice;
+
+/** Fills on a server, if anything does. */
+export interface ServerFiller {
+  /** What filled last. */
+  readonly model: OpenedModel | undefined;
+  /** Never rejects. */
+  fill(call: FillCall<ServerChoice>): Promise<FillOutcome>;
+}
 
 /** Asks the engine that the settings choose; of several fills the newest wins, wherever each is made. */
 export class Engines {
@@ -13,7 +22,7 @@ export class Engines {
 
   constructor(
     private readonly here: EngineClient,
-    private readonly elsewhere: ServerClient,
+    private readonly elsewhere: ServerFiller,
   ) {}
 
   /** What filled last. */

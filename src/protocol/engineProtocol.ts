@@ -2,7 +2,8 @@ import type { Sentence } from '../base/sentence';
 import type { Failure, FillEvent, FillOutcome, FillRequest } from '../engine';
 
 /**
- * What the extension host asks of the engine process, over vscode-jsonrpc on Node IPC. Types only.
+ * What the extension host asks of the engine process, over vscode-jsonrpc: on Node IPC, or on
+ * a message port where the engine is a browser's worker. Types only.
  * Every request settles: with a result, with a failure as data, or rejected when the process dies.
  */
 
@@ -18,6 +19,8 @@ export const methods = {
   fillEvent: 'engine/fillEvent',
   /** Request → `EngineStatus`. */
   status: 'engine/status',
+  /** Request `string` → `Uint8Array`, engine → host, in a browser: a file of the extension, by its path in it. */
+  readFile: 'host/readFile',
 } as const;
 
 export interface OpenParams {
@@ -68,5 +71,6 @@ export type FillResult = FillOutcome;
 export interface EngineStatus {
   readonly model: ModelInfo | undefined;
   readonly device: string | undefined;
-  readonly residentBytes: number;
+  /** Of its process; undefined where it is not one of its own, as in a browser. */
+  readonly residentBytes: number | undefined;
 }

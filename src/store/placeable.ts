@@ -1,5 +1,5 @@
 import { totalBytes, type Manifest } from '../engine/model/manifest';
-import { manifestFile } from '../engine/model/registry';
+import { manifestFile } from '../engine/model/readManifest';
 import { bytesText } from '../base/bytesText';
 import { sentence, type Sentence } from '../base/sentence';
 

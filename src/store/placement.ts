@@ -15,7 +15,7 @@ import { isRecord } from '../base/jsonReader';
 import { makeFolder } from '../base/makeFolder';
 import { failed, ok, type Result } from '../base/result';
 import { totalBytes, type Manifest } from '../engine/model/manifest';
-import { manifestFile } from '../engine/model/registry';
+import { manifestFile } from '../engine/model/readManifest';
 import { verifyFile, verifyFiles } from '../engine/model/verify';
 import { bytesText } from '../base/bytesText';
 import { failureOf } from '../base/failureOf';

@@ -4,7 +4,7 @@ import { failureOf } from '../base/failureOf';
 import { failed, ok, type Result } from '../base/result';
 import { sentence, type Sentence } from '../base/sentence';
 import { parseManifest, type Manifest } from '../engine/model/manifest';
-import { manifestFile } from '../engine/model/registry';
+import { manifestFile } from '../engine/model/readManifest';
 import type { Origin, OriginName } from './origin';
 import { unplaceable } from './placeable';
 import type { StoreFailure } from './storeFailure';

@@ -1,15 +1,8 @@
-import { processorClock, type Clock } from '../base/clock';
+import type { Clock } from '../base/clock';
 import { failureOf } from '../base/failureOf';
 import type { Log } from '../base/log';
 import { sentence } from '../base/sentence';
-import {
-  openBest,
-  openEngine,
-  type Engine,
-  type FillEvent,
-  type FillOutcome,
-  type OpenedBest,
-} from '../engine';
+import type { Engine, FillEvent, FillOutcome, OpenedBest } from '../engine';
 import {
   protocolVersion,
   type EngineStatus,
@@ -20,6 +13,10 @@ import {
 } from '../protocol/engineProtocol';
 
 export interface ServerOptions {
+  /** Opens a model: how, the process knows that it runs in. */
+  readonly open: (params: OpenParams) => Promise<OpenedBest>;
+  /** Memory of the process; undefined where it cannot be told. */
+  readonly residentBytes: () => number | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Lets the event loop read what has arrived, such as a cancellation. */
@@ -55,7 +52,7 @@ export class EngineServer {
     return {
       model: this.engine === undefined ? undefined : modelInfo(this.engine),
       device: this.engine?.device,
-      residentBytes: process.memoryUsage.rss(),
+      residentBytes: this.options.residentBytes(),
     };
   }
 
@@ -69,11 +66,11 @@ export class EngineServer {
   }
 
   private async openNow(params: OpenParams): Promise<OpenResult> {
-    const { clock, log } = this.options;
+    const { clock, log, open } = this.options;
     const started = clock.now();
     await this.engine?.dispose();
     this.engine = undefined;
-    const opened = await this.opened(params);
+    const opened = await open(params);
     if (opened.kind === 'failed') {
       log.warn(`open: ${opened.failure.code}`);
       return { kind: 'failed', failure: opened.failure };
@@ -89,17 +86,6 @@ export class EngineServer {
       milliseconds,
       why: [...opened.why, ...(notNative === undefined ? [] : [notNative])],
     };
-  }
-
-  private async opened(params: OpenParams): Promise<OpenedBest> {
-    const { clock, log } = this.options;
-    const { modelFolder, best, device, threads } = params;
-    if (best !== undefined) {
-      const { paceFile } = best;
-      const shared = { device, threads, clock, processor: processorClock, log };
-      return openBest({ modelFolders: [modelFolder], paceFile, ...shared });
-    }
-    return { ...(await openEngine({ modelFolder, device, threads, clock, log })), why: [] };
   }
 
   private async fillNow(

@@ -1,26 +1,10 @@
-import {
-  createMessageConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  NotificationType,
-  RequestType,
-  RequestType0,
-  type CancellationToken,
-} from 'vscode-jsonrpc/node';
-import { systemClock } from '../base/clock';
-import { failureOf, type FailureOf } from '../base/failureOf';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { processorClock, systemClock } from '../base/clock';
 import type { Log } from '../base/log';
-import { sentence } from '../base/sentence';
-import type { FillOutcome } from '../engine';
-import {
-  methods,
-  type EngineStatus,
-  type FillEventParams,
-  type FillParams,
-  type OpenParams,
-  type OpenResult,
-} from '../protocol/engineProtocol';
+import { openBest, openEngine, type OpenedBest } from '../engine';
+import type { OpenParams } from '../protocol/engineProtocol';
 import { EngineServer } from './engineServer';
+import { serveEngine } from './serveEngine';
 
 /**
  * The engine's process: a child forked with `serialization: 'advanced'` and ORT_DISABLE_TELEMETRY=1
@@ -38,34 +22,26 @@ function main(): void {
     new IPCMessageReader(process),
     new IPCMessageWriter(process),
   );
-  const server = new EngineServer({ clock: systemClock, log, breathe });
-  connection.onRequest(
-    new RequestType<OpenParams, OpenResult, void>(methods.open),
-    async (params) => {
-      try {
-        return await server.open(params);
-      } catch (error) {
-        return { kind: 'failed', failure: internal(error) };
-      }
-    },
-  );
-  connection.onRequest(
-    new RequestType<FillParams, FillOutcome, void>(methods.fill),
-    async (params, token): Promise<FillOutcome> => {
-      try {
-        return await server.fill(params, signalOf(token), (event) => {
-          void connection.sendNotification(fillEvent, { fill: params.fill, event });
-        });
-      } catch (error) {
-        return { kind: 'failed', failure: internal(error) };
-      }
-    },
-  );
-  connection.onRequest(new RequestType0<EngineStatus, void>(methods.status), () => server.status());
+  const residentBytes = (): number => process.memoryUsage.rss();
+  const server = new EngineServer({ clock: systemClock, log, breathe, open, residentBytes });
+  serveEngine(server, connection, log);
   connection.listen();
 }
 
-const fillEvent = new NotificationType<FillEventParams>(methods.fillEvent);
+async function open(params: OpenParams): Promise<OpenedBest> {
+  const { modelFolder, best, device, threads } = params;
+  const shared = { device, threads, clock: systemClock, log };
+  if (best !== undefined) {
+    const { paceFile } = best;
+    return openBest({
+      modelFolders: [modelFolder],
+      paceFile,
+      processor: processorClock,
+      ...shared,
+    });
+  }
+  return { ...(await openEngine({ modelFolder, ...shared })), why: [] };
+}
 
 const write = (line: string): void => void process.stderr.write(`${line}\n`);
 const log: Log = { debug: write, info: write, warn: write, error: write };
@@ -74,26 +50,6 @@ const log: Log = { debug: write, info: write, warn: write, error: write };
 async function breathe(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => setImmediate(resolve));
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
-}
-
-/** A bug, as data: an error object would lose its code on the way to another process. */
-function internal(error: unknown): FailureOf<'internal'> {
-  log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  const what = error instanceof Error ? error.message : String(error);
-  return failureOf(
-    'internal',
-    sentence(
-      'The engine failed: {0}. Fill again; if it happens again, report it with the log.',
-      what,
-    ),
-  );
 }
 
 main();

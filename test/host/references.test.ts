@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readSettings } from '../../src/host/configuration';
 import { lookedInSentences } from '../../src/host/elsewhere/lookedIn';
+import { diskFiles } from '../../src/host/elsewhere/diskFiles';
 import { References } from '../../src/host/elsewhere/references';
 import { closeAll, Fills, openFile, openText, run, setSetting, workspaceFile } from './support/editor'; // prettier-ignore
 
@@ -78,7 +79,7 @@ describe('A name of a file of the workspace that is not open', () => {
 
   it('is told to be still unknown while files are being read, and is known for the next fill', async () => {
     const { document } = await openFile(main, head);
-    const references = new References(() => performance.now(), () => Promise.resolve()); // prettier-ignore
+    const references = new References(() => performance.now(), diskFiles, () => Promise.resolve()); // prettier-ignore
     const { settings } = readSettings(document);
     try {
       const first = await references.read(document, settings);
@@ -97,7 +98,7 @@ describe('A name of a file of the workspace that is not open', () => {
     const { document } = await openFile(main, head);
     const rules = workspaceFile('.gitignore');
     await vscode.workspace.fs.writeFile(rules, Buffer.from('*\n'));
-    const references = new References(() => performance.now());
+    const references = new References(() => performance.now(), diskFiles);
     const { settings } = readSettings(document);
     try {
       await eventually(async () => (await references.read(document, settings)).workspace === 'ignored'); // prettier-ignore

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../base/clock';
 import { failureOf } from '../../base/failureOf';
 import { seededRng } from '../../base/rng';
+import { sha256 } from '../../base/sha256';
 import { isAborted } from '../../base/isAborted';
 import { sentence } from '../../base/sentence';
 import type { TracedCanvas } from '../diffusion/given';
@@ -118,7 +118,7 @@ export async function* fill(
       const { contextMs } = meter;
       yield {
         kind: 'start',
-        header: headerOf(model, request, plan, {
+        header: await headerOf(model, request, plan, {
           spans: settled.value,
           candidates,
           contextMs,
@@ -181,7 +181,7 @@ function failedWith(failure: Failure): FillOutcome {
   return { kind: 'failed', failure };
 }
 
-function headerOf(
+async function headerOf(
   { manifest, denoiser }: LoadedModel,
   { settings }: FillRequest,
   plan: Plan,
@@ -190,7 +190,7 @@ function headerOf(
     readonly contextMs: number;
     readonly given: TracedCanvas | undefined;
   },
-): TraceHeader {
+): Promise<TraceHeader> {
   return {
     model: {
       id: manifest.id,
@@ -202,7 +202,7 @@ function headerOf(
     settings,
     spans: facts.spans,
     contextTokens: plan.tokens.length,
-    contextSha256: createHash('sha256').update(plan.tokens.join(' ')).digest('hex'),
+    contextSha256: await sha256(plan.tokens.join(' ')),
     contextMs: facts.contextMs,
     candidates: facts.candidates.map(({ lengths, probability }) => ({
       lengths,

@@ -1,10 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
-import { dirname } from 'node:path';
-import { makeFolder } from '../../base/makeFolder';
 import { sentence, type Sentence } from '../../base/sentence';
 import type { Manifest } from './manifest';
-import { hasNativeBinding } from './nativeBinding';
 
 /** A model is taken by itself only where its context and a step take no longer than this. */
 export const mostPaceMs = 1000;
@@ -20,14 +15,6 @@ export interface Machine {
   readonly threads: number;
 }
 
-/** This machine, for a model that runs on `device` with `threads`. What is `auto` without native code is another device. */
-export function machineOf(asked: Pick<Machine, 'device' | 'threads'>): Machine {
-  const [first] = cpus();
-  const device = asked.device === 'auto' && !hasNativeBinding() ? 'wasm' : asked.device;
-  const { threads } = asked;
-  return { processor: first?.model ?? '', cores: availableParallelism(), device, threads };
-}
-
 /** Milliseconds that models took, by `paceKey`. */
 export type Paces = ReadonlyMap<string, number>;
 
@@ -39,29 +26,6 @@ export function paceKey({ id, graph, files }: Manifest, machine: Machine): strin
 /** Milliseconds that a model takes on this machine, if that was measured. */
 export function paceOf(manifest: Manifest, paces: Paces, machine: Machine): number | undefined {
   return paces.get(paceKey(manifest, machine));
-}
-
-/** What was measured before; nothing where the file is missing or is none of ours. */
-export async function readPaces(file: string): Promise<Paces> {
-  try {
-    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
-    const rows = typeof json === 'object' && json !== null ? Object.entries(json) : [];
-    return new Map(rows.filter((row): row is [string, number] => typeof row[1] === 'number'));
-  } catch {
-    return new Map();
-  }
-}
-
-/** Whole or not at all. What cannot be written is measured again the next time. */
-export async function writePaces(file: string, paces: Paces): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await makeFolder(dirname(file));
-    await writeFile(part, `${JSON.stringify(Object.fromEntries(paces), undefined, 1)}\n`);
-    await rename(part, file);
-  } catch {
-    await rm(part, { force: true }).catch(() => undefined);
-  }
 }
 
 /** The better models first: by the share of unseen holes that they fill exactly, then by size. */

@@ -1,17 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
 import { sentence } from '../../base/sentence';
 import type { Failure } from '../index';
-import { parseManifest, type Manifest } from './manifest';
+import { folderFiles } from './folderFiles';
+import type { Manifest } from './manifest';
+import { readManifest } from './readManifest';
 
 /** A folder that holds a model, or that claims to and cannot be used. */
 export type ModelListing =
   | { readonly kind: 'usable'; readonly folder: string; readonly manifest: Manifest }
   | { readonly kind: 'broken'; readonly folder: string; readonly failure: Failure };
-
-export const manifestFile = 'manifest.json';
 
 /**
  * Every model directly below `folders`, in order; a folder that does not exist holds none, and one whose
@@ -35,24 +35,13 @@ export async function listModels(folders: readonly string[]): Promise<readonly M
 
 /** The manifest in `folder`; the files that it lists are not verified yet. */
 export async function readModel(folder: string): Promise<Result<Manifest, Failure>> {
-  if (isWebAddress(folder)) return failed(notHere(folder));
-  const path = join(folder, manifestFile);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    return failed(
-      failureOf(
-        'model-missing',
-        sentence(
-          'There is no model in {0}: {1} is missing. Choose another model or install this one again.',
-          folder,
-          manifestFile,
-        ),
-      ),
-    );
-  }
-  return parseManifest(text, path);
+  const refused = noFolder(folder);
+  return refused === undefined ? readManifest(folderFiles(folder)) : failed(refused);
+}
+
+/** Why no folder of this machine can have this name; undefined where one can. */
+export function noFolder(folder: string): Failure | undefined {
+  return isWebAddress(folder) ? notHere(folder) : undefined;
 }
 
 /** The folder of a model named by its id, looked up below `folders`, or by a path of its own. */

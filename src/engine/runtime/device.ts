@@ -4,15 +4,20 @@ import { failed, ok, type Result } from '../../base/result';
 import { inEnglish, sentence, type Sentence, type SentenceValue } from '../../base/sentence';
 import type { Failure } from '../failure';
 import type { Manifest } from '../model/manifest';
-import { platformHere } from '../model/nativeBinding';
+import type { ModelFiles } from '../model/modelFiles';
 import { loadGraphs, type LoadedGraphs } from './modelGraphs';
-import type { OnnxRuntime } from './onnxRuntime';
+import type { OnnxRuntime, RuntimeLoader } from './onnxRuntime';
 import { firstLine, isOutOfMemory, tooLittleMemory } from './outOfMemory';
-import { missingFor, notWorthATry } from './prerequisites';
-import { runtimeFor } from './runtimeFor';
 import { int8Overflows } from './saturation';
 import { compare, selfTest, timed } from './selfTest';
-import { devices, isProcessor, mostThreads, sessionOptions, type Device } from './sessionOptions';
+import {
+  chosenThreads,
+  devices,
+  isProcessor,
+  mostThreads,
+  sessionOptions,
+  type Device,
+} from './sessionOptions';
 
 /** What became of each device that was considered, for the log and `prime-infill device`. */
 export interface DeviceTrial {
@@ -31,13 +36,14 @@ export interface OpenedGraphs {
 }
 
 export interface GraphRequest {
-  readonly folder: string;
+  readonly files: ModelFiles;
   readonly manifest: Manifest;
   /** `auto` or a `Device`. */
   readonly device: string;
   /** 0: chosen from the number of cores. */
   readonly threads: number;
   readonly clock: Clock;
+  readonly loadRuntime: RuntimeLoader;
 }
 
 /**
@@ -60,7 +66,7 @@ export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGr
       ),
     );
   }
-  const { threads } = request;
+  const { threads, loadRuntime } = request;
   if (!Number.isInteger(threads) || threads < 0 || threads > mostThreads) {
     return failed(
       failureOf(
@@ -69,7 +75,7 @@ export async function openGraphs(request: GraphRequest): Promise<Result<OpenedGr
       ),
     );
   }
-  const runtime = await runtimeFor(device ?? 'auto', threads);
+  const runtime = await loadRuntime(device ?? 'auto', threads);
   if (!runtime.ok) return runtime;
   const { ort, notNative } = runtime.value;
   const trier = new DeviceTrier(ort, request);
@@ -100,7 +106,7 @@ class DeviceTrier {
   async openProcessor(): Promise<Result<Tested, Failure>> {
     const tested = await this.open(this.ort.devices.find(isProcessor) ?? 'cpu');
     if (tested.ok) return tested;
-    const { manifest, folder } = this.request;
+    const { manifest, files } = this.request;
     if (isOutOfMemory(tested.failure)) {
       return failed(tooLittleMemory(manifest.name, tested.failure));
     }
@@ -110,7 +116,7 @@ class DeviceTrier {
         sentence(
           'The model “{0}” in {1} cannot be run: {2}. Install the model again, or choose another one.',
           manifest.name,
-          folder,
+          files.folder,
           tested.failure,
         ),
       ),
@@ -152,7 +158,7 @@ class DeviceTrier {
     let isTimed = false;
     for (const device of this.ort.devices) {
       if (isProcessor(device)) continue;
-      const idle = notWorthATry(device);
+      const idle = this.ort.notWorthATry(device);
       const judged = idle === undefined ? await this.judge(device, processor) : failed(idle);
       if (!judged.ok) {
         this.note(device, undefined, judged.failure);
@@ -173,11 +179,11 @@ class DeviceTrier {
 
   /** Opens `device` and compares its answers with the CPU's; a failure is the reason against it. */
   private async judge(device: Device, cpu: Tested): Promise<Result<Tested, SentenceValue>> {
-    const { devices: here } = this.ort;
+    const { devices: here, platform } = this.ort;
     if (!here.includes(device)) {
-      return failed(sentence('ONNX Runtime for {0} has only {1}', platformHere, here.join(', ')));
+      return failed(sentence('ONNX Runtime for {0} has only {1}', platform, here.join(', ')));
     }
-    const missing = missingFor(device);
+    const missing = this.ort.missingFor(device);
     if (missing !== undefined) return failed(missing);
     // Where a graph has no kernels, the runtime would compute it on the processor without a word.
     if (!hasGpuGraphs(this.request.manifest)) return failed(noGpuGraphs);
@@ -192,7 +198,8 @@ class DeviceTrier {
   }
 
   private async open(device: Device): Promise<Result<Tested, string>> {
-    const { manifest, threads, clock } = this.request;
+    const { manifest, clock } = this.request;
+    const threads = chosenThreads(this.request.threads, this.ort.cores);
     let graphs: LoadedGraphs | undefined;
     try {
       const options = sessionOptions(device, threads, await this.overflows());

@@ -1,9 +1,9 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { join } from 'node:path';
 import type { CachedGraph as CachedKind, PlainGraph } from '../model/graphKinds';
 import type { Manifest } from '../model/manifest';
+import type { ModelFiles } from '../model/modelFiles';
 import { CachedGraph, type GraphFacts } from './cachedGraph';
-import type { OnnxRuntime } from './onnxRuntime';
+import type { GraphFile, OnnxRuntime } from './onnxRuntime';
 import { SequenceGraph } from './sequenceGraph';
 import { isProcessor, type Device } from './sessionOptions';
 
@@ -27,36 +27,30 @@ export class ModelGraphs {
 /** What a model is opened as. */
 export type LoadedGraphs = ModelGraphs | SequenceGraph;
 
-interface Source {
-  readonly folder: string;
-  readonly manifest: Manifest;
-}
-
 /**
  * Loads the graphs of a model. Throws what the runtime throws, and if a graph is not what the manifest says, with nothing left open.
  */
 export async function loadGraphs(
   ort: OnnxRuntime,
-  source: Source,
+  { files, manifest }: { readonly files: ModelFiles; readonly manifest: Manifest },
   device: Device,
   options: InferenceSession.SessionOptions,
 ): Promise<LoadedGraphs> {
-  const { folder, manifest } = source;
   const { graph, subTokens } = manifest;
   if (graph.kind === 'plain') {
-    const file = fileOf(graph, device);
-    const facts = { file, length: subTokens.length, heads: graph.heads };
-    const session = await created(ort, folder, file, options);
+    const name = fileOf(graph, device);
+    const facts = { file: name, length: subTokens.length, heads: graph.heads };
+    const session = await created(ort, { files, name }, options);
     const sequence = new SequenceGraph(ort, session, facts);
     const mismatch = sequence.mismatch();
     if (mismatch === undefined) return sequence;
     await sequence.release();
-    throw new Error(`${file}: ${mismatch}`);
+    throw new Error(`${name}: ${mismatch}`);
   }
   const opened: CachedGraph[] = [];
   try {
     for (const facts of graphFacts(manifest, graph, device)) {
-      const session = await created(ort, folder, facts.file, options);
+      const session = await created(ort, { files, name: facts.file }, options);
       const graph = new CachedGraph(ort, session, facts);
       opened.push(graph);
       const mismatch = graph.mismatch();
@@ -73,14 +67,13 @@ export async function loadGraphs(
 
 async function created(
   ort: OnnxRuntime,
-  folder: string,
-  file: string,
+  graph: GraphFile,
   options: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   try {
-    return await ort.open(join(folder, file), options);
+    return await ort.open(graph, options);
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${graph.name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
@@ -6,6 +8,7 @@ import type { Failure } from '../failure';
 import { nativePlatforms, platformHere } from '../model/nativeBinding';
 import type { OnnxRuntime } from './onnxRuntime';
 import { isOutOfMemory } from './outOfMemory';
+import { missingFor, notWorthATry } from './prerequisites';
 import { devices } from './sessionOptions';
 
 /**
@@ -28,11 +31,15 @@ function nativeRuntime(ort: typeof Ort): OnnxRuntime {
   return {
     Tensor: ort.Tensor,
     devices: devices.filter((device) => names.includes(device)),
+    platform: platformHere,
+    cores: availableParallelism(),
+    missingFor,
+    notWorthATry,
     // By path, so that it maps the weights instead of reading them.
     open: (graph, options) =>
-      typeof graph === 'string'
+      graph instanceof Uint8Array
         ? ort.InferenceSession.create(graph, options)
-        : ort.InferenceSession.create(graph, options),
+        : ort.InferenceSession.create(join(graph.files.folder, graph.name), options),
   };
 }
 

@@ -3,16 +3,10 @@ import { failed, ok, type Result } from '../../base/result';
 import { sentence, type Sentence } from '../../base/sentence';
 import type { Failure } from '../failure';
 import { loadNativeRuntime } from './nativeRuntime';
-import type { OnnxRuntime } from './onnxRuntime';
+import type { ChosenRuntime, OnnxRuntime } from './onnxRuntime';
 import { isOutOfMemory } from './outOfMemory';
 import type { Device } from './sessionOptions';
 import { hasWasmRuntime, loadWasmRuntime } from './wasmRuntime';
-
-export interface ChosenRuntime {
-  readonly ort: OnnxRuntime;
-  /** Why `auto` is WebAssembly here, as sentences; absent where it is not. */
-  readonly notNative?: Sentence;
-}
 
 /**
  * The runtime for a device. `auto` takes the native one, and WebAssembly only where that cannot be loaded.

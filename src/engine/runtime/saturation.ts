@@ -19,7 +19,8 @@ const graph =
  */
 export async function int8Overflows(ort: OnnxRuntime): Promise<boolean> {
   const device = ort.devices.find(isProcessor) ?? 'cpu';
-  const session = await ort.open(Buffer.from(graph, 'base64'), sessionOptions(device, 1, false));
+  const bytes = Uint8Array.from(atob(graph), (sign) => sign.charCodeAt(0));
+  const session = await ort.open(bytes, sessionOptions(device, 1, false));
   const a = new Uint8Array(rows * depth).fill(255);
   const b = new Int8Array(depth * columns).fill(127);
   const { c } = await session.run({

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 
 /** Where a model can run; `auto` is not one of them, it chooses one. */
@@ -14,12 +13,17 @@ export function isProcessor(device: Device): device is 'cpu' | 'wasm' {
 export const mostThreads = 64;
 
 /** min(4, half the cores), at least 1: more gains little and takes the machine from its user. */
-export function defaultThreads(cores: number = availableParallelism()): number {
+export function defaultThreads(cores: number): number {
   return Math.max(1, Math.min(4, Math.floor(cores / 2)));
 }
 
+/** @param threads 0 means: choose */
+export function chosenThreads(threads: number, cores: number): number {
+  return threads > 0 ? threads : defaultThreads(cores);
+}
+
 /**
- * @param threads 0 means: choose
+ * @param threads at least 1
  * @param int8Overflows the fast int8 products are wrong on this processor
  */
 export function sessionOptions(
@@ -46,7 +50,7 @@ export function sessionOptions(
   if (int8Overflows) session['x64quantprecision'] = '1';
   return {
     ...options,
-    intraOpNumThreads: threads > 0 ? threads : defaultThreads(),
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     extra: { session },
   };

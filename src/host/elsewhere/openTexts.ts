@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { changesScheme } from '../infill/changesScheme';
 import { cellScheme } from '../showDocument';
@@ -23,8 +22,7 @@ export function openTexts(document: vscode.TextDocument): readonly Reference[] {
   );
   const isShown = ({ uri }: vscode.TextDocument): boolean =>
     open.has(uri.toString()) || (uri.scheme === cellScheme && uri.path === path);
-  const isNear = ({ uri }: vscode.TextDocument): boolean =>
-    posix.dirname(uri.path) === posix.dirname(path);
+  const isNear = ({ uri }: vscode.TextDocument): boolean => folderOf(uri.path) === folderOf(path);
   return vscode.workspace.textDocuments
     .filter(
       (other) =>
@@ -36,6 +34,10 @@ export function openTexts(document: vscode.TextDocument): readonly Reference[] {
     .sort((a, b) => Number(isNear(b)) - Number(isNear(a)))
     .slice(0, mostTexts)
     .map((other) => ({ uri: other.uri, text: other.getText().slice(0, mostCharacters) }));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 /** What a tab shows as the user edits it: of a comparison, the side that is the file. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { pause } from '../../base/pause';
 import type { HostSettings } from '../settings';
 import { familyOf } from './families';
+import type { FolderFiles } from './folderFiles';
 import { openTexts } from './openTexts';
 import { nowhere, type LookedIn, type WorkspaceSearch } from './lookedIn';
 import { WorkspaceTexts } from './workspaceTexts';
@@ -22,6 +23,7 @@ export class References implements vscode.Disposable {
   /** @param wait resolves after so many milliseconds, or once it is not needed any more */
   constructor(
     private readonly now: () => number,
+    private readonly files: FolderFiles,
     private readonly wait: typeof pause = pause,
   ) {
     this.subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.forget());
@@ -68,10 +70,9 @@ export class References implements vscode.Disposable {
     const isAsked = workspaceFiles && server === '' && fill.ngramCache > 0;
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     const family = familyOf(uri.path);
-    // Elsewhere than on a disk reading thousands of files may ask a network for each.
-    if (!isAsked || uri.scheme !== 'file' || folder === undefined || family.length === 0) return undefined; // prettier-ignore
+    if (!isAsked || !this.files.reads(uri) || folder === undefined || family.length === 0) return undefined; // prettier-ignore
     const key = [folder.uri.toString(), ...family].join('\n');
-    const texts = this.kept.get(key) ?? new WorkspaceTexts(folder, family, this.now);
+    const texts = this.kept.get(key) ?? new WorkspaceTexts(folder, family, this.now, this.files);
     this.kept.set(key, texts);
     return texts;
   }

@@ -1,11 +1,8 @@
-import { realpath } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { WordIndex } from '../../text/wordIndex';
-import { looksSecret } from './looksSecret';
-import { readIgnored } from './readIgnored';
-import { readText } from './readText';
+import type { FolderFiles } from './folderFiles';
 import type { Reference } from './reference';
+import { patternOf } from './searched';
 
 /** Files that are listed, characters that are kept of one and of all, bytes of one that is read, at most. */
 const [mostFiles, mostCharacters, mostInAll, mostBytes] = [2000, 64_000, 8_000_000, 1_000_000];
@@ -15,9 +12,7 @@ const together = 2;
 const listedAfresh = 10_000;
 
 /**
- * The files of one folder of the workspace whose names have like ends, as they stand on the disk. Read in the
- * background; what Git ignores, what the search leaves out, what looks as if it held keys or passwords and what a link
- * brings in from elsewhere is not.
+ * The files of one folder of the workspace whose names have like ends, as they are saved. Read in the background.
  */
 export class WorkspaceTexts implements vscode.Disposable {
   private readonly index = new WordIndex();
@@ -36,8 +31,9 @@ export class WorkspaceTexts implements vscode.Disposable {
     private readonly folder: vscode.WorkspaceFolder,
     private readonly family: readonly string[],
     private readonly now: () => number,
+    private readonly files: FolderFiles,
   ) {
-    this.watcher = vscode.workspace.createFileSystemWatcher(this.pattern);
+    this.watcher = vscode.workspace.createFileSystemWatcher(patternOf(folder, family));
     this.watcher.onDidChange((uri) => {
       const key = uri.toString();
       if (this.texts.has(key)) this.stale.add(key); // others are not read, or not listed yet
@@ -88,10 +84,6 @@ export class WorkspaceTexts implements vscode.Disposable {
     this.watcher.dispose();
   }
 
-  private get pattern(): vscode.RelativePattern {
-    return new vscode.RelativePattern(this.folder, `**/*.{${this.family.join(',')}}`);
-  }
-
   private async readChanged(): Promise<void> {
     try {
       if (this.now() - this.listed >= listedAfresh) await this.list();
@@ -107,33 +99,18 @@ export class WorkspaceTexts implements vscode.Disposable {
   /** Marks the files that are new, and forgets those that are no more wanted. */
   private async list(): Promise<void> {
     this.listed = this.now();
-    const found = await vscode.workspace.findFiles(this.pattern, leftOut(this.folder), mostFiles);
-    const wanted = await this.wantedOf(found);
-    const keys = new Set(wanted.map((uri) => uri.toString()));
+    const { files, areAllIgnored } = await this.files.list(this.folder, this.family, mostFiles);
+    this.allIgnored = areAllIgnored;
+    const keys = new Set(files.map((uri) => uri.toString()));
     for (const key of [...this.texts.keys(), ...this.stale]) if (!keys.has(key)) this.drop(key);
     for (const key of keys) if (!this.texts.has(key)) this.stale.add(key);
-  }
-
-  /** Those that may be read, by their names and by those of the files that they are links to. */
-  private async wantedOf(found: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
-    const root = await realpath(this.folder.uri.fsPath);
-    const inside: { readonly uri: vscode.Uri; readonly real: string }[] = [];
-    for (const uri of found) {
-      const real = await realpath(uri.fsPath).catch(() => undefined); // a link to nothing
-      if (real === undefined || !real.startsWith(root.endsWith(sep) ? root : root + sep)) continue;
-      const names = [relative(root, real), relative(this.folder.uri.fsPath, uri.fsPath)];
-      if (!names.some((name) => looksSecret(name.split(sep).join('/')))) inside.push({ uri, real });
-    }
-    const isIgnored = await readIgnored(root, inside.map(({ real }) => real)); // prettier-ignore
-    this.allIgnored = inside.length > 0 && inside.every(({ real }) => isIgnored(real));
-    return inside.filter(({ real }) => !isIgnored(real)).map(({ uri }) => uri);
   }
 
   private async readOne(key: string): Promise<void> {
     this.stale.delete(key);
     const isFull = this.characters >= mostInAll;
-    const { fsPath } = vscode.Uri.parse(key, true);
-    const text = (isFull ? undefined : await readText(fsPath, mostBytes))?.slice(0, mostCharacters) ?? ''; // prettier-ignore
+    const uri = vscode.Uri.parse(key, true);
+    const text = (isFull ? undefined : await this.files.read(uri, mostBytes))?.slice(0, mostCharacters) ?? ''; // prettier-ignore
     if (this.stale.has(key)) return; // it has changed again meanwhile
     this.drop(key);
     const fits = this.characters + text.length <= mostInAll;
@@ -152,13 +129,4 @@ export class WorkspaceTexts implements vscode.Disposable {
     this.texts.delete(key);
     this.index.delete(key);
   }
-}
-
-/** What the search of the editor leaves out, too. */
-function leftOut(folder: vscode.WorkspaceFolder): string {
-  const set = vscode.workspace.getConfiguration('search', folder).get<object>('exclude') ?? {};
-  const globs = Object.entries(set)
-    .filter(([, on]) => on === true)
-    .map(([glob]) => glob);
-  return `{${['**/node_modules', '**/.git', ...globs].join(',')}}`;
 }

@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { lastPart } from '../../base/lastPart';
 import { applyEdits } from '../../text/applyEdits';
 import { toDocumentLines } from '../../text/lineEnd';
 import { changesScheme } from './changesScheme';
@@ -44,7 +44,7 @@ export class FillChanges implements vscode.TextDocumentContentProvider, vscode.D
       return 'nothing';
     }
     const { document } = session;
-    const name = basename(document.fileName);
+    const name = lastPart(document.fileName);
     if (this.sides === undefined) {
       // The editor keeps what closed documents said for a while: none may have the name of an earlier one.
       this.count += 1;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { manifestFile } from '../../engine/model/registry';
+import { manifestFile } from '../../engine/model/readManifest';
 import type { OpenParams } from '../../protocol/engineProtocol';
 import { isAddress, parseAddress } from '../../store/address';
 import { readOriginSync } from '../../store/originFile';

@@ -1,19 +1,15 @@
 import * as vscode from 'vscode';
-import { machineOf, readPaces } from '../../engine/model/pace';
-import { listModels } from '../../engine/model/registry';
 import { isAddress, parseAddress } from '../../store/address';
-import type { ModelStore } from '../../store/modelStore';
 import type { StoreOutcome } from '../../store/work';
 import type { Manner } from '../tell';
 import type { HostSettings } from '../settings';
 import { sayHere } from '../sayHere';
 import { bringModel } from './bringModel';
-import { folderFrom, type ModelPlaces } from './modelOf';
-import { modelRows, nameOf, type ModelRow } from './modelRows';
+import { nameOf, type ModelRow } from './modelRows';
+import type { ModelShelf } from './modelShelf';
 
 export interface ModelPickerParts {
-  readonly places: ModelPlaces;
-  readonly store: ModelStore;
+  readonly shelf: ModelShelf;
   readonly settings: () => HostSettings;
   /** Ends an engine of which nothing is asked just now: it may hold files of a model. */
   readonly free: () => void;
@@ -57,6 +53,7 @@ export class ModelPicker {
    * @param suggested stands in the box; nothing is asked of it before the user has confirmed
    */
   async add(suggested = ''): Promise<boolean> {
+    if (this.store === undefined) return false;
     const from = await vscode.window.showInputBox({
       title: vscode.l10n.t('Add a Model'),
       prompt: vscode.l10n.t('The https address of its manifest.json. It is downloaded from there.'),
@@ -100,7 +97,8 @@ export class ModelPicker {
 
   /** Adds a model and takes it, by its address where the settings name that already. */
   private async bring(from: string): Promise<boolean> {
-    const { store } = this.parts;
+    const { store } = this;
+    if (store === undefined) return false;
     const title = vscode.l10n.t('Adding the model of {0}', from);
     const outcome = await bringModel(title, (signal) => store.add(from, signal));
     // Before it is said: whoever reads that may open the list at once.
@@ -133,9 +131,10 @@ export class ModelPicker {
   }
 
   private async repair(id: string): Promise<boolean> {
+    const { store } = this;
+    if (store === undefined) return false;
     this.parts.free();
     const title = vscode.l10n.t('Checking {0}', id);
-    const { store } = this.parts;
     return this.told(await bringModel(title, (signal) => store.repair(id, signal)));
   }
 
@@ -146,7 +145,9 @@ export class ModelPicker {
   }
 
   private async remove(id: string): Promise<boolean> {
-    const { settings, store } = this.parts;
+    const { store } = this;
+    if (store === undefined) return false;
+    const { settings } = this.parts;
     const yes = vscode.l10n.t('Remove');
     const question = vscode.l10n.t('Remove {0} from this machine?', id);
     if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return false; // prettier-ignore
@@ -182,21 +183,21 @@ export class ModelPicker {
     }
   }
 
+  /** Where models can be kept; says so where none can. */
+  private get store(): ModelShelf['store'] {
+    const { store } = this.parts.shelf;
+    if (store === undefined)
+      this.parts.tell('warning', vscode.l10n.t('In a browser no models can be added: it has no folder for them. Open this in VS Code on a computer, or choose one of those that are there.')); // prettier-ignore
+    return store;
+  }
+
   private async rows(): Promise<readonly ModelRow[]> {
-    const { places, store, settings } = this.parts;
-    const { device, threads } = settings();
-    return modelRows({
-      bundled: await listModels([places.bundledFolder]),
-      added: await store.list(),
-      unfinished: await store.unfinished(),
-      paces: await readPaces(places.paceFile),
-      machine: machineOf({ device, threads }),
-      say: (message, ...values) => vscode.l10n.t(message, ...values),
-    });
+    const { shelf, settings } = this.parts;
+    return shelf.rows(settings(), (message, ...values) => vscode.l10n.t(message, ...values));
   }
 
   private async items(): Promise<readonly Item[]> {
-    const { places, settings } = this.parts;
+    const { shelf, settings } = this.parts;
     const { model } = settings();
     const rows = await this.rows();
     const of = (kind: ModelRow['kind'], title: string): readonly Item[] => {
@@ -204,7 +205,7 @@ export class ModelPicker {
       return items.length === 0 ? [] : [separator(title), ...items];
     };
     const awaited =
-      isAddress(model) && folderFrom(model, places.addedFolder) === undefined
+      isAddress(model) && shelf.store !== undefined && !shelf.hasFrom(model)
         ? [
             {
               label: `$(cloud-download) ${vscode.l10n.t('Download what the settings name')}`,
@@ -217,25 +218,32 @@ export class ModelPicker {
       ...awaited,
       {
         label: marked('auto', model),
-        description: vscode.l10n.t('The best bundled one that this machine runs within a second'),
+        description: shelf.auto,
         choice: { kind: 'use', model: 'auto' },
       },
       ...of('bundled', vscode.l10n.t('come with the extension')),
       ...of('added', vscode.l10n.t('added')),
       ...of('unfinished', vscode.l10n.t('not finished')),
-      separator(vscode.l10n.t('others')),
-      {
-        label: `$(cloud-download) ${vscode.l10n.t('Add from an address…')}`,
-        alwaysShow: true,
-        choice: { kind: 'ask address' },
-      },
-      {
-        label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
-        alwaysShow: true,
-        choice: { kind: 'ask folder' },
-      },
+      ...(shelf.store === undefined ? [] : others()),
     ];
   }
+}
+
+/** Ways to models that are not there yet. */
+function others(): readonly Item[] {
+  return [
+    separator(vscode.l10n.t('others')),
+    {
+      label: `$(cloud-download) ${vscode.l10n.t('Add from an address…')}`,
+      alwaysShow: true,
+      choice: { kind: 'ask address' },
+    },
+    {
+      label: `$(folder-opened) ${vscode.l10n.t('Choose a folder…')}`,
+      alwaysShow: true,
+      choice: { kind: 'ask folder' },
+    },
+  ];
 }
 
 function itemOf({ kind, id, description, detail, facts, origin }: ModelRow, model: string): Item {

@@ -1,5 +1,5 @@
 import type { Say } from '../../base/say';
-import { basename } from 'node:path';
+import { lastPart } from '../../base/lastPart';
 import { bytesText } from '../../base/bytesText';
 import { inWords, sentence } from '../../base/sentence';
 import { totalBytes } from '../../engine/model/manifest';
@@ -61,7 +61,7 @@ function rowOf(
   { paces, machine, say }: ModelsThere,
 ): ModelRow {
   if (listing.kind === 'broken') {
-    const id = basename(listing.folder);
+    const id = lastPart(listing.folder);
     const detail = inWords(listing.failure.said, say);
     return { kind, id, description: '', detail, facts: [], origin: undefined };
   }

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 /**
  * The address of a server of fills as a setting has it, or undefined if it may not be used: https, and
  * plain http to this machine alone, as text and token go there.
@@ -22,7 +20,7 @@ export function parseServerAddress(text: string): URL | undefined {
 /** Whether what is sent there stays on this machine. */
 export function isThisMachine({ hostname }: URL): boolean {
   const bare = hostname.replace(/^\[(.*)\]$/u, '$1');
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
+  return bare === 'localhost' || bare === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(bare);
 }
 
 /** An address below that of the server. */

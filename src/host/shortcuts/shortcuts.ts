@@ -8,13 +8,19 @@ import { defaultKeys, spellKey, userKeys } from './shortcutTable';
 export class Shortcuts {
   private keys: Readonly<Record<string, readonly string[]>> = defaultKeys;
 
-  /** @param storage the extension's global storage, which lies beside the file on a desktop */
-  constructor(private readonly storage: vscode.Uri) {}
+  /**
+   * @param storage the extension's global storage, which lies beside the file on a desktop
+   * @param isMac whether the user's keyboard is a Mac's
+   */
+  constructor(
+    private readonly storage: vscode.Uri,
+    private readonly isMac: boolean,
+  ) {}
 
   /** A title with the command's key behind it, if it has one. */
   label(title: string, command: string): string {
     const key = this.keys[command]?.[0];
-    return key === undefined ? title : `${title} (${spellKey(key, process.platform === 'darwin')})`;
+    return key === undefined ? title : `${title} (${spellKey(key, this.isMac)})`;
   }
 
   /** Reads the file again, which whoever names keys waits for: it is small, and previews are rare. */
@@ -29,7 +35,7 @@ export class Shortcuts {
     ];
     for (const place of places) {
       try {
-        return Buffer.from(await vscode.workspace.fs.readFile(place)).toString('utf8');
+        return new TextDecoder().decode(await vscode.workspace.fs.readFile(place));
       } catch {
         // Not there, or not to be read from here: the next, or the defaults.
       }

@@ -52,12 +52,15 @@ function settingWords(settings: TraceHeader['settings']): readonly string[] {
   return changedSettings(settings).flatMap(({ name }) => optionWords(name, values[name]));
 }
 
-/** Words as a shell takes them: POSIX shells, or those of Windows. */
-export function shellLine(words: readonly string[], shell: 'posix' | 'windows'): string {
+/** POSIX shells, or those of Windows. */
+export type Shell = 'posix' | 'windows';
+
+/** Words as a shell takes them. */
+export function shellLine(words: readonly string[], shell: Shell): string {
   return words.map((word) => quoted(word, shell)).join(' ');
 }
 
-function quoted(word: string, shell: 'posix' | 'windows'): string {
+function quoted(word: string, shell: Shell): string {
   if (/^[\w./:=@+-]+$/u.test(word)) return word;
   // PowerShell doubles a quote; a POSIX shell leaves the quotes for it.
   return `'${word.replaceAll("'", shell === 'windows' ? "''" : `'\\''`)}'`;

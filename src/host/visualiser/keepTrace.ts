@@ -3,17 +3,19 @@ import { chartsOf, chartsSvg, mapSvg, statisticsCsv, type Say } from '../../play
 import type { Trace } from '../../protocol/engineTypes';
 import type { KeepRequest, WholePlot } from '../../protocol/visualiserProtocol';
 import { rangeOf, type FillSession } from '../infill/fillSession';
-import { commandWords, shellLine, type CommandText } from './commandLine';
+import { commandWords, shellLine, type CommandText, type Shell } from './commandLine';
 import { saveFile } from './saveFile';
 
 /**
  * Makes of a trace what the user wants to keep of it.
  *
+ * @param shell that a command is written for
  * @param session the fill that the trace is of, unless it was opened from a file
  */
 export async function keepTrace(
   request: KeepRequest,
   trace: Trace | undefined,
+  shell: Shell,
   session?: FillSession,
 ): Promise<void> {
   if (trace === undefined) {
@@ -42,11 +44,11 @@ export async function keepTrace(
     case 'savePicture': {
       const { format, base64 } = request;
       const title = format === 'png' ? vscode.l10n.t('Save Picture') : vscode.l10n.t('Save Animated Picture'); // prettier-ignore
-      await saveFile({ title, name: `fill.${format}`, format: [format.toUpperCase(), format], content: Buffer.from(base64, 'base64') }); // prettier-ignore
+      await saveFile({ title, name: `fill.${format}`, format: [format.toUpperCase(), format], content: Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)) }); // prettier-ignore
       return;
     }
     case 'copyCommand':
-      await copyCommand(trace, textOf(session));
+      await copyCommand(trace, textOf(session), shell);
   }
 }
 
@@ -62,8 +64,11 @@ function plotSvg(
   return chartsSvg(trace, options, isChart ? plot : undefined);
 }
 
-async function copyCommand({ header }: Trace, text: CommandText | undefined): Promise<void> {
-  const shell = process.platform === 'win32' ? 'windows' : 'posix';
+async function copyCommand(
+  { header }: Trace,
+  text: CommandText | undefined,
+  shell: Shell,
+): Promise<void> {
   await vscode.env.clipboard.writeText(shellLine(commandWords(header, text), shell));
   void vscode.window.showInformationMessage(
     header.withoutText

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { visualiserPage } from './page';
 
@@ -15,7 +14,7 @@ export function loadPage(
     webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   webview.html = visualiserPage({
     cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('base64url'),
+    nonce: crypto.randomUUID(),
     script: address(files, 'visualiser.js'),
     styles: ['visualiser', 'charts', 'steer', 'comparison'].map((name) =>
       address(media, `${name}.css`),

@@ -26,7 +26,10 @@ export async function saveFile(
     return false;
   }
   try {
-    await writeWhole(uri, typeof content === 'string' ? Buffer.from(content) : content);
+    await writeWhole(
+      uri,
+      typeof content === 'string' ? new TextEncoder().encode(content) : content,
+    );
     return true;
   } catch {
     void vscode.window.showErrorMessage(

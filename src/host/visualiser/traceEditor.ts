@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Trace } from '../../protocol/engineTypes';
 import type { ToVisualiser } from '../../protocol/visualiserProtocol';
+import type { Shell } from './commandLine';
 import { keepTrace } from './keepTrace';
 import { loadPage } from './loadPage';
 import { OtherRun } from './otherRun';
@@ -13,7 +14,10 @@ export const traceEditorId = 'primeInfill.trace';
 
 /** Opens `*.primetrace.json` as an editor that shows the steps; the file is never changed. */
 export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDocument> {
-  constructor(private readonly extensionUri: vscode.Uri) {}
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly shell: Shell,
+  ) {}
 
   openCustomDocument(uri: vscode.Uri): Promise<TraceDocument> {
     return TraceDocument.open(uri);
@@ -65,7 +69,7 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider<TraceDoc
           case 'saveCharts':
           case 'savePicture':
           case 'copyCommand':
-            void keepTrace(message, trace);
+            void keepTrace(message, trace, this.shell);
         }
       }),
     ];

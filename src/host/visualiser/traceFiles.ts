@@ -76,7 +76,7 @@ export async function openTrace(target?: vscode.Uri): Promise<OpenedTrace> {
     const message = vscode.l10n.t('This trace cannot be opened: the file cannot be read.');
     return { kind: 'failed', message };
   }
-  const parsed = parseTrace(Buffer.from(bytes).toString('utf8'));
+  const parsed = parseTrace(new TextDecoder().decode(bytes));
   return parsed.kind === 'failed'
     ? { kind: 'failed', message: sayHere(parsed.said) }
     : { ...parsed, source: uri.path.split('/').at(-1) ?? '' };

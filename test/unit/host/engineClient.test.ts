@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { join } from 'node:path';
 import { EngineClient, type ClientOutcome } from '../../../src/host/engineClient';
-import { forkEngine } from '../../../src/host/engineProcess';
+import { forkEngine } from '../../../src/host/forkEngine';
 import { defaultSettings } from '../../../src/host/settings';
 import type { FillEvent } from '../../../src/protocol/engineTypes';
 

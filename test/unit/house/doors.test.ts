@@ -63,6 +63,10 @@ describe('the doors', () => {
     ['src/base/planted.ts', "import { span } from '../text/span';", /no door to src\/text/],
     ['src/host/planted.ts', "import { open } from '../engine';", /no door to src\/engine/],
     ['src/host/planted.ts', "import { main } from '../worker/main';", /no door to src\/worker/],
+    ['src/host/planted.ts', "import { activate } from '../web/extension';", /no door to src\/web/],
+    ['src/web/planted.ts', "import { openModel } from '../engine/web';", 'accepted'],
+    ['src/web/planted.ts', "import { readFile } from 'node:fs';", /runs without Node/],
+    ['src/web/planted.ts', "import { x } from '../engine/infill/plan';", /entered by src\/engine/],
     ['src/protocol/planted.ts', "import { open } from '../engine';", /only types from src\/engine/],
     ['src/protocol/planted.ts', "import type { Trace } from '../engine';", 'accepted'],
     ['src/protocol/planted.ts', "import { type Trace } from '../engine';", 'accepted'],
@@ -123,6 +127,25 @@ describe('the bundles', () => {
       await assert.rejects(
         bundle({ ...extension[name], entryPoints: [], stdin: planted }),
         /Could not resolve "vscode"/,
+      );
+    });
+  }
+
+  for (const [name, left] of [
+    ['web', ['vscode']],
+    ['webWorker', []],
+  ] as const) {
+    it(`${name} of a browser imports no module of Node`, async () => {
+      const { extension } = await configFile<BuildFile>('build.mjs');
+      assert.deepEqual([...new Set(await bundle(extension[name]))], left);
+    });
+
+    it(`${name} of a browser does not build when a module of Node leaks in`, async () => {
+      const { extension } = await configFile<BuildFile>('build.mjs');
+      const planted = { contents: "export { fork } from 'node:child_process';", resolveDir: process.cwd() }; // prettier-ignore
+      await assert.rejects(
+        bundle({ ...extension[name], entryPoints: [], stdin: planted }),
+        /Could not resolve "node:child_process"/,
       );
     });
   }

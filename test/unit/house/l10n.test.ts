@@ -64,7 +64,7 @@ function code(text: string): readonly string[] {
 
 describe('The German of the program', () => {
   // What the other rooms say is read in a terminal or in a log.
-  const folders = ['base', 'text', 'settings', 'engine', 'store', 'worker', 'server', 'host', 'playback'].map((room) => `src/${room}`); // prettier-ignore
+  const folders = ['base', 'text', 'settings', 'engine', 'store', 'worker', 'server', 'host', 'web', 'playback'].map((room) => `src/${room}`); // prettier-ignore
   const rooms = [...folders, 'media/visualiser'];
   const sentences = new Set([...rooms.flatMap(saidIn), ...words, ...wordsOfSettings()]);
   const german = read('l10n/bundle.l10n.de.json');

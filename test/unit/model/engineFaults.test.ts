@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 
 import type { ClientOutcome, EngineClient } from '../../../src/host/engineClient';
-import { launchEngine, patientClient } from '../support/patientClient';
+import type { EngineRun } from '../../../src/host/engineProcess';
+import { forkWorker, runOf } from '../../../src/host/forkEngine';
+import { engineFile, patientClient } from '../support/patientClient';
 import { modelFolder } from '../support/realModel';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
 
@@ -20,15 +22,15 @@ class Doomed {
 
   constructor(private readonly dies: number) {}
 
-  launch(): ChildProcess {
-    const child = launchEngine();
+  launch(): EngineRun {
+    const child = forkWorker(engineFile);
     const emit = child.emit.bind(child) as (event: string, ...rest: unknown[]) => boolean;
     child.emit = (event: string, ...rest: unknown[]) =>
       event === 'message' && this.isLost(child, rest[0]) ? true : emit(event, ...rest);
     const send = child.send.bind(child) as (...all: unknown[]) => boolean;
     child.send = (message: unknown, ...rest: unknown[]) =>
       this.isLost(child, message) ? true : send(message, ...rest);
-    return child;
+    return runOf(child);
   }
 
   private isLost(child: ChildProcess, message: unknown): boolean {
@@ -47,7 +49,7 @@ describe('An engine that dies', () => {
   const clients: EngineClient[] = [];
   afterEach(() => clients.splice(0).forEach((client) => client.dispose()));
 
-  function clientOf(launch: () => ChildProcess): EngineClient {
+  function clientOf(launch: () => EngineRun): EngineClient {
     const client = patientClient(launch);
     clients.push(client);
     return client;

@@ -8,8 +8,10 @@ import { ordinaryTokens } from '../../../src/engine/infill/ordinaryTokens';
 import { planFill } from '../../../src/engine/infill/plan';
 import { scoreCandidates } from '../../../src/engine/infill/score';
 import type { Manifest } from '../../../src/engine/model/manifest';
+import { folderFiles } from '../../../src/engine/model/folderFiles';
 import { readModel } from '../../../src/engine/model/registry';
 import { openGraphs } from '../../../src/engine/runtime/device';
+import { runtimeFor } from '../../../src/engine/runtime/runtimeFor';
 import type { TextTree } from '../../../src/engine/runtime/denoiser';
 import { OrtDenoiser } from '../../../src/engine/runtime/ortDenoiser';
 import { Codec } from '../../../src/engine/tokens/codec';
@@ -47,7 +49,14 @@ describe('prime-tiny from left to right', () => {
     const read = await readModel(modelFolder);
     assert.ok(read.ok);
     manifest = read.value;
-    const settings = { folder: modelFolder, device: 'cpu', threads: 1, clock: stoppedClock };
+    const files = folderFiles(modelFolder);
+    const settings = {
+      files,
+      loadRuntime: runtimeFor,
+      device: 'cpu',
+      threads: 1,
+      clock: stoppedClock,
+    };
     const opened = await openGraphs({ ...settings, manifest });
     assert.ok(opened.ok);
     const { graphs } = opened.value;

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { planFill } from '../../../src/engine/infill/plan';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import type { Manifest } from '../../../src/engine/model/manifest';
+import { folderFiles } from '../../../src/engine/model/folderFiles';
 import { readModel } from '../../../src/engine/model/registry';
 import { specialIds } from '../../../src/engine/model/specialTokens';
 import { ModelGraphs } from '../../../src/engine/runtime/modelGraphs';
 import { openGraphs } from '../../../src/engine/runtime/device';
+import { runtimeFor } from '../../../src/engine/runtime/runtimeFor';
 import { OrtDenoiser } from '../../../src/engine/runtime/ortDenoiser';
 import { Tokenizer } from '../../../src/engine/tokens/tokenizer';
 import { readGolden } from '../support/golden';
@@ -56,7 +58,8 @@ for (const device of ['cpu', 'wasm'] as const)
       assert.ok(read.ok);
       manifest = read.value;
       const opened = await openGraphs({
-        folder: modelFolder,
+        files: folderFiles(modelFolder),
+        loadRuntime: runtimeFor,
         manifest,
         device,
         threads: 1,

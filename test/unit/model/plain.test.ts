@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
 import { openEngine, TraceRecorder, type Engine } from '../../../src/engine';
+import { folderFiles } from '../../../src/engine/model/folderFiles';
 import { readModel } from '../../../src/engine/model/registry';
 import { openGraphs } from '../../../src/engine/runtime/device';
+import { runtimeFor } from '../../../src/engine/runtime/runtimeFor';
 import { SequenceGraph } from '../../../src/engine/runtime/sequenceGraph';
 import { parseTrace } from '../../../src/playback';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
@@ -38,7 +40,7 @@ for (const kind of kinds) {
       };
       const manifest = await readModel(folderOf(kind));
       assert.ok(manifest.ok);
-      const opened = await openGraphs({ folder: folderOf(kind), manifest: manifest.value, device: 'cpu', threads: 1, clock: systemClock }); // prettier-ignore
+      const opened = await openGraphs({ files: folderFiles(folderOf(kind)), manifest: manifest.value, device: 'cpu', threads: 1, clock: systemClock, loadRuntime: runtimeFor }); // prettier-ignore
       assert.ok(opened.ok && opened.value.graphs instanceof SequenceGraph);
       const { graphs } = opened.value;
       const width = golden.digits.length;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { EngineClient } from '../../../src/host/engineClient';
-import { forkEngine } from '../../../src/host/engineProcess';
+import { forkEngine } from '../../../src/host/forkEngine';
 
 import { configFile, type BuildFile } from '../support/configFile';
 import { temporaryFolder } from '../support/folders';

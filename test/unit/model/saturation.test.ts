@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { folderFiles } from '../../../src/engine/model/folderFiles';
 import { readModel } from '../../../src/engine/model/registry';
 import { loadNativeRuntime } from '../../../src/engine/runtime/nativeRuntime';
 import { loadGraphs } from '../../../src/engine/runtime/modelGraphs';
@@ -13,10 +14,11 @@ describe('int8 products on this processor', () => {
     const [loaded, read] = [await loadNativeRuntime(), await readModel(modelFolder)];
     assert.ok(loaded.ok && read.ok);
     const [ort, manifest] = [loaded.value, read.value];
+    const files = folderFiles(modelFolder);
     const answers: Float32Array[] = [];
     for (const overflows of [await int8Overflows(ort), true]) {
       const options = sessionOptions('cpu', 1, overflows);
-      const graphs = await loadGraphs(ort, { folder: modelFolder, manifest }, 'cpu', options);
+      const graphs = await loadGraphs(ort, { files, manifest }, 'cpu', options);
       answers.push((await selfTest(graphs, manifest, stoppedClock)).answer);
       await graphs.release();
     }

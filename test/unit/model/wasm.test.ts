@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
 import { openEngine, type Engine } from '../../../src/engine';
-import { explainWasmError, wasmThreads } from '../../../src/engine/runtime/wasmRuntime';
-import { forkEngine } from '../../../src/host/engineProcess';
+import { explainWasmError } from '../../../src/engine/runtime/wasmRuntime';
+import { wasmThreads } from '../../../src/engine/runtime/wasmSession';
+import type { EngineRun } from '../../../src/host/engineProcess';
+import { forkEngine } from '../../../src/host/forkEngine';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
 import { temporaryFolder } from '../support/folders';
 import { patientClient } from '../support/patientClient';
@@ -95,7 +97,7 @@ class Installed {
     return JSON.parse(stdout) as Told;
   }
 
-  launch(): ChildProcess {
+  launch(): EngineRun {
     return forkEngine(join(this.folder.path, 'dist', 'worker.js'));
   }
 }

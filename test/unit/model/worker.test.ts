@@ -123,7 +123,7 @@ describe('the engine process', () => {
     const status = await peer.status();
     assert.equal(status.model?.id, 'prime-tiny');
     assert.equal(status.device, 'cpu');
-    assert.ok(status.residentBytes > 0);
+    assert.ok((status.residentBytes ?? 0) > 0);
   });
 
   it('says in a sentence that no model is open, or why one cannot be', async () => {
@@ -158,7 +158,7 @@ describe('the engine process', () => {
     const told = /^The engine failed: .*Fill again; if it happens again, report it with the log\.$/;
     const opened = await peer.ask<OpenResult>(methods.open, { modelFolder: 7 });
     assert.ok(opened.kind === 'failed');
-    assert.match(opened.failure.message, told);
+    assert.match(opened.failure.message, /^There is no model in 7/);
     await peer.open();
     for (const request of [undefined, {}, { text: 7, fileName: '', spans: [], settings: null }]) {
       const outcome = await peer.ask<FillOutcome>(methods.fill, { fill: 1, request });

@@ -20,9 +20,11 @@ describe('A package', function () {
       const folders = new Set(native.map((path) => /napi-v6\/(\w+\/\w+)\//u.exec(path)?.[1]));
       const packages = new Set(files.map((path) => /^node_modules\/([^/]+)\//u.exec(path)?.[1]));
       packages.delete(undefined);
-      if (target === 'universal') {
+      if (target === 'universal' || target === 'web') {
         assert.deepEqual([...folders], []);
-        assert.deepEqual([...packages].sort(), ['onnxruntime-common', 'onnxruntime-web']);
+        // In a browser its code is in the engine's worker.
+        const known = target === 'web' ? ['onnxruntime-web'] : ['onnxruntime-common', 'onnxruntime-web']; // prettier-ignore
+        assert.deepEqual([...packages].sort(), known);
         const wasm = files.filter((path) => path.endsWith('.wasm'));
         assert.deepEqual(wasm, ['node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm']);
         return;
@@ -34,6 +36,26 @@ describe('A package', function () {
         native.some((path) => path.endsWith(binding)),
         binding,
       );
+    });
+
+  for (const [target, programs] of [
+    ['linux-x64', ['main', 'bin']],
+    ['universal', ['main', 'bin', 'browser']],
+    ['web', ['browser']],
+  ] as const)
+    it(`for ${target} names ${programs.join(', ')} and holds what it names`, async () => {
+      const files = await packagedFiles({ target, without: small });
+      const staged = join('out', 'package', `${target}-no-prime-base`, 'package.json');
+      const manifest = JSON.parse(readFileSync(staged, 'utf8')) as Record<string, unknown>;
+      const all = ['main', 'bin', 'browser'];
+      assert.deepEqual(all.filter((name) => manifest[name] !== undefined), programs); // prettier-ignore
+      const { main, browser, bin = {} } = manifest as Readonly<Record<'main' | 'browser', string>> & { readonly bin?: object }; // prettier-ignore
+      const named = [main, browser, ...(Object.values(bin) as string[])].filter(Boolean);
+      const programFiles = files.filter((path) =>
+        /^dist\/(?!visualiser|worker|webWorker)/u.test(path),
+      );
+      assert.deepEqual(programFiles.sort(), named.map((path) => path.replace('./', '')).sort());
+      assert.ok(files.includes(target === 'web' ? 'dist/webWorker.js' : 'dist/worker.js'));
     });
 
   it('there is for each platform that has native code', () => {
@@ -106,6 +128,6 @@ describe('A package', function () {
   });
 
   it('is refused for a platform that has no runtime, with those that have', () => {
-    assert.throws(() => toTarget('darwin-x64'), /No package for darwin-x64: there are linux-x64, .*universal, and all/); // prettier-ignore
+    assert.throws(() => toTarget('darwin-x64'), /No package for darwin-x64: there are linux-x64, .*universal, web, and all/); // prettier-ignore
   });
 });

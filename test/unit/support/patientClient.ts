@@ -1,16 +1,18 @@
-import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { EngineClient } from '../../../src/host/engineClient';
-import { forkEngine } from '../../../src/host/engineProcess';
+import type { EngineRun } from '../../../src/host/engineProcess';
+import { forkEngine } from '../../../src/host/forkEngine';
+
+export const engineFile = join(process.cwd(), 'dist', 'worker.js');
 
 /** Starts the engine as it is shipped. */
-export function launchEngine(): ChildProcess {
-  return forkEngine(join(process.cwd(), 'dist', 'worker.js'));
+export function launchEngine(): EngineRun {
+  return forkEngine(engineFile);
 }
 
 /** A client that waits for nothing between two engines, and long for each of them. */
 export function patientClient(
-  launch: () => ChildProcess = launchEngine,
+  launch: () => EngineRun = launchEngine,
   silenceMs = 60_000,
 ): EngineClient {
   return new EngineClient({

@@ -3,7 +3,11 @@ import { hidden } from '../../../../src/engine/runtime/cachedGraph';
 import { canvasMask, ownColumnMask } from '../../../../src/engine/runtime/ortDenoiser';
 import { explainLoadError } from '../../../../src/engine/runtime/nativeRuntime';
 import { compare } from '../../../../src/engine/runtime/selfTest';
-import { defaultThreads, sessionOptions } from '../../../../src/engine/runtime/sessionOptions';
+import {
+  chosenThreads,
+  defaultThreads,
+  sessionOptions,
+} from '../../../../src/engine/runtime/sessionOptions';
 import { spoken } from '../../support/spoken';
 
 /** The mask as rows of what may be attended to. */
@@ -54,7 +58,8 @@ describe('the number of threads', () => {
 
   it('is what was asked for where something was', () => {
     assert.equal(sessionOptions('cpu', 3, false).intraOpNumThreads, 3);
-    assert.equal(sessionOptions('cpu', 0, false).intraOpNumThreads, defaultThreads());
+    assert.equal(chosenThreads(3, 16), 3);
+    assert.equal(chosenThreads(0, 16), defaultThreads(16));
   });
 });
 

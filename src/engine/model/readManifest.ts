@@ -1,0 +1,29 @@
+import { failureOf } from '../../base/failureOf';
+import { failed, type Result } from '../../base/result';
+import { sentence } from '../../base/sentence';
+import type { Failure } from '../index';
+import { parseManifest, type Manifest } from './manifest';
+import type { ModelFiles } from './modelFiles';
+
+export const manifestFile = 'manifest.json';
+
+/** What the files of a model say of it; those that the manifest lists are not verified yet. */
+export async function readManifest(files: ModelFiles): Promise<Result<Manifest, Failure>> {
+  const { folder } = files;
+  let text: string;
+  try {
+    text = new TextDecoder().decode(await files.read(manifestFile));
+  } catch {
+    return failed(
+      failureOf(
+        'model-missing',
+        sentence(
+          'There is no model in {0}: {1} is missing. Choose another model or install this one again.',
+          folder,
+          manifestFile,
+        ),
+      ),
+    );
+  }
+  return parseManifest(text, `${folder}/${manifestFile}`);
+}
