@@ -23,7 +23,7 @@ export interface Frame {
   /** 1 = all mask, 0 = text. */
   readonly time: number;
   readonly candidates: readonly CandidateFrame[];
-  /** The candidate to look at while there is no outcome. */
+  /** The candidate to look at while there is no outcome: the first that led. Whoever leads by now may change at every step. */
   readonly leader: number;
 }
 
@@ -117,7 +117,7 @@ export function nextFrame(frame: Frame, step: TraceStep, only?: number): Frame {
       const positions = drafts[index];
       return positions === undefined ? candidate : { lengths: candidate.lengths, positions };
     }),
-    leader: step.leader,
+    leader: frame.steps === 0 ? step.leader : frame.leader,
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitForPreview } from '../../scripts/vscode/preview';
@@ -17,6 +17,8 @@ describeInWorkbench(
     settings: { 'primeInfill.candidates': 16, 'primeInfill.steps': 1000 },
   },
   (workbench) => {
+    after(() => rm(goOn, { force: true }));
+
     /** Frame and last step that the page tells of. */
     const place = async (): Promise<readonly number[]> =>
       (await workbench().webview.locator('.place').innerText()).split('/').map(Number);
@@ -68,7 +70,9 @@ describeInWorkbench(
       await workbench().runCommand('View: Hide Panel');
       await workbench().page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
       await workbench().runCommand('Prime Infill: Show Steps');
-      await workbench().webview.locator('.place', { hasText: /\/1000$/u }).waitFor();
+      await workbench()
+        .webview.locator('.place', { hasText: /\/1000$/u })
+        .waitFor();
     });
   },
 );

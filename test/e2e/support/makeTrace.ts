@@ -11,7 +11,10 @@ export async function makeTrace(path: string): Promise<void> {
 
 /** Twelve tokens, none with an e, that the canvas drafts and the causal law looks at. */
 export async function makeDraftedTrace(path: string): Promise<void> {
-  await fillTraced(path, '--sampler draft-and-verify --length 12 --candidates 2 --seed 3 --forbid e');
+  await fillTraced(
+    path,
+    '--sampler draft-and-verify --length 12 --candidates 2 --seed 3 --forbid e',
+  );
 }
 
 async function fillTraced(path: string, sampling: string): Promise<void> {

@@ -117,10 +117,12 @@ describe('A frame', () => {
     assert.deepEqual([settled.text, settled.probability, settled.settled], ['t6', 1, true]);
   });
 
-  it('looks at the likeliest lengths first, and then at the candidate that leads', () => {
+  it('looks at the likeliest lengths first, and then at the candidate that led first, whoever leads later', () => {
     const first = initialFrame(makeHeader([[2], [1]]));
     assert.equal(first.leader, 0);
-    assert.equal(nextFrame(first, makeStep({ leader: 1 })).leader, 1);
+    const second = nextFrame(first, makeStep({ leader: 1 }));
+    assert.equal(second.leader, 1);
+    assert.equal(nextFrame(second, makeStep({ leader: 0 })).leader, 1);
   });
 
   it('leaves the frame before it as it was', () => {

@@ -138,7 +138,7 @@ describe('The panel', () => {
     const many = Array.from({ length: 260 }, (_, index) => makeStep({ index }));
     const told = toldSoFar({ header: trace.header, steps: many });
     const counts = told.map((news) => (news.kind === 'steps' ? news.steps.length : 0));
-    assert.ok(counts.length > 10 && Math.max(...counts) < 50, `${counts.join()}`);
+    assert.ok(counts.length > 10 && Math.max(...counts) < 50, counts.join());
     const state = play(...told.map((message): PanelAction => ({ kind: 'message', message })));
     assert.deepEqual(
       state?.steps.map(({ index }) => index),
