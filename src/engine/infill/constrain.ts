@@ -64,7 +64,7 @@ export function impossibleWith(
   constraint: Constraint,
   { codec }: LoadedModel,
   { lengths, goesOn }: Block,
-  start?: StartCanvas,
+  start?: Pick<StartCanvas, 'stateAt'>,
 ): Sentence | undefined {
   const places = lengths.flatMap((length, hole) =>
     Array.from({ length }, (_, index) => ({ hole, index, length })),

@@ -22,6 +22,14 @@ export interface Resized {
   readonly changes: readonly CellChange[];
 }
 
+/** Holes as they are, or would be. */
+export interface HolesAsThere {
+  /** Tokens in each. */
+  readonly lengths: readonly number[];
+  /** The token of each position, over all of them; −1 where it is masked. */
+  readonly settled: readonly number[];
+}
+
 /** One candidate's holes while tokens come and go, each token of one digit. */
 export class ResizedHoles {
   private holes: readonly (readonly Cell[])[];
@@ -63,8 +71,16 @@ export class ResizedHoles {
     );
   }
 
-  /** Takes over what a step revealed and hid again, and has tokens come and go by it. */
-  take(reveals: readonly DigitChange[], remasks: readonly DigitChange[]): Resized {
+  /**
+   * Takes over what a step revealed and hid again, and has tokens come and go by it.
+   *
+   * @param mayBe whether holes may come to be so; what would go with a token that goes stays where they may not
+   */
+  take(
+    reveals: readonly DigitChange[],
+    remasks: readonly DigitChange[],
+    mayBe: (holes: HolesAsThere) => boolean = () => true,
+  ): Resized {
     const { there } = this;
     const { expand, delete: deleted } = this.tokens;
     for (const { position } of remasks) there[position]!.token = -1;
@@ -76,26 +92,36 @@ export class ResizedHoles {
       else if (value === deleted) going.add(cell);
       else cell.token = value;
     }
-    const changes: CellChange[] = [];
-    this.holes = this.holes.map((hole) => this.resized(hole, { expanding, going, changes }));
     const turned = new Set([...expanding, ...going].map(({ id }) => id));
+    if (turned.size === 0) return { turned, changes: [] };
+    const following = new Set(this.holes.flatMap((hole) => behind(hole, { expanding, going })));
+    const wouldBe = this.holes.map((hole) => this.after(hole, expanding, following));
+    const gone = mayBe(asThere(wouldBe)) ? following : going;
+    const changes: CellChange[] = [...gone].map(({ id }) => ({ id, change: 'deleted' }));
+    for (const cell of gone) cell.hasGone = true;
+    const before = new Set(this.holes.flat());
+    this.holes = this.holes.map((hole) => this.after(hole, expanding, gone, true));
+    for (const hole of this.holes) {
+      for (const [index, { id }] of hole.entries()) {
+        const next = hole[index + 1];
+        if (next !== undefined && !before.has(next)) changes.push({ id, change: 'expanded' });
+      }
+    }
     return { turned, changes };
   }
 
-  private resized(hole: readonly Cell[], { expanding, going, changes }: Turned): readonly Cell[] {
-    const first = hole.findIndex((cell) => going.has(cell));
-    const isGoing = (cell: Cell, index: number): boolean =>
-      going.has(cell) || (first >= 0 && index > first && cell.token < 0 && !expanding.has(cell));
-    for (const [index, cell] of hole.entries()) {
-      if (cell.hasGone || !isGoing(cell, index)) continue;
-      cell.hasGone = true;
-      changes.push({ id: cell.id, change: 'deleted' });
-    }
-    let room = this.maxHole - hole.filter(isThere).length;
+  /** A hole once tokens have come and gone, those that went left out unless they are kept. */
+  private after(
+    hole: readonly Cell[],
+    expanding: ReadonlySet<Cell>,
+    gone: ReadonlySet<Cell>,
+    isKept = false,
+  ): readonly Cell[] {
+    let room = this.maxHole - hole.filter((cell) => isThere(cell) && !gone.has(cell)).length;
     return hole.flatMap((cell) => {
-      if (!expanding.has(cell) || room-- <= 0) return [cell]; // without room it stays one mask
-      changes.push({ id: cell.id, change: 'expanded' });
-      return [cell, this.masked()];
+      if (!isKept && (cell.hasGone || gone.has(cell))) return [];
+      // Without room it stays one mask.
+      return expanding.has(cell) && room-- > 0 ? [cell, this.masked()] : [cell];
     });
   }
 
@@ -111,7 +137,22 @@ export class ResizedHoles {
 interface Turned {
   readonly expanding: ReadonlySet<Cell>;
   readonly going: ReadonlySet<Cell>;
-  readonly changes: CellChange[];
+}
+
+/** The tokens of a hole that go, and what is masked to the right of the first of them. */
+function behind(hole: readonly Cell[], { expanding, going }: Turned): readonly Cell[] {
+  const first = hole.findIndex((cell) => going.has(cell));
+  if (first < 0) return [];
+  const goes = (cell: Cell): boolean => isThere(cell) && cell.token < 0 && !expanding.has(cell);
+  return hole.slice(first).filter((cell) => going.has(cell) || goes(cell));
+}
+
+function asThere(holes: readonly (readonly Cell[])[]): HolesAsThere {
+  const there = holes.map((hole) => hole.filter(isThere));
+  return {
+    lengths: there.map(({ length }) => length),
+    settled: there.flat().map(({ token }) => token),
+  };
 }
 
 function isThere({ hasGone }: Cell): boolean {

@@ -1,4 +1,4 @@
-import { intersect } from '../constraints/constraint';
+import { intersect, type Constraint } from '../constraints/constraint';
 import { resizing } from '../constraints/resizing';
 import { Canvas } from '../diffusion/canvas';
 import { sample } from '../diffusion/sampler';
@@ -8,6 +8,7 @@ import type { DigitChange, Resize } from '../diffusion/trace';
 import { sequenceTokens, specialIds, type SequenceTokens } from '../model/specialTokens';
 import type { PreparedContext } from '../runtime/denoiser';
 import type { Choice } from './chooseLengths';
+import { impossibleWith } from './constrain';
 import type { FillStep, Progress } from './course';
 import type { DenoiseOutcome, DenoiseParts, Task } from './denoise';
 import { holeLengths } from './holeLengths';
@@ -15,7 +16,7 @@ import type { Lengths } from './length';
 import type { LoadedModel } from './loadedModel';
 import { ordinaryTokens } from './ordinaryTokens';
 import { meanScore } from './rank';
-import { ResizedHoles, type Resized } from './resizedHoles';
+import { ResizedHoles, type HolesAsThere, type Resized } from './resizedHoles';
 import { forwardsOf, revealOf } from './sampling';
 import { layoutOf, type CanvasSettings } from './startSampling';
 
@@ -54,7 +55,7 @@ export async function* fillResizing(
   task: Task,
   parts: ResizingParts,
 ): AsyncGenerator<Progress, DenoiseOutcome> {
-  const run = new ResizingRun(model, parts.chosen.candidates);
+  const run = new ResizingRun(model, parts.chosen);
   yield run.told();
   for (let round = 0; ; round++) {
     const sampling = begin(model, settings, { ...parts, task, run, round });
@@ -152,11 +153,15 @@ class ResizingRun {
   private readonly logs: number[]; // nats, by candidate
   private roundLogs: number[] = []; // of them in this round
   private leader = 0;
+  private readonly candidates: readonly Lengths[];
+  private readonly constraint: Constraint;
 
   constructor(
-    model: LoadedModel,
-    private readonly candidates: readonly Lengths[],
+    private readonly model: LoadedModel,
+    { candidates, constraint }: Choice,
   ) {
+    this.candidates = candidates;
+    this.constraint = constraint;
     const { maxHole } = model.manifest.limits;
     const tokens = statesOf(model);
     this.holes = candidates.map(({ lengths }) => new ResizedHoles(lengths, tokens, maxHole));
@@ -177,7 +182,9 @@ class ResizingRun {
     const of = (changes: readonly DigitChange[], candidate: number): readonly DigitChange[] =>
       changes.filter((change) => change.candidate === candidate);
     const resized = this.holes.map((holes, candidate) =>
-      holes.take(of(step.reveals, candidate), of(step.remasks, candidate)),
+      holes.take(of(step.reveals, candidate), of(step.remasks, candidate), (would) =>
+        this.mayBe(would),
+      ),
     );
     this.lead(standings);
     const told = { index: this.steps.length, time: this.maskedShare(), leader: this.leader };
@@ -239,6 +246,15 @@ class ResizingRun {
       views: moved(step.views.filter(hasStayed)),
       ...(resizes.length > 0 && { resizes }),
     };
+  }
+
+  /** Whether what is asked for can still be met by holes of these lengths. */
+  private mayBe({ lengths, settled }: HolesAsThere): boolean {
+    const { codec } = this.model;
+    const stateAt = (position: number): number =>
+      settled[position]! < 0 ? codec.maskState : codec.stateOf(settled[position]!);
+    const block = { lengths, goesOn: false };
+    return impossibleWith(this.constraint, this.model, block, { stateAt }) === undefined;
   }
 
   private lead(standings: SamplerStep['standings']): void {

@@ -1,6 +1,6 @@
 /**
- * The network, as the sampler and the planner see it. One implementation runs ONNX; unit tests
- * script another. All arrays are row-major and owned by the caller unless said otherwise.
+ * The network, as the sampler and the planner see it. Two implementations run ONNX, over a context that is
+ * kept and over whole sequences; unit tests script others. All arrays are row-major and owned by the caller unless said otherwise.
  */
 export interface Denoiser {
   /** V. */

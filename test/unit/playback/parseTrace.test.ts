@@ -49,6 +49,7 @@ describe('A saved trace', () => {
     const step = makeStep({
       views: [{ ...view(0, 1, { 5: 0.6 }), unfiltered }, view(1, 0, { 6: 1 })],
       drafts: [drafted(0, 'verified'), drafted(1, 'rejected')],
+      resizes: [{ candidate: 0, position: 2, change: 'deleted' }],
     });
     const trace = makeTrace({ steps: [step, makeStep({ index: 1 })] });
     assert.deepEqual(parseTrace(JSON.stringify(trace)), { kind: 'trace', trace });
@@ -106,6 +107,16 @@ describe('A saved trace', () => {
   refuses('it is something else', '{"kind":"x"}', /other JSON/);
   refuses('it is newer', withField(['version'], 4), /version 4.*Update the extension/);
   refuses('its version is no number', withField(['version'], '1'), /“version” should be/);
+  refuses(
+    'a token went from behind the end of the canvas',
+    withField(['steps', 0, 'resizes'], [{ candidate: 0, position: 9, change: 'deleted' }]),
+    /resizes\[0\]\.position/,
+  );
+  refuses(
+    'what became of a token is no such thing',
+    withField(['steps', 0, 'resizes'], [{ candidate: 0, position: 0, change: '<b>' }]),
+    /resizes\[0\]\.change/,
+  );
   refuses(
     'a draft lies beside the canvas',
     withField(['steps', 0, 'drafts'], [drafted(9, 'verified')]),

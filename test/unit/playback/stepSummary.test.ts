@@ -19,6 +19,12 @@ describe('The summary of a step', () => {
       reveals: [change(0, 0), change(1, 0)],
       views: [view(0, 1, { 5: 0.75, 6: 0.25 }), view(1, 1, { 5: 0.25 })],
       drafts: [drafted(0, 'verified'), drafted(1, 'rejected'), drafted(1, 'verified', 1)],
+      resizes: [
+        { candidate: 0, position: 1, change: 'expanded' },
+        { candidate: 0, position: 2, change: 'deleted' },
+        { candidate: 0, position: 2, change: 'deleted' },
+        { candidate: 1, position: 0, change: 'expanded' },
+      ],
     });
     const frame = allFrames(makeHeader(), [step])[1];
     assert.ok(frame);
@@ -31,6 +37,8 @@ describe('The summary of a step', () => {
       remasks: 0,
       drafted: 2,
       verified: 1,
+      expanded: 1,
+      deleted: 2,
       settled: 0,
       maskedDigits: 2,
       knownBits: 4,

@@ -52,6 +52,10 @@ class FloatProduct(Product):
     def of(self, x: str, weight: Tensor, positive: bool = False) -> str:
         return self.g.op("MatMul", x, self.g.constant(weight.detach().t().contiguous()))
 
+    def told(self, x: str, table: Tensor) -> str:
+        """x · tableᵀ as `of`, where the table is read by rows too, and so is stored once."""
+        return self.g.op("Gemm", x, self.g.constant(table), transB=1)
+
     def rows(self, table: Tensor, index: str) -> str:
         return self.g.op("Gather", self.g.constant(table), index)
 
@@ -65,9 +69,12 @@ class HalfProduct(FloatProduct):
         y = g.op("MatMul", narrow, g.constant(weight.detach().t().half().contiguous()))
         return g.op("Cast", y, to=TensorProto.FLOAT)
 
+    def told(self, x: str, table: Tensor) -> str:
+        narrow = self.g.op("Cast", x, to=TensorProto.FLOAT16)
+        return self.g.op("Cast", super().told(narrow, table.half()), to=TensorProto.FLOAT)
+
     def rows(self, table: Tensor, index: str) -> str:
-        g = self.g
-        return g.op("Cast", super().rows(table.half(), index), to=TensorProto.FLOAT)
+        return self.g.op("Cast", super().rows(table.half(), index), to=TensorProto.FLOAT)
 
 
 def int8_columns(weight: Tensor, most: int = 127) -> tuple[Tensor, Tensor]:

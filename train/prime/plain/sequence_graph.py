@@ -115,13 +115,10 @@ class SequenceGraph:
         return g.op("Mul", half, g.op("Add", bent, g.constant(1.0)))
 
     def told(self, h: str, head: Linear) -> str:
-        g = self.g
-        if type(self.product) is not FloatProduct:
-            y = self.product.finely(h, head.weight)
-            return y if head.bias is None else g.op("Add", y, g.constant(head.bias))
-        # not transposed: where it is the embedding as well, it is stored once
-        bias = [] if head.bias is None else [g.constant(head.bias)]
-        return g.op("Gemm", h, g.constant(head.weight), *bias, transB=1)
+        """[N, V]"""
+        by_rows = isinstance(self.product, FloatProduct)
+        y = (self.product.told if by_rows else self.product.finely)(h, head.weight)
+        return y if head.bias is None else self.g.op("Add", y, self.g.constant(head.bias))
 
     def linear(self, h: str, part: Linear) -> str:
         y = self.product.of(h, part.weight)

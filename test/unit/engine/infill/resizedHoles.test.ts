@@ -36,6 +36,19 @@ describe('holes whose tokens come and go', () => {
     assert.deepEqual(places.get(5), { position: 2, hasGone: false });
   });
 
+  it('lose that token alone where nothing less would do', () => {
+    const holes = new ResizedHoles([4], tokens, 8);
+    const seen: unknown[] = [];
+    const reveal = { candidate: 0, position: 1, digit: 0, value: gone };
+    const { changes } = holes.take([reveal], [], (would) => {
+      seen.push(would);
+      return false;
+    });
+    assert.deepEqual(seen, [{ lengths: [1], settled: [-1] }]);
+    assert.deepEqual(changes, [{ id: 1, change: 'deleted' }]);
+    assert.deepEqual(holes.lengths, [3]);
+  });
+
   it('take several of them in one step', () => {
     const holes = new ResizedHoles([4], tokens, 8);
     const { changes } = take(holes, [0, expand], [2, gone], [1, 5], [3, 6]);

@@ -141,6 +141,16 @@ describe('a fill whose holes grow and shrink', () => {
     assert.ok(told.outcome.ranked.every(({ texts }) => !texts[0]!.includes(',')));
   });
 
+  it('keeps the room for what it must have, though the model would rather be done', async () => {
+    const constraints = { ...defaultConstraints, require: ['abcd'] };
+    // One token a step, so that others are still masked when the first one goes.
+    const settings = { constraints, sampler: 'confidence', steps: 64 } as const;
+    const told = await filled(['xy'], { settings });
+    assert.ok(told.outcome.ranked[0]!.texts[0]!.includes('abcd'));
+    assert.ok(changes(told).includes('deleted'));
+    assertWhole(told);
+  });
+
   it('stops at whichever step it is cancelled', async () => {
     for (let at = 1; at <= 5; at++) {
       const abort = new AbortController();

@@ -61,8 +61,8 @@ describe('a tokenizer that falls back on bytes', () => {
   });
 
   it('is refused where it lacks a byte', () => {
-    const { '<0x0A>': _, ...vocab } = json.model.vocab;
-    const ids = Object.fromEntries(Object.keys(vocab).map((piece, id) => [piece, id]));
+    const pieces = Object.keys(json.model.vocab).filter((piece) => piece !== '<0x0A>');
+    const ids = Object.fromEntries(pieces.map((piece, id) => [piece, id]));
     const parsed = Tokenizer.parse({ ...json, model: { ...json.model, vocab: ids } }, special);
     assert.ok(!parsed.ok);
     assert.match(parsed.failure.message, /it merges pieces, or lacks bytes, that it should have/);

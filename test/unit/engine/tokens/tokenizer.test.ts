@@ -117,7 +117,12 @@ describe('the tokenizer', () => {
       'model-unsupported',
       /can write every byte is known/,
     ],
-    ['no decoder', { ...json, decoder: null }, 'model-unsupported', /can write every byte is known/],
+    [
+      'no decoder',
+      { ...json, decoder: null },
+      'model-unsupported',
+      /can write every byte is known/,
+    ],
     [
       'a normalizer',
       { ...json, normalizer: { type: 'NFC' } },
