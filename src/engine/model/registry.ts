@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { failureOf } from '../../base/failureOf';
 import { failed, ok, type Result } from '../../base/result';
@@ -12,6 +12,8 @@ export type ModelListing =
   | { readonly kind: 'broken'; readonly folder: string; readonly failure: Failure };
 
 export const manifestFile = 'manifest.json';
+/** The largest manifest that is read. */
+export const mostManifestBytes = 2 ** 20;
 
 /**
  * Every model directly below `folders`, in order; a folder that does not exist holds none, and one whose
@@ -37,9 +39,11 @@ export async function listModels(folders: readonly string[]): Promise<readonly M
 export async function readModel(folder: string): Promise<Result<Manifest, Failure>> {
   if (isWebAddress(folder)) return failed(notHere(folder));
   const path = join(folder, manifestFile);
-  let text: string;
+  let text: string | undefined;
   try {
-    text = await readFile(path, 'utf8');
+    const facts = await stat(path);
+    if (!facts.isFile()) throw new Error('no file'); // a pipe would be waited for, and a device has no end
+    if (facts.size <= mostManifestBytes) text = await readFile(path, 'utf8');
   } catch {
     return failed(
       failureOf(
@@ -52,7 +56,13 @@ export async function readModel(folder: string): Promise<Result<Manifest, Failur
       ),
     );
   }
-  return parseManifest(text, path);
+  if (text !== undefined) return parseManifest(text, path);
+  return failed(
+    failureOf(
+      'model-corrupt',
+      sentence('{0} is larger than a manifest may be. Choose the folder of a model.', path),
+    ),
+  );
 }
 
 /** The folder of a model named by its id, looked up below `folders`, or by a path of its own. */
