@@ -81,9 +81,9 @@ describe('The engine behind the editor', () => {
 
   it('shows what stands there when it is stopped, to be accepted', async () => {
     const { answer, document } = await beginLongFill(undefined, 'plaintext'); // whose hovers are ours alone
-    const markdown = await hoverOnceKnown(document, 20);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri); // prettier-ignore
     assert.ok(lenses.some(({ command }) => command?.title === 'Stop here'));
+    const markdown = await hoverOnceKnown(document, 20);
     assert.match(markdown, /\[Stop here\]\(command:primeInfill\.stopHere\)/);
     assert.equal(await run('stopHere'), 'previewing');
     assert.equal(api.state, 'previewing');
