@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { failed, ok, type Result } from '../base/result';
 import { changedMeanwhile } from './overwrite';
+import { readBytes } from './readBytes';
 import { unwatched, writeWhole } from './writeWhole';
 
 /** A text to fill, and where it came from. */
@@ -30,7 +31,7 @@ export async function readDocument(path: string): Promise<Result<Document, strin
     // Told of a large file at once, and of an endless stream once it is too long.
     const isTooLarge = path !== '-' && (await stat(path)).size > mostBytes;
     const source = path === '-' ? process.stdin : createReadStream(path);
-    bytes = isTooLarge ? undefined : await readBytes(source);
+    bytes = isTooLarge ? undefined : await readBytes(source, mostBytes);
   } catch (error) {
     return failed(`${path} cannot be read: ${reason(error)}. Give the path of a text file.`);
   }
@@ -81,19 +82,7 @@ export async function writeDocument(
 }
 
 /** UTF-8 takes at most three bytes for a character of those that can be filled. */
-const mostBytes = 300_000_000;
-
-async function readBytes(source: AsyncIterable<unknown>): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of source) {
-    const bytes = Buffer.from(part as Uint8Array);
-    size += bytes.length;
-    if (size > mostBytes) return undefined;
-    parts.push(bytes);
-  }
-  return Buffer.concat(parts);
-}
+export const mostBytes = 300_000_000;
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { failureOf } from '../base/failureOf';
 import { failed, ok, type Result } from '../base/result';
 import { sentence, type Sentence } from '../base/sentence';
-import { manifestFile } from '../engine/model/readManifest';
-import { mostManifestBytes, type Origin, type OriginName, type WantedFile } from './origin';
+import { manifestFile, mostManifestBytes } from '../engine/model/readManifest';
+import type { Origin, OriginName, WantedFile } from './origin';
 import { PartFile } from './partFile';
 import type { StoreFailure } from './storeFailure';
 

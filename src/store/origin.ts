@@ -25,6 +25,3 @@ export interface WantedFile {
   /** Where it shall lie. */
   readonly path: string;
 }
-
-/** The largest manifest that is read, in bytes. */
-export const mostManifestBytes = 2 ** 20;

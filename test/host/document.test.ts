@@ -96,7 +96,8 @@ describe('What the user has in a document', () => {
     assert.ok(either.includes(editor.document.getText()), editor.document.getText());
   });
 
-  it('is theirs plus nothing or the whole fill, whatever comes when', async () => {
+  it('is theirs plus nothing or the whole fill, whatever comes when', async function () {
+    this.timeout(300_000); // many windows' worth of keys, on a machine that may be busy
     const rng = seededRng(11);
     for (let round = 0; round < 25; round++) {
       const editor = await openText('one\ntwo\nvalue = ⟦⟧;\nthree\nfour\n');

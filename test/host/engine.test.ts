@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync, symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
@@ -79,9 +81,9 @@ describe('The engine behind the editor', () => {
 
   it('shows what stands there when it is stopped, to be accepted', async () => {
     const { answer, document } = await beginLongFill(undefined, 'plaintext'); // whose hovers are ours alone
-    const markdown = await hoverOnceKnown(document, 20);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri); // prettier-ignore
     assert.ok(lenses.some(({ command }) => command?.title === 'Stop here'));
+    const markdown = await hoverOnceKnown(document, 20);
     assert.match(markdown, /\[Stop here\]\(command:primeInfill\.stopHere\)/);
     assert.equal(await run('stopHere'), 'previewing');
     assert.equal(api.state, 'previewing');
@@ -164,5 +166,17 @@ describe('The engine behind the editor', () => {
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     assert.equal(await run('openTrace', file), false);
     await vscode.workspace.fs.delete(file);
+  });
+
+  it('waits for no pipe and reads no device in the place of a trace', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const [pipe, device] = ['pipe', 'device'].map((name) => vscode.Uri.joinPath(folder, `${name}.primetrace.json`)); // prettier-ignore
+    execFileSync('mkfifo', [pipe!.fsPath]);
+    symlinkSync('/dev/zero', device!.fsPath);
+    for (const file of [pipe!, device!]) {
+      assert.equal(await run('openTrace', file), false);
+      rmSync(file.fsPath);
+    }
   });
 });

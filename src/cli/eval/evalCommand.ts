@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { seededRng } from '../../base/rng';
 import { failed, ok, type Result } from '../../base/result';
 import { type Engine } from '../../engine';
@@ -16,7 +16,9 @@ import {
 import { sampleSheet } from '../../evaluation/sampleSheet';
 import { reportTables } from '../../evaluation/table';
 import { brief } from '../brief';
+import { mostBytes } from '../document';
 import { modelClash } from '../modelClash';
+import { readText } from '../readBytes';
 import { fileClash } from '../sameFile';
 import { writeObstacle, writeWhole } from '../writeWhole';
 import { exitCodes, type ExitCode } from '../exitCodes';
@@ -99,7 +101,7 @@ async function readCases(
 ): Promise<Result<{ cases: readonly EvaluationCase[]; sha256: string }, string>> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readText(path, mostBytes);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return failed(`${path} cannot be read: ${why}. Give a file of cases.`);
@@ -125,7 +127,7 @@ async function readReport(path: string, key: ReportKey): Promise<Result<Report, 
   try {
     // A device or a FIFO is written into, and holds nothing to go on with.
     if (await isStream(path)) return ok({ ...key, results: key.runs.map(() => []) });
-    text = await readFile(path, 'utf8');
+    text = await readText(path, mostBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return ok({ ...key, results: key.runs.map(() => []) });

@@ -8,12 +8,15 @@ import { defaultLimits, InferenceServer, isLoopback } from '../../server';
 import type { CommandContext } from '../commandContext';
 import { exitCodes, type ExitCode } from '../exitCodes';
 import { openChosen } from '../openChosen';
+import { readText } from '../readBytes';
 import type { Terminal } from '../terminal';
 import type { ServeCommand } from './serveArguments';
 
 /** Where the token may be in place of a file. A command line can be read by every user of a machine. */
 const tokenVariable = 'PRIME_INFILL_TOKEN';
 const leastTokenCharacters = 16;
+/** Of a token, a certificate or its key. */
+const mostOptionBytes = 1_000_000;
 
 /** Answers other programs until it is told to stop, which is no failure. */
 export async function runServe(command: ServeCommand, context: CommandContext): Promise<ExitCode> {
@@ -70,7 +73,7 @@ export async function runServe(command: ServeCommand, context: CommandContext): 
 
 /** Undefined where none is given. */
 async function readToken(file: string | undefined): Promise<Result<string | undefined, string>> {
-  const read = file === undefined ? ok(process.env[tokenVariable]) : await readText(file, '--token-file'); // prettier-ignore
+  const read = file === undefined ? ok(process.env[tokenVariable]) : await readOption(file, '--token-file'); // prettier-ignore
   if (!read.ok) return read;
   const token = read.value?.trim();
   if (token === undefined || (file === undefined && token === '')) return ok(undefined);
@@ -85,9 +88,9 @@ async function readTls(
   files: ServeCommand['tls'],
 ): Promise<Result<{ readonly cert: string; readonly key: string } | undefined, string>> {
   if (files === undefined) return ok(undefined);
-  const cert = await readText(files.certificate, '--certificate');
+  const cert = await readOption(files.certificate, '--certificate');
   if (!cert.ok) return cert;
-  const key = await readText(files.key, '--key');
+  const key = await readOption(files.key, '--key');
   if (!key.ok) return key;
   const tls = { cert: cert.value, key: key.value };
   try {
@@ -99,9 +102,9 @@ async function readTls(
   return ok(tls);
 }
 
-async function readText(file: string, option: string): Promise<Result<string, string>> {
+async function readOption(file: string, option: string): Promise<Result<string, string>> {
   try {
-    return ok(await readFile(file, 'utf8'));
+    return ok(await readText(file, mostOptionBytes));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return failed(`What ${option} names cannot be read (${why}). Give the path of a file.`);

@@ -10,7 +10,12 @@ export function folderFiles(folder: string): ModelFiles {
   return {
     folder,
     read: (name) => readFile(join(folder, name)),
-    size: async (name) => (await stat(join(folder, name))).size,
+    size: async (name) => {
+      const facts = await stat(join(folder, name));
+      // A pipe would be waited for, and a device has no end.
+      if (!facts.isFile()) throw new Error(`${name} is no file`);
+      return facts.size;
+    },
     sha256: (name) => sha256OfFile(join(folder, name)),
   };
 }

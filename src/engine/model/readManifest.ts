@@ -6,13 +6,17 @@ import { parseManifest, type Manifest } from './manifest';
 import type { ModelFiles } from './modelFiles';
 
 export const manifestFile = 'manifest.json';
+/** The largest manifest that is read. */
+export const mostManifestBytes = 2 ** 20;
 
 /** What the files of a model say of it; those that the manifest lists are not verified yet. */
 export async function readManifest(files: ModelFiles): Promise<Result<Manifest, Failure>> {
   const { folder } = files;
-  let text: string;
+  const path = `${folder}/${manifestFile}`;
+  let text: string | undefined;
   try {
-    text = new TextDecoder().decode(await files.read(manifestFile));
+    const bytes = await files.size(manifestFile);
+    if (bytes <= mostManifestBytes) text = new TextDecoder().decode(await files.read(manifestFile));
   } catch {
     return failed(
       failureOf(
@@ -25,5 +29,11 @@ export async function readManifest(files: ModelFiles): Promise<Result<Manifest, 
       ),
     );
   }
-  return parseManifest(text, `${folder}/${manifestFile}`);
+  if (text !== undefined) return parseManifest(text, path);
+  return failed(
+    failureOf(
+      'model-corrupt',
+      sentence('{0} is larger than a manifest may be. Choose the folder of a model.', path),
+    ),
+  );
 }

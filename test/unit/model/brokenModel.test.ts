@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
 import { openEngine } from '../../../src/engine';
+import { readModel } from '../../../src/engine/model/registry';
 import { temporaryFolder } from '../support/folders';
 import { modelFolder } from '../support/realModel';
 
@@ -41,6 +43,11 @@ describe('a model that cannot be opened', () => {
       'has no manifest',
       () => rmSync(manifest()),
       /^model-missing: There is no model in .*manifest\.json is missing\. Choose/,
+    ],
+    [
+      'has a manifest of more bytes than one may have',
+      () => truncateSync(manifest(), 2 ** 20 + 1),
+      /^model-corrupt: .*manifest\.json is larger than a manifest may be\. Choose/,
     ],
     [
       'has no graph',
@@ -113,6 +120,15 @@ describe('a model that cannot be opened', () => {
       assert.match(`${opened.failure.code}: ${opened.failure.message}`, expected);
     });
   }
+
+  it('because its manifest is a pipe, that nobody writes into, says what to do', async function () {
+    if (process.platform === 'win32') return this.skip();
+    rmSync(manifest());
+    execFileSync('mkfifo', [manifest()]);
+    const read = await readModel(folder.path);
+    assert.ok(!read.ok);
+    assert.match(read.failure.message, /There is no model in .*manifest\.json is missing\. Choose/);
+  });
 
   const devices: readonly (readonly [string, RegExp])[] = [
     [

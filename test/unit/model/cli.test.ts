@@ -255,6 +255,19 @@ describe('prime-infill', () => {
     const { status, stderr } = run(['fill', file(), '--at', '1:1', ...common]);
     assert.equal(status, 1);
     assert.match(stderr, /add\.js is larger than 300 MB, .* Copy the part/);
+    const evaluated = run([
+      'eval',
+      '--cases',
+      file(),
+      '--json',
+      join(folder.path, 'out'),
+      ...common,
+    ]);
+    assert.equal(evaluated.status, 1);
+    assert.match(
+      evaluated.stderr,
+      /add\.js cannot be read: it is larger than 300 MB\. Give a file/,
+    );
   });
 
   it('takes no number of threads that no machine has', () => {

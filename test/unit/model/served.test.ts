@@ -146,12 +146,18 @@ describe('prime-infill serve', () => {
     const empty = join(folder.path, 'empty');
     writeFileSync(empty, '\n');
     const missing = join(folder.path, 'missing');
+    const large = join(folder.path, 'large');
+    writeFileSync(large, 'x'.repeat(1_000_001));
     const { address } = await serve();
     const port = new URL(address).port;
     for (const [words, sentence, env] of [
       [['--token-file', empty], /must be at least 16 letters/],
       [[], /The token in PRIME_INFILL_TOKEN must be at least 16/, { PRIME_INFILL_TOKEN: 'short' }],
       [['--token-file', missing], /What --token-file names cannot be read/],
+      [
+        ['--token-file', large],
+        /What --token-file names cannot be read \(it is larger than 1 MB\)/,
+      ],
       [['--certificate', missing, '--key', missing], /What --certificate names cannot be read/],
       [['--certificate', empty, '--key', empty], /is no pair for TLS/],
       [['--port', port], /is taken\. Give another with --port/],

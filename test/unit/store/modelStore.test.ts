@@ -244,22 +244,6 @@ describe('The models that were added', () => {
     );
   });
 
-  it('keep nobody waiting for a lock that found no room on the disk', function () {
-    if (process.platform === 'win32') return this.skip();
-    const path = join(folder.path, 'locks', 'one');
-    const lock = join(process.cwd(), 'out', 'unit', 'src', 'store', 'lock.js');
-    const program = `
-      const { Lock } = require(${JSON.stringify(lock)});
-      const options = { now: Date.now, renewMs: 1000, staleMs: 1000 };
-      Lock.take(${JSON.stringify(path)}, options).catch(({ code }) => console.log(code));`;
-    const command = `trap '' XFSZ; ulimit -f 0; "$0" -e "$1" | cat`;
-    const { stdout } = spawnSync('sh', ['-c', command, process.execPath, program], {
-      encoding: 'utf8',
-    });
-    assert.equal(stdout, 'EFBIG\n');
-    assert.equal(existsSync(path), false);
-  });
-
   describe('by several windows at once', () => {
     function lockBy(holder: object, secondsAgo = 0): void {
       mkdirSync(join(root(), '.lock'), { recursive: true });
