@@ -105,8 +105,15 @@ describe('The package for browsers, in a VS Code that is a page and its workers,
   });
 
   it('offers the models that it has, and no way to others', async () => {
-    await workbench.runCommand('Prime Infill: Select Model…');
-    const rows = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    const { page } = workbench;
+    // The list that it opens takes the place of the palette.
+    await workbench.press('F1');
+    await page
+      .locator('.quick-input-widget:visible input.input')
+      .fill('>Prime Infill: Select Model…');
+    await page.getByRole('option', { name: /^Prime Infill: Select Model…/u }).click();
+    await page.getByText('Prime Infill: Model', { exact: true }).waitFor();
+    const rows = page.locator('.quick-input-widget .monaco-list-row');
     await rows.filter({ hasText: 'prime-tiny' }).nth(1).waitFor();
     const texts = (await rows.allInnerTexts()).join('\n');
     assert.match(texts, /auto/u);
