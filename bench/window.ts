@@ -79,8 +79,8 @@ const inBrowser = (isolated: boolean): Opener => {
 
 interface Measured {
   readonly waits: readonly Waits[];
-  /** What the largest process of the browser held before the first fill, at most until after it, and at most in all. */
-  readonly megabytes: readonly number[];
+  /** What the largest process of the browser held before the first fill, and at most. */
+  readonly megabytes: readonly [before: number, most: number];
 }
 
 async function measure(
@@ -89,18 +89,18 @@ async function measure(
   open: Opener,
 ): Promise<Measured> {
   const workbench = await open(settings);
-  const megabytes: number[] = [];
   try {
     await workbench.openFile('temperature.ts');
     await waitForExtension(workbench);
     const all: Waits[] = [];
     // The first one loads the model.
-    megabytes.push(await largestProcess(workbench, 'VmRSS'));
+    const before = await largestProcess(workbench, 'VmRSS');
+    let most = before;
     for (let at = 0; at <= fills; at++) {
       all.push(await waited(workbench));
-      if (at === 0 || at === fills) megabytes.push(await largestProcess(workbench, 'VmHWM'));
+      most = Math.max(most, await largestProcess(workbench, 'VmHWM'));
     }
-    return { waits: all, megabytes };
+    return { waits: all, megabytes: [before, most] };
   } finally {
     await workbench.close();
   }
@@ -147,7 +147,8 @@ async function main(): Promise<void> {
         return `${Math.round(median)} ms [${quartiles.map(Math.round).join('–')}]`;
       }),
     ]);
-    if (values.browser) console.log(`${model}: ${megabytes.map(Math.round).join(', ')} MB`);
+    if (values.browser)
+      console.log(`memory: ${megabytes.map(Math.round).join(' MB, at most ')} MB`);
   }
 }
 
