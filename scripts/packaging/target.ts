@@ -45,18 +45,14 @@ function programsOf(target: Target): readonly string[] {
 
 function runtimeOf(target: Target): readonly string[] {
   const binary = 'dist/ort-wasm-simd-threaded.{mjs,wasm}'; // without the variants for graphics processors
-  switch (target) {
-    case 'web': // its code is in ours
-      return [`${wasm}/${binary}`];
-    case 'universal': // what Node loads of it
-      return [...common, ...['package.json', 'dist/ort.node.min.js', binary].map((name) => `${wasm}/${name}`)]; // prettier-ignore
-    default:
-      return [
-        ...common,
-        ...['package.json', 'dist/*.js'].map((name) => `${native}/${name}`),
-        ...binaries[target].map((name) => `${native}/bin/napi-v6/${name}`),
-      ];
-  }
+  if (target === 'web') return [`${wasm}/${binary}`]; // its code is in ours
+  const ofNode = ['package.json', 'dist/ort.node.min.js', binary].map((name) => `${wasm}/${name}`);
+  if (target === 'universal') return [...common, ...ofNode];
+  return [
+    ...common,
+    ...['package.json', 'dist/*.js'].map((name) => `${native}/${name}`),
+    ...binaries[target].map((name) => `${native}/bin/napi-v6/${name}`),
+  ];
 }
 
 /** The npm package of ONNX Runtime that a package does not hold. */

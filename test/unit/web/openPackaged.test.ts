@@ -6,6 +6,7 @@ import { loadWasmRuntime } from '../../../src/engine/runtime/wasmRuntime';
 import { silentLog } from '../../../src/base/log';
 import { inEnglish } from '../../../src/base/sentence';
 import { defaultFillSettings } from '../../../src/settings/fillSettings';
+import { noServer } from '../../../src/web/noServer';
 import { openPackaged } from '../../../src/web/openPackaged';
 import { packagedFiles, type ReadFile } from '../../../src/web/packagedFiles';
 import { modelFolder } from '../support/realModel';
@@ -123,5 +124,16 @@ describe('A model in a browser', () => {
       assert.equal(await files.size(name), bytes);
       assert.equal(await files.sha256(name), sha256);
     }
+  });
+});
+
+describe('A server in a browser', () => {
+  it('is not asked, and a fill says so', async () => {
+    const outcome = await noServer.fill(undefined as never);
+    assert.ok(outcome.kind === 'failed');
+    assert.match(
+      outcome.failure.message,
+      /^A server cannot be asked from a browser\. Leave primeInfill\.server empty/u,
+    );
   });
 });
