@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     system: {
       name: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
       isMac: process.platform === 'darwin',
-      shell: process.platform === 'win32' ? 'windows' : 'posix',
+      commandsFor: process.platform === 'win32' ? 'windows' : 'posix',
       homeFolder: homedir(),
     },
   });

@@ -125,7 +125,7 @@ export function start(
     memory: context.globalState,
     saveTrace: () => void vscode.commands.executeCommand('primeInfill.saveTrace'),
     openTrace: () => void vscode.commands.executeCommand('primeInfill.openTrace'),
-    keep: (request) => void keepTrace(request, steps.trace, system.shell, steps.session),
+    keep: (request) => void keepTrace(request, steps.trace, system.commandsFor, steps.session),
     models: () => models.usable(),
   });
   isWatched = () => steps.isWatched;
@@ -155,7 +155,7 @@ export function start(
     vscode.window.registerWebviewViewProvider(visualiserViewId, view),
     vscode.window.registerCustomEditorProvider(
       traceEditorId,
-      new TraceEditor(context.extensionUri, system.shell),
+      new TraceEditor(context.extensionUri, system.commandsFor),
     ),
     vscode.window.registerWebviewPanelSerializer(stepsEditorId, stepsEditor),
     new HoleMarks(controller),

@@ -21,7 +21,8 @@ export interface SystemFacts {
   /** For a report of a problem: system, processor, what it runs in. */
   readonly name: string;
   readonly isMac: boolean;
-  readonly shell: Shell;
+  /** Which shell copied commands are written for. */
+  readonly commandsFor: Shell;
   /** Whose machine it is, which no report tells; empty where it is nobody's. */
   readonly homeFolder: string;
 }

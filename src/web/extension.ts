@@ -18,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): PrimeInfillApi {
     system: {
       name: `${userAgent}, ${hardwareConcurrency} processors, ${isolation()}`,
       isMac,
-      shell: /\bWindows\b/u.test(userAgent) ? 'windows' : 'posix',
+      commandsFor: /\bWindows\b/u.test(userAgent) ? 'windows' : 'posix',
       homeFolder: '',
     },
   });
