@@ -10,5 +10,7 @@ export async function configFile<T>(name: string): Promise<T> {
 
 /** What config/build.mjs exports, as far as tests ask for it. */
 export interface BuildFile {
-  readonly extension: Readonly<Record<'host' | 'worker' | 'cli' | 'web' | 'webWorker' | 'visualiser', BuildOptions>>;
+  readonly extension: Readonly<
+    Record<'host' | 'worker' | 'cli' | 'web' | 'webWorker' | 'visualiser', BuildOptions>
+  >;
 }
