@@ -21,17 +21,19 @@ export function startWorker(extension: vscode.Uri): EngineRun {
   const ends: ((reason: Sentence) => void)[] = [];
   const lines: ((line: string) => void)[] = [];
   let worker: Worker | undefined;
+  let address = '';
   let isRunning = true;
   const end = (reason: Sentence): void => {
     isRunning = false;
     worker?.terminate();
+    URL.revokeObjectURL(address);
     for (const tell of ends) tell(reason);
   };
   const start = async (): Promise<void> => {
     // From its bytes: the address of an extension may be of another origin, from which no worker may be started.
     const script = new Uint8Array(await read('dist/webWorker.js'));
     if (!isRunning) return;
-    const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
     worker = new Worker(address, { name: 'Prime Infill engine' });
     worker.onmessage = ({ data }: MessageEvent<unknown>) => {
       for (const tell of lines) tell(String(data));
