@@ -8,8 +8,9 @@
 
 `held-out` draws `--count` holes for each language, evenly of `--kinds`: a whole line, the rest of
 a line, several lines and a random span, or what else `prime.windows.holes` draws, such as a
-group: arguments, or a text in quotes or brackets. `infilling` takes tasks of openai/human-eval-infilling in
-random order, all without `--count`. These texts are other people's: keep the files out of the
+group: arguments, or a text in quotes or brackets. `infilling` takes tasks of
+openai/human-eval-infilling in random order, all without `--count`. These texts are other
+people's: keep the files out of the
 repository. `own` draws the same from the files that git tracks in a folder: with this repository's,
 which no model has seen, what comes out may be shown.
 """
