@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { rmSync, symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { PrimeInfillApi } from '../../src/host/extension';
 import { closeAll, openText, primeInfill, run, setSetting, until } from './support/editor';
@@ -166,17 +164,5 @@ describe('The engine behind the editor', () => {
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     assert.equal(await run('openTrace', file), false);
     await vscode.workspace.fs.delete(file);
-  });
-
-  it('waits for no pipe and reads no device in the place of a trace', async () => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    assert.ok(folder);
-    const [pipe, device] = ['pipe', 'device'].map((name) => vscode.Uri.joinPath(folder, `${name}.primetrace.json`)); // prettier-ignore
-    execFileSync('mkfifo', [pipe!.fsPath]);
-    symlinkSync('/dev/zero', device!.fsPath);
-    for (const file of [pipe!, device!]) {
-      assert.equal(await run('openTrace', file), false);
-      rmSync(file.fsPath);
-    }
   });
 });
