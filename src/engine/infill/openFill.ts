@@ -64,7 +64,7 @@ export async function* fillOpenly(
     const strokes = text.write(pens, most);
     let next = await strokes.next();
     for (; next.done !== true; next = await strokes.next()) {
-      const longest = Math.max(...pens.map(({ tokens }) => tokens.length));
+      const longest = Math.max(1, ...pens.map((pen) => pen.told));
       if (longest > room || shown < pens.length) {
         room = length ?? Math.min(writing.most, blockTokens * Math.ceil(longest / blockTokens));
         shown = pens.length;

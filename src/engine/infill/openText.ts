@@ -34,7 +34,7 @@ export interface OpenTextParts {
 
 /** What one forward, or two, brought. */
 export interface Stroke {
-  /** By pen of those that were written on: the tokens that it has now more. */
+  /** By pen of those that were written on: the tokens that it shows now more. */
   readonly grown: readonly { readonly pen: number; readonly from: number; readonly to: number }[];
   /** What is expected behind the text, if it was drafted. */
   readonly views: readonly SamplerView[];
@@ -123,8 +123,8 @@ export class OpenText {
         if (taken === undefined) return undefined;
         const known = (unread[row] ? 1 : 0) + pending[row]!;
         pen.read(told.nodes[row]!.slice(0, known + taken));
-        pen.told = pen.tokens.length;
-        return { pen: number, from, to: pen.tokens.length };
+        pen.told = Math.max(from, this.shownOf(pen));
+        return { pen: number, from, to: pen.told };
       });
       const fit = grown.filter((one) => one !== undefined);
       if (fit.length < grown.length) return 'stuck';
@@ -139,6 +139,13 @@ export class OpenText {
         samplingMs: clock.now() - startMs,
       };
     }
+  }
+
+  /** Tokens to be shown by now: what repeats what follows the hole is no part of the fill, and would come and go. */
+  private shownOf(pen: Pen): number {
+    const { length, seam } = this.parts;
+    if (length !== undefined) return pen.tokens.length;
+    return pen.wholeAt(seam.begun(pen.text));
   }
 
   /** What may come next, by open pen: what stands already, or else, for the first pen alone, what the canvas expects. */

@@ -25,7 +25,7 @@ export class Pen {
   /** By token: its node in the tree of texts, as far as it has been read. */
   readonly nodes: number[] = [];
   ending: Ending | undefined;
-  /** Tokens that a step has shown. */
+  /** Tokens that a step has shown: not those that may repeat what follows the hole. */
   told = 0;
   private bytes = 0;
 
@@ -89,6 +89,14 @@ export class Pen {
   textOf(count: number): string {
     const bytes = this.model.tokenizer.bytes(this.tokens.slice(0, count));
     return utf8.decode(bytes.subarray(this.gate.fragment.length));
+  }
+
+  /** How many of its tokens end before an offset of its text, or there. */
+  wholeAt(offset: number): number {
+    const bytes = this.bytesAt(offset);
+    let count = this.tokens.length;
+    while (count > 0 && this.bytesOf(count) > bytes) count--;
+    return count;
   }
 
   /** Bytes of the hole up to an offset of its text. */

@@ -16,11 +16,15 @@ const mostGuesses = 4;
 export class Seam {
   private readonly sure: RegExp | undefined;
   private readonly guess: RegExp | undefined;
+  private readonly endsLine: boolean;
+  private readonly signs: string; // of what follows, without white space
 
   /** @param after what follows the hole, lines ending with `\n` */
   constructor(after: string) {
     this.sure = keyOf(after, sureCharacters, leastCharacters);
-    this.guess = /^[ \t]*\n/.test(after) ? /[ \t]*\n/g : keyOf(after, guessedCharacters, 1);
+    this.signs = signsOf(after);
+    this.endsLine = /^[ \t]*\n/.test(after);
+    this.guess = this.endsLine ? /[ \t]*\n/g : keyOf(after, guessedCharacters, 1);
   }
 
   /** The offset at which the text has run into what follows; undefined as long as it has not. */
@@ -35,6 +39,24 @@ export class Seam {
     if (this.guess === undefined) return [];
     return [...text.matchAll(this.guess)].slice(0, mostGuesses).map(({ index }) => index);
   }
+
+  /**
+   * The offset from which a text that goes on may be none of the fill: where its end is a beginning of what follows, white
+   * space aside, and, before the end of a line, where its last line begins. The length of the text where nothing tells so.
+   */
+  begun(text: string): number {
+    const lineEnd = this.endsLine ? text.lastIndexOf('\n') : -1;
+    const most = lineEnd < 0 ? text.length : lineEnd;
+    for (let at = 0; at < most; at++) {
+      const isBehindSpace = at > 0 && /\s/u.test(text[at - 1]!);
+      if (!isBehindSpace && this.signs.startsWith(signsOf(text.slice(at)))) return at;
+    }
+    return most;
+  }
+}
+
+function signsOf(text: string): string {
+  return text.replaceAll(/\s+/gu, '');
 }
 
 /** The first characters of a text, for any amount of white space where it has some; indentation counts. */

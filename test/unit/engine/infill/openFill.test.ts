@@ -110,6 +110,27 @@ describe('a fill whose end the causal path finds', () => {
     assert.ok((await run(drafted, ['zzzzzzzzzzzzzzzzzzzzzz'])) <= plain);
   });
 
+  for (const [what, marked, text, settings] of [
+    ['a text', 'f(|);\nnext(thing);', '(a,b);\nnext(thing);\nmore', causal],
+    ['a draft', 'f(|);\nnext(thing);', '(a,b);\nnext(thing);\nmore', drafted],
+    ['lines', 'x = |\n\n  nextLine();\n', ' 1 + 2\n  nextLine();\n', causal],
+    ['an end', 'f(|);\nnext(thing);', '(a,b¶', causal],
+  ] as const)
+    it(`shows nothing of ${what} that runs into what follows, while it is written`, async () => {
+      const model = scriptedOpenModel({ texts: [text] });
+      const { outcome, events } = await runFill(model, { ...requestOf(marked), settings: { ...settings, candidates: 1 } }); // prettier-ignore
+      assert.ok(outcome.kind === 'filled');
+      const last = events.findLastIndex(({ kind }) => kind === 'start');
+      const live = events.slice(0, last).flatMap((event) => (event.kind === 'step' ? event.step : [])); // prettier-ignore
+      const shown = new Set(live.flatMap(({ reveals }) => reveals.map(({ position }) => position)));
+      const [header] = events.slice(last).flatMap((event) => (event.kind === 'start' ? event.header : [])); // prettier-ignore
+      const fill = header!.candidates[0]!.lengths[0]!;
+      assert.deepEqual(
+        [...shown].sort((a, b) => a - b),
+        [...Array(fill).keys()],
+      );
+    });
+
   it('copies what stands already, in a fraction of the forwards', async () => {
     const written = 'const total = sum(readings);\n';
     const model = scriptedOpenModel({ texts: [' sum(readings);\nreturn total;'] });

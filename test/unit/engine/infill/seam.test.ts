@@ -24,4 +24,22 @@ describe('the seam between a fill and what follows it', () => {
     assert.deepEqual(new Seam(');').guesses('f(x); g(y);'), [3, 9]);
     assert.deepEqual(new Seam('').guesses('anything'), []);
   });
+
+  for (const [text, expected] of [
+    ['x', 1],
+    ['x = 1;\n', 6],
+    ['x = 1;\n  ne', 6],
+    ['x = 1;\n\n  next = va', 6],
+    ['x = 1;\n  next = other', 6],
+    ['x = 1;\n  next = other\n  y', 21],
+    ['next', 0],
+  ] as const)
+    it(`may have begun at ${expected} in ${JSON.stringify(text)}`, () =>
+      assert.equal(new Seam('\n  next = value;\n').begun(text), expected));
+
+  it('has not begun where a text goes on otherwise within its line', () => {
+    assert.equal(new Seam(');\nnext').begun('f(x'), 3);
+    assert.equal(new Seam(');\nnext').begun('f(x)'), 3);
+    assert.equal(new Seam(');\nnext').begun('f(x) + 1'), 8);
+  });
 });
