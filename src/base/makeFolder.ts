@@ -8,15 +8,21 @@ import { dirname } from 'node:path';
  * @throws what the system says
  */
 export async function makeFolder(path: string): Promise<void> {
+  const above = dirname(path);
+  try {
+    await make(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) throw error;
+    if (!(await isFolder(above))) await makeFolder(above);
+    await make(path); // once more, and no more: another may have made the one above meanwhile
+  }
+}
+
+async function make(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    if (await isFolder(path)) return;
-    const above = dirname(path);
-    const isAboveMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && above !== path;
-    if (!isAboveMissing || (await isFolder(above))) throw error;
-    await makeFolder(above);
-    await makeFolder(path);
+    if (!(await isFolder(path))) throw error;
   }
 }
 
