@@ -99,11 +99,12 @@ export async function* fillOpenly(
   const chosen = ends.slice(0, settings.candidates);
   if (chosen.length === 0) return { kind: 'unsatisfiable', failure: stuck };
   const candidates = chosen.map(({ tokens }) => ({ lengths: [tokens.length], probability: 1 }));
-  yield { kind: 'candidates', candidates, steps: retold(model, told, chosen) };
+  const steps = retold(model, told, chosen);
+  yield { kind: 'candidates', candidates, steps };
   const fills = chosen.map(({ tokens, logProbability, joint }, candidate) => {
     return { candidate, tokens, logProbability, joint };
   });
-  return { kind: 'filled', fills, statistics: statistics() };
+  return { kind: 'filled', fills, statistics: { ...statistics(), steps: steps.length } };
 }
 
 /**

@@ -35,12 +35,20 @@ export interface OpenTextParts {
 /** What one forward, or two, brought. */
 export interface Stroke {
   /** By pen of those that were written on: the tokens that it shows now more. */
-  readonly grown: readonly { readonly pen: number; readonly from: number; readonly to: number }[];
+  readonly grown: readonly Grown[];
   /** What is expected behind the text, if it was drafted. */
   readonly views: readonly SamplerView[];
   readonly drafts: readonly PenDraft[];
   readonly modelMs: number;
   readonly samplingMs: number;
+}
+
+/** Tokens of a pen: those from `from` to `to` are shown now, so many are written. */
+interface Grown {
+  readonly pen: number;
+  readonly from: number;
+  readonly to: number;
+  readonly written: number;
 }
 
 /** A token that was drafted for a pen, and what came of it. */
@@ -124,7 +132,7 @@ export class OpenText {
         const known = (unread[row] ? 1 : 0) + pending[row]!;
         pen.read(told.nodes[row]!.slice(0, known + taken));
         pen.told = Math.max(from, this.shownOf(pen));
-        return { pen: number, from, to: pen.told };
+        return { pen: number, from, to: pen.told, written: pen.tokens.length };
       });
       const fit = grown.filter((one) => one !== undefined);
       if (fit.length < grown.length) return 'stuck';

@@ -49,7 +49,10 @@ export function strokeStep(
   };
 }
 
-/** All strokes again, for texts that have come to their ends: each comes out in the strokes that wrote it. */
+/**
+ * All strokes again, for texts that have come to their ends: each comes out in the strokes that wrote it. Those that only wrote
+ * past all ends are told as a part of the one before: they found where the ends are.
+ */
 export function retold(
   model: LoadedModel,
   told: readonly Told[],
@@ -60,19 +63,24 @@ export function retold(
   for (const [index, { stroke }] of told.entries()) {
     for (const { pen } of stroke.grown) last.set(pen, index);
   }
-  const came = told.map(({ stroke }, index) =>
-    ends.flatMap(({ pen, tokens }, candidate) => {
+  const written = new Map<number, number>(); // by pen
+  const came = told.map(({ stroke }, index) => {
+    const revealed = ends.flatMap(({ pen, tokens }, candidate) => {
       const part = stroke.grown.find((one) => one.pen === pen);
       if (part === undefined) return [];
-      const to = last.get(pen) === index ? tokens.length : part.to;
-      return [...tokens.subarray(part.from, to)].map((token, i) => {
-        return { candidate, position: part.from + i, token };
+      const from = written.get(pen) ?? 0;
+      const to = last.get(pen) === index ? tokens.length : part.written;
+      return [...tokens.subarray(from, to)].map((token, i) => {
+        return { candidate, position: from + i, token };
       });
-    }),
-  );
+    });
+    for (const part of stroke.grown) written.set(part.pen, part.written);
+    return revealed;
+  });
   const pens = told.at(-1)?.pens ?? [];
+  const count = Math.max(1, 1 + came.findLastIndex((revealed) => revealed.length > 0));
   let done = 0;
-  return told.map(({ stroke }, index) => {
+  return withoutTail(told, count).map(({ stroke }, index) => {
     const revealed = came[index] ?? [];
     done += revealed.length;
     const time = 1 - done / Math.max(1, total);
@@ -84,6 +92,16 @@ export function retold(
     const expected = (came[index + 1] ?? []).flatMap((next) => lawsOf(next, pens, ends));
     return { ...stepOf(model, stroke, revealed, expected), ...drafts, index, time, leader: 0 };
   });
+}
+
+/** The first strokes, the last of which took as long as all that come after it, too. */
+function withoutTail(told: readonly Told[], count: number): readonly Told[] {
+  const last = told[count - 1];
+  if (last === undefined) return told;
+  const tail = told.slice(count - 1).map(({ stroke }) => stroke);
+  const sum = (of: (stroke: Stroke) => number): number => tail.reduce((a, one) => a + of(one), 0);
+  const times = { modelMs: sum(({ modelMs }) => modelMs), samplingMs: sum(({ samplingMs }) => samplingMs) }; // prettier-ignore
+  return [...told.slice(0, count - 1), { ...last, stroke: { ...last.stroke, ...times } }];
 }
 
 /** What a token was chosen from; nothing where nobody looked. */

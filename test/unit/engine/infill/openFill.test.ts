@@ -347,6 +347,7 @@ function checkTold(events: readonly FillEvent[]): void {
     Array.from({ length: 2 * lengths.reduce((a, b) => a + b, 0) }, (_, i) => `${candidate}.${i >> 1}.${i & 1}`), // prettier-ignore
   );
   assert.deepEqual([...revealed].sort(), [...expected].sort());
+  assert.ok(revealed.length === 0 || trace.steps.at(-1)!.reveals.length > 0);
   assert.deepEqual(
     trace.steps.map(({ index }) => index),
     [...trace.steps.keys()],
