@@ -156,7 +156,8 @@ def main(arguments: list[str] | None = None) -> None:
         before = {k: earlier[k] for k in before}
     schedule = Schedule(args.rate, args.minutes, warm_up=30, falling=0.5)
     run = Run(canvas, args.out, schedule, keep=0.99, decay=0.01)
-    rng = np.random.default_rng([args.seed, run.rank, run.step])
+    # what an earlier run has read is not drawn again
+    rng = np.random.default_rng([args.seed, before["positions"], run.rank, run.step])
     maker = WindowMaker(Tokenizer.from_file(str(args.base / "tokenizer.json")), canvas.max_hole)
     windows = WindowDraw(read_corpus(args.corpus), maker)
 

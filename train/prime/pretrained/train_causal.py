@@ -175,9 +175,10 @@ def main(arguments: list[str] | None = None) -> None:
                 block.compile(dynamic=True)
     schedule = Schedule(args.rate, args.minutes, warm_up=10, falling=0.6)
     run = Run(adapter, args.out, schedule, keep=0.98)
-    # a resumed run goes on with windows of its own
+    # what an earlier run has read is not drawn again, nor by a resumed one
     windows = WindowDraw(read_corpus(args.corpus), maker)
-    drawn = Batches(windows, [args.seed, run.rank, run.step], args.tokens, args.end_weight)
+    seed = [args.seed, before["tokens"], run.rank, run.step]
+    drawn = Batches(windows, seed, args.tokens, args.end_weight)
     batches = iter(DataLoader(drawn, batch_size=None, num_workers=args.workers))
     narrow = torch.autocast(args.device, torch.bfloat16, enabled=args.precision == "bf16")
 
