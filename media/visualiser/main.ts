@@ -54,7 +54,9 @@ const card = new PositionCard();
 const controls = new Controls(player, {
   goTo: scrub,
   goOn: (by) => scrub((state?.cursor ?? 0) + by),
-  jump: (direction) => scrub(nextChange(state?.steps ?? [], state?.cursor ?? 0, direction)),
+  jump: (direction) => {
+    if (state !== undefined) scrub(nextChange(state.steps, state, direction));
+  },
   showCandidate: (candidate) => dispatch({ kind: 'candidate', candidate }),
 });
 const fillText = new FillText(card, { choosePosition: choose });

@@ -70,7 +70,7 @@ export class Player {
       this.stop();
       return;
     }
-    const next = nextChange(state.steps, state.cursor, 'on');
+    const next = nextChange(state.steps, state, 'on');
     this.parts.goTo(next === state.cursor ? state.steps.length : next);
   }
 }

@@ -133,14 +133,16 @@ export function idleRatio(steps: readonly TraceStep[]): number {
 }
 
 /**
- * The frame that the next step which changed something leads to, or the one that the last such step
+ * The frame that the next step which changed something of a candidate leads to, or the one that the last such step
  * before this frame came from; `cursor` where there is none.
  */
 export function nextChange(
   steps: readonly TraceStep[],
-  cursor: number,
+  { cursor, candidate }: { readonly cursor: number; readonly candidate: number },
   direction: 'on' | 'back',
 ): number {
+  const isIdle = ({ reveals, remasks, resizes = [] }: TraceStep): boolean =>
+    ![...reveals, ...remasks, ...resizes].some((one) => one.candidate === candidate);
   if (direction === 'on') {
     const found = steps.findIndex((step, index) => index >= cursor && !isIdle(step));
     return found < 0 ? cursor : found + 1;

@@ -51,10 +51,12 @@ function textOf(
   candidate: number,
   { position, token }: { readonly position: number; readonly token: number },
 ): string {
-  const shown = steps
+  const told = steps
     .flatMap(({ views }) => views)
-    .filter((view) => view.candidate === candidate && view.position === position)
-    .flatMap(({ top }) => top)
-    .find((entry) => entry.token === token);
+    .flatMap((view) => view.top.map((entry) => ({ ...entry, view })))
+    .filter((entry) => entry.token === token);
+  // A token that was forced is seen at its place by no step, but perhaps elsewhere.
+  const shown =
+    told.find(({ view }) => view.candidate === candidate && view.position === position) ?? told[0];
   return shown === undefined ? `${token}` : visibleText(shown.text);
 }

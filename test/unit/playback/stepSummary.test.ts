@@ -112,13 +112,25 @@ describe('The next step that changes something', () => {
   for (const [from, on, back] of rows)
     it(`leads from frame ${from} on to ${on} and back to ${back}`, () => {
       assert.deepEqual(
-        [nextChange(steps, from, 'on'), nextChange(steps, from, 'back')],
+        (['on', 'back'] as const).map((to) =>
+          nextChange(steps, { cursor: from, candidate: 0 }, to),
+        ),
         [on, back],
       );
     });
 
   it('is where it is in a run without steps', () => {
-    assert.deepEqual([nextChange([], 0, 'on'), nextChange([], 0, 'back')], [0, 0]);
+    const at = { cursor: 0, candidate: 0 };
+    assert.deepEqual([nextChange([], at, 'on'), nextChange([], at, 'back')], [0, 0]);
+  });
+
+  it('passes steps that change other candidates only', () => {
+    const others = [0, 1, 1, 0, 1].map((candidate, index) => {
+      return makeStep({ index, reveals: [{ ...change(0, 0), candidate }] });
+    });
+    const jumps = (candidate: number) =>
+      (['on', 'back'] as const).map((to) => nextChange(others, { cursor: 4, candidate }, to));
+    assert.deepEqual([jumps(0), jumps(1)], [[4, 1], [5, 3]]); // prettier-ignore
   });
 });
 
