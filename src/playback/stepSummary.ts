@@ -141,12 +141,12 @@ export function nextChange(
   { cursor, candidate }: { readonly cursor: number; readonly candidate: number },
   direction: 'on' | 'back',
 ): number {
-  const isIdle = ({ reveals, remasks, resizes = [] }: TraceStep): boolean =>
-    ![...reveals, ...remasks, ...resizes].some((one) => one.candidate === candidate);
+  const isChange = ({ reveals, remasks, resizes = [] }: TraceStep): boolean =>
+    [...reveals, ...remasks, ...resizes].some((one) => one.candidate === candidate);
   if (direction === 'on') {
-    const found = steps.findIndex((step, index) => index >= cursor && !isIdle(step));
+    const found = steps.findIndex((step, index) => index >= cursor && isChange(step));
     return found < 0 ? cursor : found + 1;
   }
-  const found = steps.findLastIndex((step, index) => index + 1 < cursor && !isIdle(step));
+  const found = steps.findLastIndex((step, index) => index + 1 < cursor && isChange(step));
   return found < 0 ? 0 : found + 1;
 }

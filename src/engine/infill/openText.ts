@@ -104,7 +104,6 @@ export class OpenText {
     pens: readonly Pen[],
     most: number,
   ): AsyncGenerator<Stroke, 'cancelled' | 'stuck' | undefined> {
-    // prettier-ignore
     const { tree, signal, clock } = this.parts;
     for (;;) {
       const open = [...pens.keys()].filter((pen) => pens[pen]!.ending === undefined);
